@@ -1,0 +1,20 @@
+/* arena.h - memory that is handed out piece by piece and freed at once. The arena owns every piece. */
+#ifndef CHUDE_ARENA_H
+#define CHUDE_ARENA_H
+
+#include "stage.h"
+
+ChudeArena *chude_arena_new(void);
+void chude_arena_free(ChudeArena *arena);
+
+/* size bytes, zeroed / not zeroed, aligned for any type. Never NULL: ends the program where memory is out, as GLib does. */
+void *chude_arena_zero(ChudeArena *arena, size_t size);
+void *chude_arena_raw(ChudeArena *arena, size_t size);
+
+/* A copy of the bytes (no NUL added). */
+ChudeText chude_arena_copy(ChudeArena *arena, const char *data, size_t size);
+
+/* Bytes that the arena holds from the system. */
+size_t chude_arena_size(const ChudeArena *arena);
+
+#endif

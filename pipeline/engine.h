@@ -1,0 +1,34 @@
+/* engine.h - runs a plan over the input, in as few passes as its corpus stages allow.
+ * Ownership: the engine owns workers, states and batches; the plan and the reader stay the caller's. */
+#ifndef CHUDE_ENGINE_H
+#define CHUDE_ENGINE_H
+
+#include "plan.h"
+#include "reader.h"
+
+/* Where output and messages go; main.c has the process behind them. Each is called by one thread at a time. */
+typedef struct {
+    bool (*write)(void *context, ChudeText bytes, GError **error); /* documents, rows or the summary */
+    /* For `run -o`: documents with the members `document_members`, as the sink saw them. NULL: not wanted. */
+    bool (*write_document)(void *context, ChudeText lines, GError **error);
+    const char *const *document_members;
+    bool (*write_result)(void *context, const char *name, ChudeText bytes, GError **error); /* --result */
+    void (*rejected)(void *context, const char *message);
+    void (*progress)(void *context, uint64_t documents, uint64_t bytes); /* of the first pass */
+    void *context;
+} ChudeEngineIo;
+
+typedef struct ChudeEngine ChudeEngine;
+
+/* Opens every stage of the plan: whatever is wrong with options or lists is found here, before input is read.
+ * threads: at least 1. fail_on_reject: the first bad record ends the run. */
+ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
+                              GError **error);
+void chude_engine_free(ChudeEngine *engine);
+
+/* Reads, runs all passes, writes. False with *error set on failure. */
+bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error);
+
+uint64_t chude_engine_rejected(const ChudeEngine *engine);
+
+#endif

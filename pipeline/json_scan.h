@@ -1,0 +1,23 @@
+/* json_scan.h - where a JSON object's members stand in its line, and the traps that json-c's parser lets through: duplicate
+ * names at any depth, integers beyond 64 bits, unpaired surrogates, NUL in a name, raw control characters, NaN. */
+#ifndef CHUDE_JSON_SCAN_H
+#define CHUDE_JSON_SCAN_H
+
+#include "arena.h"
+#include "stage.h"
+
+typedef struct {
+    ChudeText name;  /* between its quotes, escapes kept */
+    ChudeText value; /* JSON text, no white space around it */
+} ChudeJsonMember;
+
+enum { CHUDE_JSON_DEPTH = 200 }; /* nesting beyond this makes a bad record */
+
+/* The members of the object in line, in the arena, count in *count. NULL with *error set where the line is not one strict
+ * JSON object; the message names the byte. line must be valid UTF-8. */
+ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error);
+
+/* The value of a JSON string (its quotes included), in the arena; data NULL where it has NUL in it or is no string. */
+ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json);
+
+#endif

@@ -1,0 +1,400 @@
+#include "plan.h"
+
+#include <string.h>
+
+#include "fail.h"
+#include "record.h"
+#include "run.h"
+
+const ChudeOption chude_host_options[] = {
+    {.name = "threads",
+     .letter = 'j',
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 0,
+     .maximum = 1024,
+     .fallback = "0",
+     .help = "Worker threads; 0 is one for each core. The output never depends on it."},
+    {.name = "output",
+     .letter = 'o',
+     .type = CHUDE_STRING,
+     .values = "FILE",
+     .help = "Write here instead of standard output: beside first, renamed when whole. For `run`: a folder."},
+    {.name = "input",
+     .type = CHUDE_CHOICE,
+     .values = "auto|ndjson|text|lines",
+     .fallback = "auto",
+     .help = "Kind of input; auto goes by the file's ending, else by its first byte ({ is NDJSON, else one "
+             "text)."},
+    {.name = "on-error",
+     .type = CHUDE_CHOICE,
+     .values = "skip|fail",
+     .fallback = "skip",
+     .help = "A bad record is named and skipped (exit code 1 at the end), or stops the run (exit code 2)."},
+    {.name = "plugin",
+     .type = CHUDE_STRING,
+     .values = "FILE.so",
+     .help = "Load a stage from a shared object; may be repeated."},
+    {.name = "quiet", .letter = 'q', .type = CHUDE_FLAG, .help = "No progress on standard error."},
+    {.name = "print-recipe",
+     .type = CHUDE_FLAG,
+     .help = "Print the chain and the options in force as JSON, and end."},
+    {.name = "help", .letter = 'h', .type = CHUDE_FLAG, .help = "Show help and end."},
+    {0},
+};
+
+static void node_free(gpointer data) {
+    ChudeNode *node = data;
+    if (node->stage->close && node->shared) {
+        node->stage->close(node->shared);
+    }
+    chude_args_free(node->args);
+    g_free(node->result);
+    g_free(node);
+}
+
+void chude_plan_free(ChudePlan *plan) {
+    if (!plan) {
+        return;
+    }
+    g_ptr_array_free(plan->nodes, TRUE);
+    g_ptr_array_free(plan->paths, TRUE);
+    chude_args_free(plan->host);
+    g_free(plan);
+}
+
+ChudeNode *chude_plan_add(ChudePlan *plan, const ChudeStage *stage, ChudeArgs *args, const char *result) {
+    ChudeNode *node = g_new0(ChudeNode, 1);
+    node->stage = stage;
+    node->args = args ? args : chude_args_new(stage->options);
+    node->result = g_strdup(result);
+    g_ptr_array_add(plan->nodes, node);
+    return node;
+}
+
+/* ---- words to options ---- */
+
+/* Where an option belongs: its table in *args and its place there. */
+static bool find_option(const ChudeSection *section, const char *name, char letter, ChudeArgs **args,
+                        int *option) {
+    ChudeArgs *tables[] = {section->own, section->host};
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        if (tables[i]) {
+            *option = name ? chude_args_find(tables[i], name) : chude_args_find_letter(tables[i], letter);
+            if (*option >= 0) {
+                *args = tables[i];
+                return true;
+            }
+        }
+    }
+    *args = section->other ? section->other(section->context, name, letter, option) : NULL;
+    return *args != NULL;
+}
+
+static void unknown_option(const ChudeSection *section, const char *word, const char *name, GError **error) {
+    GPtrArray *names = g_ptr_array_new();
+    const ChudeArgs *tables[] = {section->own, section->host};
+    for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
+        for (size_t i = 0; tables[t] && i < tables[t]->count; i++) {
+            g_ptr_array_add(names, (gpointer)tables[t]->options[i].name);
+        }
+    }
+    if (section->result) {
+        g_ptr_array_add(names, (gpointer) "result");
+    }
+    g_ptr_array_add(names, NULL);
+    const char *nearest = name ? chude_nearest(name, (const char *const *)names->pdata) : NULL;
+    g_ptr_array_free(names, TRUE);
+    if (nearest) {
+        chude_fail(error, "%s: unknown option %s; did you mean --%s?", section->name, word, nearest);
+    } else {
+        chude_fail(error, "%s: unknown option %s; `chude help %s` lists its options", section->name, word,
+                   section->name);
+    }
+}
+
+/* --name, --name=value, -k value, -k20. *at stands at the word, and behind what it took afterwards. */
+static bool parse_option(const ChudeSection *section, const char *const *words, size_t *at, GError **error) {
+    const char *word = words[(*at)++], *value = NULL;
+    char *name = NULL, letter = 0;
+    if (word[1] == '-') {
+        const char *equals = strchr(word, '=');
+        name = equals ? g_strndup(word + 2, (size_t)(equals - word) - 2) : g_strdup(word + 2);
+        value = equals ? equals + 1 : NULL;
+    } else {
+        letter = word[1];
+        value = word[2] ? word + 2 : NULL;
+    }
+    ChudeArgs *args = NULL;
+    int option = -1;
+    bool result = name && section->result && strcmp(name, "result") == 0, good = false;
+    if (!result && !find_option(section, name, letter, &args, &option)) {
+        unknown_option(section, word, name, error);
+    } else if (!result && args->options[option].type == CHUDE_FLAG) {
+        if (letter && value) {
+            chude_fail(error, "%s: -%c is a flag and takes no value", section->name, letter);
+        } else {
+            good = chude_args_set(args, option, value ? value : "true", error);
+        }
+    } else if (!value && !words[*at]) {
+        chude_fail(error, "%s: %s needs a value", section->name, word);
+    } else {
+        value = value ? value : words[(*at)++];
+        if (result) {
+            g_free(*section->result);
+            *section->result = g_strdup(value);
+            good = true;
+        } else {
+            good = chude_args_set(args, option, value, error);
+            if (!good) {
+                g_prefix_error(error, "%s: ", section->name);
+            }
+        }
+    }
+    g_free(name);
+    return good;
+}
+
+bool chude_plan_section(const ChudeSection *section, const char *const *words, size_t *at, GError **error) {
+    bool options = true;
+    while (words[*at]) {
+        const char *word = words[*at];
+        if (options && strcmp(word, "--") == 0) {
+            options = false;
+            ++*at;
+        } else if (options && word[0] == '-' && word[1]) {
+            if (!parse_option(section, words, at, error)) {
+                return false;
+            }
+        } else if (options && strcmp(word, "then") == 0) {
+            return true;
+        } else {
+            g_ptr_array_add(section->paths, g_strdup(word));
+            ++*at;
+        }
+    }
+    return true;
+}
+
+/* ---- the chain ---- */
+
+static bool listed(const char *const *names, const char *name) {
+    for (; names && *names; names++) {
+        if (strcmp(*names, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool given(const ChudePlan *plan, const char *member) {
+    for (guint i = 0; i < plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
+        if (listed(node->stage->gives, member)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Puts default stages before `stage` for what it needs and the chain so far does not give. needs go at most two deep. */
+static void add_defaults(ChudePlan *plan, const ChudeRegistry *registry, const ChudeStage *stage) {
+    for (const char *const *need = stage->needs; need && *need; need++) {
+        const ChudeStage *giver =
+            g_str_has_suffix(*need, "?") ? NULL : chude_registry_default(registry, *need);
+        if (giver && giver != stage && !given(plan, *need)) {
+            add_defaults(plan, registry, giver);
+            chude_plan_add(plan, giver, NULL, NULL)->implied = true;
+        }
+    }
+}
+
+/* An option of a default stage may be given to the stage that brings it in: `chude ngram --unit syllable`. */
+typedef struct {
+    ChudePlan *plan;
+    guint first; /* default stages of this section stand from here on */
+} Implied;
+
+static ChudeArgs *implied_option(void *context, const char *name, char letter, int *option) {
+    const Implied *implied = context;
+    for (guint i = implied->first; i < implied->plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(implied->plan->nodes, i);
+        *option = name ? chude_args_find(node->args, name) : chude_args_find_letter(node->args, letter);
+        if (node->implied && *option >= 0) {
+            return node->args;
+        }
+    }
+    return NULL;
+}
+
+static bool check_order(const ChudePlan *plan, const ChudeStage *stage, GError **error) {
+    for (guint i = 0; i < plan->nodes->len; i++) {
+        const ChudeNode *earlier = g_ptr_array_index(plan->nodes, i);
+        if (earlier->stage->kind == CHUDE_SINK && !(stage->flags & CHUDE_TAKES_ROWS)) {
+            chude_fail(error, "`%s` prints rows and comes last; only `head` may follow it, not `%s`",
+                       earlier->stage->name, stage->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const char *name, GError **error) {
+    const ChudeStage *stage = chude_registry_find(registry, name);
+    if (!stage) {
+        GPtrArray *names = g_ptr_array_new();
+        for (guint i = 0; i < registry->stages->len; i++) {
+            g_ptr_array_add(names,
+                            (gpointer)((const ChudeStage *)g_ptr_array_index(registry->stages, i))->name);
+        }
+        static const char *const verbs[] = {"run", "segment", "stages", "help"};
+        for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+            g_ptr_array_add(names, (gpointer)verbs[i]);
+            if (strcmp(name, verbs[i]) == 0) {
+                chude_fail(error, "`%s` is a command of its own, no stage of a chain", name);
+            }
+        }
+        g_ptr_array_add(names, NULL);
+        const char *nearest = chude_nearest(name, (const char *const *)names->pdata);
+        g_ptr_array_free(names, TRUE);
+        if (name[0] == '-') {
+            chude_fail(error,
+                       "the stage or command comes first, its options behind it: chude STAGE %s … (`chude "
+                       "--help` lists both)",
+                       name);
+        } else if (nearest) {
+            chude_fail(error, "there is no stage \"%s\"; did you mean `%s`?", name, nearest);
+        } else {
+            chude_fail(error, "there is no stage \"%s\"; `chude stages` lists them", name);
+        }
+    }
+    return stage;
+}
+
+/* One stage with its options and, behind the last one, the files. */
+static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char *const *words, size_t *at,
+                      GError **error) {
+    const ChudeStage *stage = words[*at] ? chude_plan_find_stage(registry, words[*at], error) : NULL;
+    if (!stage) {
+        chude_fail(error, "`then` needs a stage behind it");
+        return false;
+    }
+    ++*at;
+    if (!check_order(plan, stage, error)) {
+        return false;
+    }
+    Implied implied = {plan, plan->nodes->len};
+    bool rows =
+        plan->nodes->len > 0 &&
+        ((const ChudeNode *)g_ptr_array_index(plan->nodes, plan->nodes->len - 1))->stage->kind == CHUDE_SINK;
+    if (!rows) {
+        add_defaults(plan, registry, stage);
+    }
+    ChudeNode *node = chude_plan_add(plan, stage, NULL, NULL);
+    ChudeSection section = {.own = node->args,
+                            .host = plan->host,
+                            .other = implied_option,
+                            .context = &implied,
+                            .result = stage->kind == CHUDE_CORPUS ? &node->result : NULL,
+                            .paths = plan->paths,
+                            .name = stage->name};
+    if (!chude_plan_section(&section, words, at, error)) {
+        return false;
+    }
+    if (words[*at] && plan->paths->len > 0) {
+        chude_fail(error, "files stand behind the last stage: move \"%s\" there",
+                   (char *)plan->paths->pdata[0]);
+        return false;
+    }
+    return true;
+}
+
+ChudePlan *chude_plan_new(const ChudeRegistry *registry, const char *const *words, GError **error) {
+    ChudePlan *plan = g_new0(ChudePlan, 1);
+    plan->nodes = g_ptr_array_new_with_free_func(node_free);
+    plan->paths = g_ptr_array_new_with_free_func(g_free);
+    plan->host = chude_args_new(chude_host_options);
+    size_t at = 0;
+    bool good;
+    if (words[0] && strcmp(words[0], "run") == 0) {
+        at = 1;
+        good = chude_run_plan(plan, registry, words, &at, error);
+    } else {
+        good = add_stage(plan, registry, words, &at, error);
+        while (good && words[at]) { /* a section ends at `then` only */
+            at++;
+            good = add_stage(plan, registry, words, &at, error);
+        }
+    }
+    if (!good) {
+        chude_plan_free(plan);
+        return NULL;
+    }
+    return plan;
+}
+
+unsigned chude_plan_kinds(const ChudePlan *plan) {
+    static const struct {
+        const char *member;
+        unsigned kinds;
+    } members[] = {{"words", 1u << CHUDE_MEMBER_WORDS | 1u << CHUDE_MEMBER_TITLE_WORDS},
+                   {"keyphrases", 1u << CHUDE_MEMBER_KEYPHRASES},
+                   {"tfidf", 1u << CHUDE_MEMBER_TFIDF},
+                   {"topic", 1u << CHUDE_MEMBER_TOPIC}};
+    unsigned kinds = CHUDE_ROWS_PASS;
+    for (guint i = 0; i < plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
+        kinds &= node->stage->flags & CHUDE_TAKES_ROWS ? CHUDE_ROWS_PASS : 0;
+    }
+    for (size_t m = 0; m < G_N_ELEMENTS(members); m++) {
+        char *optional = g_strconcat(members[m].member, "?", NULL);
+        for (guint i = 0; i < plan->nodes->len; i++) {
+            const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
+            if (listed(node->stage->needs, members[m].member) || listed(node->stage->needs, optional)) {
+                kinds |= members[m].kinds;
+            }
+            if (listed(node->stage->gives, members[m].member) && !node->implied) {
+                break; /* made anew for every document: what was read of it does not matter */
+            }
+            if (node->implied && listed(node->stage->gives, members[m].member)) {
+                kinds |= members[m].kinds;
+            }
+        }
+        g_free(optional);
+    }
+    return kinds;
+}
+
+static void write_chain(ChudeBuffer *json, const ChudePlan *plan) {
+    chude_buffer_char(json, '[');
+    for (guint i = 0; i < plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
+        chude_buffer_literal(json, i ? ",{\"stage\":" : "{\"stage\":");
+        chude_json_literal(json, node->stage->name);
+        if (node->implied) {
+            chude_buffer_literal(json, ",\"where_absent\":true");
+        }
+        chude_buffer_literal(json, ",\"options\":");
+        chude_args_write(json, node->args);
+        if (node->result) {
+            chude_buffer_literal(json, ",\"result\":");
+            chude_json_literal(json, node->result);
+        }
+        chude_buffer_char(json, '}');
+    }
+    chude_buffer_char(json, ']');
+}
+
+void chude_plan_write(ChudeBuffer *json, const ChudePlan *plan) {
+    chude_buffer_literal(json, "{\"schema\":\"chude.recipe/1\",\"chain\":");
+    write_chain(json, plan);
+    chude_buffer_literal(json, "}\n");
+}
+
+void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan) {
+    chude_buffer_literal(json, "{\"version\":");
+    chude_json_literal(json, CHUDE_VERSION);
+    chude_buffer_literal(json, ",\"stages\":");
+    write_chain(json, plan);
+    chude_buffer_char(json, '}');
+}

@@ -1,0 +1,62 @@
+/* plan.h - a chain of stages with its options, checked before any input is read.
+ * Ownership: a plan owns its nodes, their arguments and what their `open` returned. */
+#ifndef CHUDE_PLAN_H
+#define CHUDE_PLAN_H
+
+#include <glib.h>
+
+#include "options.h"
+#include "registry.h"
+
+typedef struct {
+    const ChudeStage *stage;
+    ChudeArgs *args;
+    char *
+        result; /* --result FILE of an annotating stage, or NULL; a name that starts with @ stays in memory */
+    bool implied; /* put in because a later stage needs what it gives: works only where that is absent */
+    void *shared; /* from open */
+} ChudeNode;
+
+typedef struct {
+    GPtrArray *nodes; /* ChudeNode *, in the order of the chain */
+    ChudeArgs *host;  /* options that belong to every command */
+    GPtrArray *paths; /* char *: inputs as named */
+} ChudePlan;
+
+/* Options of every command: -j, -o, --input, --on-error, … */
+extern const ChudeOption chude_host_options[];
+
+/* The words behind `chude`: STAGE [options] [then STAGE [options]]… [FILE…], or `run`. NULL with *error set where they do not
+ * make sense; the message says what would. */
+ChudePlan *chude_plan_new(const ChudeRegistry *registry, const char *const *words, GError **error);
+void chude_plan_free(ChudePlan *plan);
+
+/* The stage of that name; NULL with *error set, naming the nearest one, where there is none. */
+const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const char *name, GError **error);
+
+/* Appends a stage; result may be NULL. Takes args (NULL: defaults). */
+ChudeNode *chude_plan_add(ChudePlan *plan, const ChudeStage *stage, ChudeArgs *args, const char *result);
+
+/* One section of the words, up to `then` or the end: options go to own, else to the host's, else (by name) to other. *at moves
+ * behind it. own may be NULL. */
+typedef ChudeArgs *(*ChudeOtherArgs)(void *context, const char *name, char letter, int *option);
+typedef struct {
+    ChudeArgs *own, *host;
+    ChudeOtherArgs other; /* where else an option may belong; NULL: nowhere */
+    void *context;
+    char **result;    /* where --result goes; NULL: not taken here */
+    GPtrArray *paths; /* where files go */
+    const char *name; /* of the stage or command, for messages */
+} ChudeSection;
+bool chude_plan_section(const ChudeSection *section, const char *const *words, size_t *at, GError **error);
+
+/* The typed members that the chain reads: bits 1 << ChudeMemberKind. */
+unsigned chude_plan_kinds(const ChudePlan *plan);
+
+/* Appends the chain and its options in force as one line of JSON, chude.recipe/1. */
+void chude_plan_write(ChudeBuffer *json, const ChudePlan *plan);
+
+/* Appends {"version":…,"stages":[…]}: what the summary says of how it was made. */
+void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan);
+
+#endif

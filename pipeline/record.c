@@ -1,0 +1,475 @@
+#include "record.h"
+
+#include <glib.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "fail.h"
+#include "json_scan.h"
+#include "words.h"
+
+static const char *const typed_names[CHUDE_MEMBER_KINDS] = {[CHUDE_MEMBER_WORDS] = "words",
+                                                            [CHUDE_MEMBER_TITLE_WORDS] = "title_words",
+                                                            [CHUDE_MEMBER_KEYPHRASES] = "keyphrases",
+                                                            [CHUDE_MEMBER_TFIDF] = "tfidf",
+                                                            [CHUDE_MEMBER_TOPIC] = "topic"};
+
+static bool equals(ChudeText text, const char *literal) {
+    return text.size == strlen(literal) && memcmp(text.data, literal, text.size) == 0;
+}
+
+void chude_record_id(ChudeText text, char id[17]) {
+    XXH128_canonical_t bytes;
+    XXH128_canonicalFromHash(&bytes, XXH3_128bits(text.data, text.size));
+    for (size_t i = 0; i < 8; i++) {
+        g_snprintf(id + 2 * i, 3, "%02x", bytes.digest[i]);
+    }
+}
+
+/* ---- members ---- */
+
+ChudeMember *chude_record_find(const ChudeDocument *document, const char *name) {
+    for (size_t i = 0; i < document->member_count; i++) {
+        if (equals(document->members[i].name, name)) {
+            return &document->members[i];
+        }
+    }
+    return NULL;
+}
+
+static ChudeMember *add_member(ChudeArena *arena, ChudeDocument *document, ChudeText name) {
+    if (document->member_count == document->member_room) {
+        size_t room = document->member_room ? document->member_room * 2 : 12;
+        ChudeMember *members = chude_arena_raw(arena, room * sizeof *members);
+        if (document->member_count) {
+            memcpy(members, document->members, document->member_count * sizeof *members);
+        }
+        document->members = members;
+        document->member_room = room;
+    }
+    ChudeMember *member = &document->members[document->member_count++];
+    *member = (ChudeMember){.name = name, .kind = CHUDE_MEMBER_RAW};
+    return member;
+}
+
+void chude_record_set(ChudeBatch *batch, ChudeDocument *document, ChudeMemberKind kind) {
+    const char *name = typed_names[kind];
+    ChudeMember *member = chude_record_find(document, name);
+    if (!member) {
+        member = add_member(batch->arena, document, (ChudeText){name, strlen(name)});
+    }
+    member->kind = kind;
+}
+
+/* name: as JSON has it, without quotes. */
+static void set_raw(ChudeArena *arena, ChudeDocument *document, const char *name, ChudeText json) {
+    ChudeMember *member = chude_record_find(document, name);
+    if (!member) {
+        member = add_member(arena, document, chude_arena_copy(arena, name, strlen(name)));
+    }
+    member->kind = CHUDE_MEMBER_RAW;
+    member->value = chude_arena_copy(arena, json.data, json.size);
+}
+
+void chude_record_set_raw(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json) {
+    set_raw(batch->arena, document, name, json);
+}
+
+static void set_string(ChudeArena *arena, ChudeDocument *document, const char *name, ChudeText value) {
+    ChudeBuffer json = {0};
+    chude_json_string(&json, value);
+    set_raw(arena, document, name, chude_buffer_text(&json));
+    chude_buffer_clear(&json);
+}
+
+ChudeText chude_record_member(const ChudeDocument *document, const char *name) {
+    const ChudeMember *member = chude_record_find(document, name);
+    return member && member->kind == CHUDE_MEMBER_RAW ? member->value : (ChudeText){NULL, 0};
+}
+
+/* id and source where the document has none. */
+static void complete(ChudeArena *arena, ChudeDocument *document, const char *file, uint64_t line_number) {
+    if (!document->id.size) {
+        char id[17];
+        chude_record_id(document->text, id);
+        document->id = chude_arena_copy(arena, id, 16);
+        set_string(arena, document, "id", document->id);
+    }
+    const ChudeMember *source = chude_record_find(document, "source");
+    if (!source || equals(source->value, "null")) {
+        ChudeBuffer place = {0};
+        char *valid = g_utf8_make_valid(file, -1); /* a file's name may be any bytes, JSON may not */
+        chude_buffer_literal(&place, valid);
+        g_free(valid);
+        if (line_number) {
+            chude_buffer_printf(&place, ":%" G_GUINT64_FORMAT, line_number);
+        }
+        document->source = chude_arena_copy(arena, place.data, place.size);
+        chude_buffer_clear(&place);
+        set_string(arena, document, "source", document->source);
+    }
+}
+
+/* ---- reading ---- */
+
+static ChudeText copy_string(ChudeArena *arena, json_object *value) {
+    return chude_arena_copy(arena, json_object_get_string(value), (size_t)json_object_get_string_len(value));
+}
+
+static bool wrong_type(GError **error, const char *name, const char *expected) {
+    chude_fail(error, "member \"%s\" is not %s", name, expected);
+    return false;
+}
+
+/* Members by name wherever: the names are kept as read, but `"sour\u0063e"` is `source`. Rare, so rewritten here. */
+static void plain_name(ChudeArena *arena, ChudeText *name) {
+    if (!memchr(name->data, '\\', name->size)) {
+        return;
+    }
+    ChudeText value = chude_json_unescape(arena, (ChudeText){name->data - 1, name->size + 2});
+    ChudeBuffer json = {0};
+    chude_json_string(&json, value);
+    *name = chude_arena_copy(arena, json.data + 1, json.size - 2);
+    chude_buffer_clear(&json);
+}
+
+/* A string member of the document; null counts as absent. */
+static bool read_string(ChudeArena *arena, json_object *object, const char *name, ChudeText *to,
+                        GError **error) {
+    json_object *value = NULL;
+    if (!json_object_object_get_ex(object, name, &value) || !value) {
+        return true;
+    }
+    if (!json_object_is_type(value, json_type_string)) {
+        return wrong_type(error, name, "a string");
+    }
+    *to = copy_string(arena, value);
+    return true;
+}
+
+static bool read_id(ChudeArena *arena, json_object *object, ChudeText *to, GError **error) {
+    json_object *value = NULL;
+    if (json_object_object_get_ex(object, "id", &value) && json_object_is_type(value, json_type_int)) {
+        const char *digits = json_object_to_json_string(value);
+        *to = chude_arena_copy(arena, digits, strlen(digits));
+        return true;
+    }
+    if (value && !json_object_is_type(value, json_type_string)) {
+        return wrong_type(error, "id", "a string or an integer");
+    }
+    return read_string(arena, object, "id", to, error);
+}
+
+static bool get_text(ChudeArena *arena, json_object *object, const char *name, ChudeText *to) {
+    json_object *value = NULL;
+    if (!json_object_object_get_ex(object, name, &value) || !json_object_is_type(value, json_type_string)) {
+        return false;
+    }
+    *to = copy_string(arena, value);
+    return true;
+}
+
+static bool get_score(json_object *object, const char *name, double *to) {
+    json_object *value = NULL;
+    if (!json_object_object_get_ex(object, name, &value) ||
+        !(json_object_is_type(value, json_type_double) || json_object_is_type(value, json_type_int))) {
+        return false;
+    }
+    *to = chude_round(json_object_get_double(value));
+    return isfinite(*to); /* 1e999 is JSON, and no score */
+}
+
+static bool cuts_character(ChudeText text, int64_t at) {
+    return (uint64_t)at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80;
+}
+
+static bool read_offsets(ChudeArena *arena, json_object *object, ChudeText text, ChudeKeyphrase *phrase) {
+    json_object *offsets = NULL;
+    if (!json_object_object_get_ex(object, "offsets", &offsets) ||
+        !json_object_is_type(offsets, json_type_array)) {
+        return false;
+    }
+    size_t n = json_object_array_length(offsets);
+    phrase->count = (uint32_t)n;
+    phrase->offsets = chude_arena_zero(arena, (n + 1) * sizeof(ChudeSpan));
+    for (size_t i = 0; i < n; i++) {
+        json_object *pair = json_object_array_get_idx(offsets, i);
+        if (!json_object_is_type(pair, json_type_array) || json_object_array_length(pair) != 2) {
+            return false;
+        }
+        json_object *begin = json_object_array_get_idx(pair, 0), *end = json_object_array_get_idx(pair, 1);
+        if (!json_object_is_type(begin, json_type_int) || !json_object_is_type(end, json_type_int)) {
+            return false;
+        }
+        int64_t b = json_object_get_int64(begin), e = json_object_get_int64(end);
+        if (b < 0 || e < b || (uint64_t)e > text.size || cuts_character(text, b) || cuts_character(text, e)) {
+            return false;
+        }
+        phrase->offsets[i] = (ChudeSpan){(uint32_t)b, (uint32_t)e};
+    }
+    return true;
+}
+
+static bool read_keyphrases(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
+    if (!json_object_is_type(value, json_type_array)) {
+        return wrong_type(error, "keyphrases", "an array");
+    }
+    size_t n = json_object_array_length(value);
+    document->keyphrases = chude_arena_zero(arena, (n + 1) * sizeof(ChudeKeyphrase));
+    for (size_t i = 0; i < n; i++) {
+        ChudeKeyphrase *phrase = &document->keyphrases[i];
+        json_object *item = json_object_array_get_idx(value, i);
+        if (!json_object_is_type(item, json_type_object) || !get_text(arena, item, "text", &phrase->text) ||
+            !get_score(item, "score", &phrase->score) || !read_offsets(arena, item, document->text, phrase)) {
+            return wrong_type(error, "keyphrases", "what `keyphrase` writes (text, score, count, offsets)");
+        }
+    }
+    document->keyphrase_count = n;
+    document->has_keyphrases = true;
+    return true;
+}
+
+static bool read_tfidf(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
+    if (!json_object_is_type(value, json_type_array)) {
+        return wrong_type(error, "tfidf", "an array");
+    }
+    size_t n = json_object_array_length(value);
+    document->tfidf = chude_arena_zero(arena, (n + 1) * sizeof(ChudeScored));
+    for (size_t i = 0; i < n; i++) {
+        json_object *item = json_object_array_get_idx(value, i);
+        if (!json_object_is_type(item, json_type_object) ||
+            !get_text(arena, item, "text", &document->tfidf[i].text) ||
+            !get_score(item, "score", &document->tfidf[i].score)) {
+            return wrong_type(error, "tfidf", "what `tfidf` writes (text, score)");
+        }
+    }
+    document->tfidf_count = n;
+    document->has_tfidf = true;
+    return true;
+}
+
+static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
+    ChudeTopic *topic = chude_arena_zero(arena, sizeof *topic);
+    json_object *id = NULL;
+    if (!json_object_is_type(value, json_type_object) || !json_object_object_get_ex(value, "id", &id) ||
+        !json_object_is_type(id, json_type_int) || json_object_get_int64(id) < 0 ||
+        json_object_get_int64(id) > UINT32_MAX || !get_text(arena, value, "label", &topic->label) ||
+        !get_score(value, "score", &topic->score)) {
+        return wrong_type(error, "topic", "what `topics` writes (id, label, score)");
+    }
+    topic->id = (uint32_t)json_object_get_int64(id);
+    document->topic = topic;
+    return true;
+}
+
+static bool read_words(ChudeArena *arena, json_object *value, const char *name, ChudeText text,
+                       ChudeWords **to, GError **error) {
+    if (!json_object_is_type(value, json_type_string)) {
+        return wrong_type(error, name, "a string");
+    }
+    ChudeText string = {json_object_get_string(value), (size_t)json_object_get_string_len(value)};
+    *to = chude_words_read(arena, text, string, error);
+    if (!*to && strcmp(name, "words") != 0) {
+        g_prefix_error(error, "%s: ", name);
+    }
+    return *to != NULL;
+}
+
+static bool read_typed(ChudeArena *arena, json_object *object, unsigned kinds, ChudeDocument *document,
+                       const char **member, GError **error) {
+    for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
+        json_object *value = NULL;
+        if (!(kinds >> kind & 1) || !json_object_object_get_ex(object, typed_names[kind], &value) || !value) {
+            continue;
+        }
+        bool good = true;
+        *member = typed_names[kind];
+        switch (kind) {
+        case CHUDE_MEMBER_WORDS:
+            good = read_words(arena, value, "words", document->text, &document->words, error);
+            break;
+        case CHUDE_MEMBER_TITLE_WORDS:
+            good = read_words(arena, value, "title_words", document->title, &document->title_words, error);
+            break;
+        case CHUDE_MEMBER_KEYPHRASES:
+            good = read_keyphrases(arena, value, document, error);
+            break;
+        case CHUDE_MEMBER_TFIDF:
+            good = read_tfidf(arena, value, document, error);
+            break;
+        default:
+            good = read_topic(arena, value, document, error);
+        }
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* *member: the one that is wrong, where that is known. */
+static bool read_object(ChudeArena *arena, json_object *object, unsigned kinds, ChudeDocument *document,
+                        const char **member, GError **error) {
+    static const char *const names[] = {"title", "date", "lang"};
+    ChudeText *const to[] = {&document->title, &document->date, &document->lang};
+    json_object *text = NULL, *source = NULL;
+    if (!json_object_object_get_ex(object, "text", &text)) {
+        chude_fail(error, "no member \"text\"");
+        return false;
+    }
+    *member = "text";
+    if (!json_object_is_type(text, json_type_string)) {
+        return wrong_type(error, "text", "a string");
+    }
+    document->text = copy_string(arena, text);
+    if (json_object_object_get_ex(object, "source", &source) &&
+        json_object_is_type(source, json_type_string)) {
+        document->source = copy_string(arena, source);
+    }
+    *member = "id";
+    if (!read_id(arena, object, &document->id, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        *member = names[i];
+        if (!read_string(arena, object, names[i], to[i], error)) {
+            return false;
+        }
+    }
+    return read_typed(arena, object, kinds, document, member, error);
+}
+
+/* Reads the document, and says of a bad member at which byte of the line it stands. */
+static bool read_document(ChudeArena *arena, json_object *object, ChudeText line, unsigned kinds,
+                          ChudeDocument *document, GError **error) {
+    const char *name = NULL;
+    GError *cause = NULL;
+    if (read_object(arena, object, kinds, document, &name, &cause)) {
+        return true;
+    }
+    const ChudeMember *member = name ? chude_record_find(document, name) : NULL;
+    if (member) {
+        chude_fail(error, "%s (at byte %zu)", cause->message, (size_t)(member->value.data - line.data) + 1);
+        g_error_free(cause);
+    } else {
+        g_propagate_error(error, cause);
+    }
+    return false;
+}
+
+static json_object *parse(ChudeText line, GError **error) {
+    json_tokener *tokener = json_tokener_new_ex(CHUDE_JSON_DEPTH);
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    json_object *object = json_tokener_parse_ex(tokener, line.data, (int)line.size);
+    enum json_tokener_error outcome = json_tokener_get_error(tokener);
+    if (outcome != json_tokener_success || !json_object_is_type(object, json_type_object)) {
+        chude_fail(error, "%s at byte %zu", json_tokener_error_desc(outcome),
+                   json_tokener_get_parse_end(tokener) + 1);
+        json_object_put(object);
+        object = NULL;
+    }
+    json_tokener_free(tokener);
+    return object;
+}
+
+bool chude_is_utf8(ChudeText text, size_t *at) {
+    const char *p = text.data, *end = p + text.size;
+    while (p < end && !g_utf8_validate_len(p, (size_t)(end - p), &p)) {
+        if (*p) {
+            *at = (size_t)(p - text.data);
+            return false;
+        }
+        p++; /* GLib stops at NUL, which UTF-8 allows */
+    }
+    return true;
+}
+
+static bool check_utf8(ChudeText text, GError **error) {
+    size_t at;
+    if (text.size > INT_MAX - 1) {
+        chude_fail(error, "longer than 2 GiB: split it");
+        return false;
+    }
+    if (!chude_is_utf8(text, &at)) {
+        chude_fail(error, "not UTF-8 at byte %zu", at + 1);
+        return false;
+    }
+    return true;
+}
+
+/* Rows and summaries pass through `head` and its like as they are. Rows of `ngram` start with n, text, count, df; all else that
+ * a sink prints starts with its schema. */
+static bool is_row(const ChudeJsonMember *members, size_t count) {
+    static const char *const names[] = {"n", "text", "count", "df"};
+    static const char schema[] = "\"chude.";
+    if (count > 0 && equals(members[0].name, "schema") && members[0].value.size > strlen(schema) &&
+        memcmp(members[0].value.data, schema, strlen(schema)) == 0 &&
+        !equals(members[0].value, "\"chude.doc/1\"")) {
+        return true;
+    }
+    if (count < G_N_ELEMENTS(names)) {
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (!equals(members[i].name, names[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
+                        unsigned kinds, ChudeDocument *document, GError **error) {
+    *document = (ChudeDocument){0};
+    size_t count = 0;
+    if (!check_utf8(line, error)) {
+        return false;
+    }
+    ChudeJsonMember *members = chude_json_scan(arena, line, &count, error);
+    json_object *object = members ? parse(line, error) : NULL;
+    if (!object) {
+        return false;
+    }
+    document->member_room = count + 4;
+    document->members = chude_arena_raw(arena, document->member_room * sizeof(ChudeMember));
+    for (size_t i = 0; i < count; i++) {
+        document->members[i] = (ChudeMember){members[i].name, members[i].value, CHUDE_MEMBER_RAW};
+        plain_name(arena, &document->members[i].name);
+    }
+    document->member_count = count;
+    document->row = (kinds & CHUDE_ROWS_PASS) && is_row(members, count);
+    bool good = document->row || read_document(arena, object, line, kinds, document, error);
+    json_object_put(object);
+    if (!good) {
+        return false;
+    }
+    if (!document->row) {
+        complete(arena, document, file, line_number);
+    }
+    return true;
+}
+
+bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file, uint64_t line_number,
+                            ChudeDocument *document, GError **error) {
+    *document = (ChudeDocument){0};
+    if (line_number == 1 && text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0) {
+        text.data += 3; /* a byte order mark is no part of the text; the reader takes it from whole files */
+        text.size -= 3;
+    }
+    if (!check_utf8(text, error)) {
+        return false;
+    }
+    document->text = text;
+    char id[17];
+    chude_record_id(text, id);
+    document->id = chude_arena_copy(arena, id, 16);
+    set_string(arena, document, "id", document->id);
+    set_string(arena, document, "text", text);
+    complete(arena, document, file, line_number);
+    return true;
+}

@@ -1,0 +1,26 @@
+/* registry.h - the stages there are: built in, and loaded from plug-ins. */
+#ifndef CHUDE_REGISTRY_H
+#define CHUDE_REGISTRY_H
+
+#include <glib.h>
+
+#include "stage.h"
+
+typedef struct {
+    GPtrArray *stages;  /* const ChudeStage *, built-in ones first, in the order of the data's way */
+    GPtrArray *modules; /* GModule *: stay open as long as the registry */
+} ChudeRegistry;
+
+ChudeRegistry *chude_registry_new(void);
+void chude_registry_free(ChudeRegistry *registry);
+
+const ChudeStage *chude_registry_find(const ChudeRegistry *registry, const char *name);
+
+/* Loads the plug-in in the shared object at path. False with *error set where it is refused: not a plug-in, of another ABI,
+ * a malformed descriptor, a name that is taken. */
+bool chude_registry_load(ChudeRegistry *registry, const char *path, GError **error);
+
+/* The stage that gives a member when the chain has none that does; NULL where there is no such default. */
+const ChudeStage *chude_registry_default(const ChudeRegistry *registry, const char *member);
+
+#endif

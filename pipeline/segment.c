@@ -1,0 +1,107 @@
+#include "segment.h"
+
+#include <string.h>
+
+#include "../stages/vietnamese/tokenizer.h"
+#include "fail.h"
+#include "flow.h"
+#include "record.h"
+
+typedef struct {
+    ChudeReader *reader;
+    const ChudeEngineIo *io;
+    ChudeTokenizer *tokenizer;
+    ChudeTokenizerScratch **scratches; /* one a worker */
+    uint64_t lines, bytes, rejected;
+    bool fail_on_reject;
+} Segment;
+
+static void *next(void *context, GError **error) {
+    (void)error;
+    return chude_reader_next(((Segment *)context)->reader);
+}
+
+/* Names the line that begins at `begin` of raw and has its first bad byte at `at`. Blank lines have no record; it has one. */
+static void name_bad(ChudeEngineBatch *batch, size_t begin, size_t at) {
+    guint low = 0, high = batch->records->len;
+    while (low + 1 < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(batch->records, ChudeRecord, middle).begin <= begin) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    const ChudeRecord *record = &g_array_index(batch->records, ChudeRecord, low);
+    g_ptr_array_add(batch->rejected, g_strdup_printf("%s:%" G_GUINT64_FORMAT ": not UTF-8 at byte %zu",
+                                                     record->file, record->line, at + 1));
+}
+
+static bool work(void *context, unsigned worker, void *item, GError **error) {
+    (void)error;
+    Segment *segment = context;
+    ChudeEngineBatch *batch = item;
+    chude_buffer_reserve(&batch->output, batch->raw.size + batch->raw.size / 4);
+    for (const char *p = batch->raw.data, *end = p + batch->raw.size; p < end;) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        ChudeText line = {p, (size_t)((newline ? newline : end) - p)};
+        batch->documents++;
+        size_t at;
+        if (chude_is_utf8(line, &at)) {
+            chude_segment_line(segment->tokenizer, segment->scratches[worker], line, &batch->output);
+        } else {
+            name_bad(batch, (size_t)(p - batch->raw.data), at);
+            chude_buffer_add(&batch->output, line.data, line.size);
+        }
+        chude_buffer_char(&batch->output, '\n');
+        p = newline ? newline + 1 : end;
+    }
+    return true;
+}
+
+static ChudeStatus out(void *context, void *item, GError **error) {
+    Segment *segment = context;
+    ChudeEngineBatch *batch = item;
+    for (guint i = 0; i < batch->rejected->len; i++) {
+        if (segment->fail_on_reject) {
+            chude_fail(error, "%s", (char *)g_ptr_array_index(batch->rejected, i));
+            chude_batch_free(batch);
+            return CHUDE_FAIL;
+        }
+        segment->io->rejected(segment->io->context, g_ptr_array_index(batch->rejected, i));
+        segment->rejected++;
+    }
+    segment->lines += batch->documents;
+    segment->bytes += batch->bytes;
+    segment->io->progress(segment->io->context, segment->lines, segment->bytes);
+    bool good = segment->io->write(segment->io->context, chude_buffer_text(&batch->output), error);
+    chude_batch_free(batch);
+    return good ? CHUDE_OK : CHUDE_FAIL;
+}
+
+static void discard(void *context, void *item) {
+    (void)context;
+    chude_batch_free(item);
+}
+
+bool chude_segment(ChudeReader *reader, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
+                   uint64_t *rejected, GError **error) {
+    Segment segment = {.reader = reader, .io = io, .fail_on_reject = fail_on_reject};
+    segment.tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, error);
+    if (!segment.tokenizer) {
+        return false;
+    }
+    segment.scratches = g_new0(ChudeTokenizerScratch *, threads);
+    for (unsigned i = 0; i < threads; i++) {
+        segment.scratches[i] = chude_tokenizer_scratch_new();
+    }
+    const ChudeFlow flow = {next, work, out, discard, &segment};
+    bool good = chude_flow_run(&flow, threads, error);
+    for (unsigned i = 0; i < threads; i++) {
+        chude_tokenizer_scratch_free(segment.scratches[i]);
+    }
+    g_free(segment.scratches);
+    chude_tokenizer_free(segment.tokenizer);
+    *rejected = segment.rejected;
+    return good;
+}

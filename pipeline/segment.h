@@ -1,0 +1,13 @@
+/* segment.h - `chude segment`: lines in, one line of words out for each. */
+#ifndef CHUDE_SEGMENT_H
+#define CHUDE_SEGMENT_H
+
+#include "engine.h"
+
+/* Lines that are not UTF-8 are named through io->rejected and printed as they are. *rejected: how many. fail_on_reject: the first
+ * one ends the run.
+ * reader must have been made with CHUDE_INPUT_LINES. False with *error set on failure. */
+bool chude_segment(ChudeReader *reader, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
+                   uint64_t *rejected, GError **error);
+
+#endif

@@ -1,0 +1,242 @@
+/* stage.h - the contract between the engine and its stages, and the one header that a plug-in needs.
+ *
+ * Ownership: whatever hangs from a batch (texts, tokens, annotations) lives in the batch's arena and dies with it;
+ * a stage allocates there with ChudeHost.allocate and frees nothing. What `open` and `begin` return belongs to the
+ * stage until the host hands it to `close` or `end`. Strings are pointer and length and need not end in NUL.
+ *
+ * One document's way through a stage:
+ *   MAP      open, begin for each worker, process for each batch, end, close.
+ *   ORDERED  the same, but batches come one at a time and in the order of the input.
+ *   CORPUS   process observes; merge gathers the workers' states into one; finish turns it into the result; then each
+ *            batch comes again to apply (with a fresh worker state from begin), which annotates the documents.
+ *   SINK     like CORPUS up to finish, which writes to its ChudeSink. A sink that has `apply` gets a second look at every
+ *            document after finish (exact counts and evidence for what it chose), and writes in `emit` instead.
+ * `emit`, where a CORPUS stage has it, is called after the apply pass with the merged apply states: --result FILE.
+ *
+ * The ABI is number 0: no promise until the counting and topic stages have proved it. */
+#ifndef CHUDE_STAGE_H
+#define CHUDE_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHUDE_ABI 0u
+
+typedef struct _GError GError; /* GLib's: a plug-in passes it on and need not look inside */
+
+typedef struct {
+    const char *data; /* UTF-8; NULL where the document has no such thing */
+    size_t size;      /* bytes */
+} ChudeText;
+
+typedef struct {
+    uint32_t begin, end; /* bytes of the text, half-open */
+} ChudeSpan;
+
+/* A token: a word, a number, a punctuation mark. Its kind follows from its bytes alone (see ChudeTerm). */
+typedef enum {
+    CHUDE_TOKEN_SENTENCE = 1, /* the first token of a sentence */
+    CHUDE_TOKEN_STOP = 2      /* marked by `stop`: counts nowhere, breaks n-grams */
+} ChudeTokenFlags;
+
+typedef struct {
+    uint32_t begin, end; /* bytes of the text that the tokens were made from, half-open */
+    uint32_t flags;      /* ChudeTokenFlags */
+} ChudeToken;
+
+/* The tokens of one text: together they cover every byte that is not white space, in order. */
+typedef struct {
+    ChudeText text;     /* what the offsets point into */
+    ChudeToken *tokens; /* count of them */
+    size_t count;
+    ChudeText *stems; /* NULL, or count of them: the key that `stem` gave; data NULL where none */
+} ChudeWords;
+
+typedef enum {
+    CHUDE_KIND_WORD,        /* has a letter */
+    CHUDE_KIND_NUMBER,      /* 500.000.000, 08/04/2020, 61 %, 4/5 */
+    CHUDE_KIND_ADDRESS,     /* URL, e-mail */
+    CHUDE_KIND_PUNCTUATION, /* breaks n-grams, as does whatever is none of the above (symbols, emoji, controls) */
+    CHUDE_KIND_SYMBOL
+} ChudeTokenKinds;
+typedef uint8_t ChudeTokenKind; /* a ChudeTokenKinds */
+
+/* What a token is in counts: one for each counting key met by a worker. Lives as long as the worker. */
+typedef struct {
+    ChudeText
+        key; /* NFC, full case folding, tone placement folded (hoà = hòa); '_' for white space inside a word */
+    uint64_t hash; /* of key; the same in every run */
+    uint32_t
+        index; /* dense from 0 in this worker's order of meeting: to index side tables, never for output */
+    ChudeTokenKind kind; /* words, numbers and addresses are counted; the others break n-grams */
+} ChudeTerm;
+
+/* One spelling of a term as texts have it. Lives as long as the worker. */
+typedef struct {
+    ChudeText spelling; /* as written, but one space for each run of white space inside */
+    uint64_t hash;      /* of spelling */
+    uint32_t index;     /* dense from 0 in this worker */
+    const ChudeTerm *term;
+} ChudeForm;
+
+typedef struct {
+    ChudeText text;
+    double score; /* rounded to nine significant digits */
+} ChudeScored;
+
+typedef struct {
+    ChudeText text; /* as spelled in this document */
+    double score;
+    uint32_t count; /* occurrences, and length of offsets */
+    ChudeSpan *offsets;
+} ChudeKeyphrase;
+
+typedef struct {
+    uint32_t id;
+    ChudeText label;
+    double score; /* membership, 0 to 1 */
+} ChudeTopic;
+
+typedef struct ChudeMember ChudeMember; /* record.h */
+
+typedef struct {
+    ChudeText text; /* required, never altered */
+    ChudeText id, title, date, lang, source;
+    ChudeWords *words, *title_words; /* NULL until tokenized */
+    ChudeKeyphrase *keyphrases;      /* best first; NULL where absent, and then keyphrase_count is 0 */
+    size_t keyphrase_count;
+    ChudeScored *tfidf; /* best first; NULL where absent */
+    size_t tfidf_count;
+    ChudeTopic *topic;    /* NULL where absent */
+    ChudeMember *members; /* as read, and what was added, in order: through ChudeHost only */
+    size_t member_count, member_room;
+    bool has_keyphrases, has_tfidf; /* present, though perhaps empty */
+    const char *file;               /* where it was read, for messages; line 0: the file is one document */
+    uint64_t line;
+    bool row;     /* a row of a sink, not a document: passes through `head` and the like as it is */
+    bool dropped; /* set by a stage that filters: no later stage sees it, nothing prints it */
+} ChudeDocument;
+
+typedef struct ChudeArena ChudeArena;
+
+typedef struct {
+    uint64_t sequence; /* 0, 1, 2 … in the order of the input */
+    ChudeDocument *documents;
+    size_t count;
+    ChudeArena *arena;
+} ChudeBatch;
+
+typedef struct ChudeWorker ChudeWorker; /* one a thread: its terms and forms */
+typedef struct ChudeArgs ChudeArgs;     /* the stage's options as given */
+typedef struct ChudeHost ChudeHost;
+
+/* Where a sink or a result goes. write: whole lines; false (with error set) when it cannot, or nobody reads any more. */
+typedef struct ChudeSink {
+    bool (*write)(struct ChudeSink *, ChudeText lines, GError **);
+} ChudeSink;
+
+typedef enum {
+    CHUDE_OK,
+    CHUDE_STOP, /* ORDERED only: nothing more is needed after this batch */
+    CHUDE_FAIL  /* fatal; error is set. A bad record is never fatal: reject() it */
+} ChudeStatus;
+
+typedef enum { CHUDE_MAP, CHUDE_ORDERED, CHUDE_CORPUS, CHUDE_SINK } ChudeKind;
+
+typedef enum {
+    CHUDE_FLAG,    /* --name; value true or false */
+    CHUDE_INTEGER, /* 64 bits, minimum to maximum */
+    CHUDE_NUMBER,  /* a double, minimum to maximum */
+    CHUDE_STRING,
+    CHUDE_CHOICE, /* one of `values`, separated by | */
+    CHUDE_FILE    /* a path; readable files are checked by the stage */
+} ChudeOptionType;
+
+typedef struct {
+    const char *name; /* without the dashes; a table ends with NULL */
+    char letter;      /* -k, or 0 */
+    ChudeOptionType type;
+    const char *fallback; /* the default as it would be typed; NULL: none */
+    const char *values;   /* CHOICE: a|b|c; else what the help calls the value: N, FILE, A..B */
+    double minimum, maximum;
+    const char *help; /* one sentence */
+} ChudeOption;
+
+/* What the host does for stages. Grows at its end only; check size before using what came later. */
+struct ChudeHost {
+    uint32_t size, abi;
+    unsigned threads; /* workers in this run */
+
+    /* size bytes, zeroed, aligned for any type, out of the batch's arena. Never NULL. */
+    void *(*allocate)(ChudeBatch *, size_t size);
+    /* Sets *error (once); the message names file, line, byte where known and what to do. */
+    void (*fail)(GError **error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+    /* Marks the document as rejected: named on standard error, counted, dropped. */
+    void (*reject)(ChudeBatch *, ChudeDocument *, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+
+    /* Options of this stage, by name; asking for one that is not in its table is a programmer's error.
+     * string: NULL where not given and without default. Valid until close. */
+    const char *(*option_string)(const ChudeArgs *, const char *name);
+    int64_t (*option_integer)(const ChudeArgs *, const char *name);
+    double (*option_number)(const ChudeArgs *, const char *name);
+    bool (*option_flag)(const ChudeArgs *, const char *name);
+
+    /* JSON text of a top-level member as read or set; data NULL where absent. */
+    ChudeText (*member)(const ChudeDocument *, const char *name);
+    /* Sets or adds a member; json must be valid JSON on one line. Both strings are copied into the arena. */
+    void (*set_member)(ChudeBatch *, ChudeDocument *, const char *name, ChudeText json);
+
+    /* The form (spelling, and through it the counting key) of token i of these words; cached, so that folding runs once
+     * for each distinct token. */
+    const ChudeForm *(*form)(ChudeWorker *, const ChudeWords *, size_t i);
+
+    /* Calls body(context, part) for part 0 … parts-1, on all threads, any order; returns when all are done. For finish. */
+    void (*parallel)(const ChudeHost *, size_t parts, void (*body)(void *context, size_t part),
+                     void *context);
+
+    /* Records rejected up to now; final once observing has ended. */
+    uint64_t (*rejected)(const ChudeHost *);
+    /* What an earlier stage of this process gave under --result NAME, or what the file of that name holds. data NULL with
+     * *error set where there is neither. Ask in finish or emit, on one thread: earlier stages have ended by then. */
+    ChudeText (*result)(const ChudeHost *, const char *name, GError **);
+    /* The summary's `generator` as JSON: the program's version, the chain with the options in force. */
+    ChudeText (*generator)(const ChudeHost *);
+};
+
+typedef struct {
+    uint32_t size; /* sizeof(ChudeStage) */
+    uint32_t abi;  /* CHUDE_ABI */
+    ChudeKind kind;
+    uint32_t flags;                       /* ChudeStageFlags */
+    const char *name, *version, *summary; /* summary: one line for `chude stages` */
+    const char *description;              /* for help: formulae, units, traps; lines of 100 columns at most */
+    const char *const *examples; /* command lines, each followed by what it does; NULL ends the table */
+    const char *const *needs,
+        *const *gives;          /* "words", "keyphrases", "tfidf", "topic", … ; NULL or NULL-ended */
+    const ChudeOption *options; /* NULL or ended by a NULL name */
+
+    void *(*open)(const ChudeHost *, const ChudeArgs *,
+                  GError **); /* shared by all workers, constant from then on */
+    void *(*begin)(const void *shared, ChudeWorker *, GError **);      /* one a worker: no locks in a stage */
+    ChudeStatus (*process)(void *worker, ChudeBatch *, GError **);     /* map, or observe */
+    bool (*merge)(void *into, void *const *from, size_t n, GError **); /* into may be empty (from begin) */
+    bool (*finish)(void *state, ChudeSink *,
+                   GError **); /* sink: where rows go; NULL for CORPUS and for sinks with emit */
+    ChudeStatus (*apply)(const void *result, void *worker, ChudeBatch *, GError **);
+    bool (*emit)(void *result, void *applied, ChudeSink *, GError **);
+    void (*end)(void *worker);
+    void (*close)(void *shared);
+} ChudeStage;
+
+typedef enum {
+    CHUDE_DROPS = 1,     /* may drop documents: stages after it must not share its pass */
+    CHUDE_TAKES_ROWS = 2 /* also passes a sink's rows through (`head`) */
+} ChudeStageFlags;
+
+/* A plug-in exports this symbol. */
+typedef const ChudeStage *(*ChudePlugin)(void);
+#define CHUDE_PLUGIN_SYMBOL "chude_stage"
+
+#endif

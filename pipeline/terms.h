@@ -1,0 +1,34 @@
+/* terms.h - counting keys, and a worker's dictionary of forms and terms.
+ * Ownership: forms and terms belong to the dictionary and stay where they are until it is freed. */
+#ifndef CHUDE_TERMS_H
+#define CHUDE_TERMS_H
+
+#include "buffer.h"
+#include "stage.h"
+
+typedef struct ChudeTerms ChudeTerms;
+
+ChudeTerms *chude_terms_new(void);
+void chude_terms_free(ChudeTerms *terms);
+
+/* The form of a token's bytes (white space inside allowed); stem: its key if a stemmer gave one, else data NULL. */
+const ChudeForm *chude_terms_form(ChudeTerms *terms, ChudeText token, ChudeText stem);
+size_t chude_terms_form_count(const ChudeTerms *terms);
+size_t chude_terms_term_count(const ChudeTerms *terms);
+const ChudeForm *chude_terms_form_at(const ChudeTerms *terms, uint32_t index);
+const ChudeTerm *chude_terms_term_at(const ChudeTerms *terms, uint32_t index);
+
+/* Appends the counting key of text: NFC, full case folding, tone placement folded, '_' for each run of white space. */
+void chude_counting_key(ChudeBuffer *key, ChudeText text);
+
+/* The kind that the bytes of a token alone decide. */
+ChudeTokenKind chude_token_kind(ChudeText token);
+
+static inline bool chude_kind_counts(ChudeTokenKind kind) {
+    return kind <= CHUDE_KIND_ADDRESS;
+}
+
+/* 64-bit hash of bytes, the same on every machine (XXH3). */
+uint64_t chude_hash(const void *data, size_t size);
+
+#endif

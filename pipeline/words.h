@@ -1,0 +1,19 @@
+/* words.h - tokens to and from the member `words`, as the design's contract writes it.
+ * Ownership: tokens made here live in the arena that is given. */
+#ifndef CHUDE_WORDS_H
+#define CHUDE_WORDS_H
+
+#include "buffer.h"
+#include "stage.h"
+
+/* Appends the member's string (not yet JSON): one space between tokens, \n between sentences, _ for white space inside a
+ * word, \\ and \_ for those of the text itself, \- before a stop-marked token, \=key after a stemmed one. */
+void chude_words_write(ChudeBuffer *buffer, const ChudeWords *words);
+
+/* Finds offsets again by walking text. NULL with *error set where string does not fit text; the message names the byte. */
+ChudeWords *chude_words_read(ChudeArena *arena, ChudeText text, ChudeText string, GError **error);
+
+/* Length in bytes of the white space character (Unicode White_Space) at data, 0 where there is none. */
+size_t chude_space(const char *data, const char *end);
+
+#endif

@@ -1,0 +1,39 @@
+/* best.h - the few best documents for something: what evidence is made from, in bounded memory.
+ * The order is total (score falling, id, hash of text), so that any split and any order of documents gives the same few.
+ * Ownership: entries own copies of their strings. */
+#ifndef CHUDE_BEST_H
+#define CHUDE_BEST_H
+
+#include "buffer.h"
+#include "stage.h"
+
+#define CHUDE_BEST 3
+
+typedef struct {
+    double score;
+    uint64_t hash;              /* of the document's text */
+    char *id, *title, *snippet; /* NUL-ended JSON strings, quotes included; title NULL where there is none */
+    ChudeSpan span;
+} ChudeBestEntry;
+
+typedef struct {
+    ChudeBestEntry entries[CHUDE_BEST]; /* best first */
+    unsigned count;
+} ChudeBest;
+
+void chude_best_clear(ChudeBest *best);
+
+/* Whether a document of this score would be among the best, so that its snippet need only be made if so. hash: of its text. */
+bool chude_best_wants(const ChudeBest *best, double score, const ChudeDocument *document, uint64_t hash);
+
+/* Puts a document in, with the bytes of its text that are shown. span: the evidence itself, inside snippet. */
+void chude_best_add(ChudeBest *best, double score, const ChudeDocument *document, uint64_t hash,
+                    ChudeSpan span, ChudeSpan snippet);
+
+/* Moves the entries of `from` into `into` as far as they are good enough; `from` is empty afterwards. */
+void chude_best_merge(ChudeBest *into, ChudeBest *from);
+
+/* Appends the array of evidence: [{"id",("title","score",)"begin","end","snippet"}]. */
+void chude_best_write(ChudeBuffer *json, const ChudeBest *best, bool with_title_and_score);
+
+#endif

@@ -1,0 +1,176 @@
+/* keyphrase.c - the phrases that tell what a document is about. The way of a document:
+ * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, rank.h, choose.h. */
+#include <glib.h>
+
+#include "embedded.h"
+#include "fail.h"
+#include "keyphrases/choose.h"
+#include "language.h"
+#include "record.h"
+#include "worker.h"
+
+typedef struct {
+    ChudeBackground *backgrounds[CHUDE_LANGUAGES];
+    ChudeStopwords *stopwords;
+    size_t top;
+    uint32_t most_syllables;
+} Shared;
+
+typedef struct {
+    const Shared *shared;
+    ChudeSequencer *sequencer;
+    ChudeSequence sequence, title;
+    ChudeCandidates candidates;
+    ChudeChooser *chooser;
+} Worker;
+
+static void close_shared(void *state) {
+    Shared *shared = state;
+    for (int i = 0; i < CHUDE_LANGUAGES; i++) {
+        chude_background_free(shared->backgrounds[i]);
+    }
+    chude_stopwords_free(shared->stopwords);
+    g_free(shared);
+}
+
+static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    static const char *const names[CHUDE_LANGUAGES] = {"models/vi.background.tsv", "models/en.background.tsv",
+                                                       NULL};
+    Shared *shared = g_new0(Shared, 1);
+    shared->top = (size_t)host->option_integer(args, "top");
+    shared->most_syllables = (uint32_t)host->option_integer(args, "max-syllables");
+    bool well = true;
+    for (int i = 0; i < CHUDE_LANGUAGES && well; i++) {
+        const ChudeEmbedded *file = names[i] ? chude_embedded_find(names[i]) : NULL;
+        if (file) {
+            ChudeText tsv = {(const char *)file->data, file->size};
+            shared->backgrounds[i] = chude_background_parse(tsv, names[i], error);
+            well = shared->backgrounds[i] != NULL;
+        }
+    }
+    shared->stopwords = well ? chude_stopwords_new(true, NULL, NULL, error) : NULL;
+    if (!shared->stopwords) {
+        close_shared(shared);
+        return NULL;
+    }
+    return shared;
+}
+
+static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **error) {
+    (void)error;
+    const Shared *shared = state;
+    const ChudeBackground *backgrounds[CHUDE_LANGUAGES];
+    for (int i = 0; i < CHUDE_LANGUAGES; i++) {
+        backgrounds[i] = shared->backgrounds[i];
+    }
+    Worker *worker = g_new0(Worker, 1);
+    worker->shared = shared;
+    worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
+    worker->chooser = chude_chooser_new();
+    return worker;
+}
+
+static void end_worker(void *state) {
+    Worker *worker = state;
+    chude_sequencer_free(worker->sequencer);
+    g_free(worker->sequence.tokens);
+    g_free(worker->title.tokens);
+    chude_candidates_clear(&worker->candidates);
+    chude_chooser_free(worker->chooser);
+    g_free(worker);
+}
+
+static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document) {
+    const Shared *shared = worker->shared;
+    ChudeText lang = document->lang;
+    if (!lang.data) {
+        lang.data = chude_language_guess(document->text);
+        lang.size = strlen(lang.data);
+    }
+    bool titled = document->title_words && document->title_words->count;
+    if (titled) {
+        chude_sequencer_read(worker->sequencer, document->title_words, lang, shared->most_syllables,
+                             &worker->title);
+    }
+    chude_sequencer_read(worker->sequencer, document->words, lang, shared->most_syllables, &worker->sequence);
+    /* the second reading may have moved the facts that both share */
+    worker->title.facts = worker->sequence.facts;
+    bool headed = !titled && document->title.size > 0;
+    chude_candidates_gather(&worker->candidates, &worker->sequence, titled ? &worker->title : NULL, headed);
+    bool vietnamese = chude_sequencer_language(lang) == CHUDE_LANGUAGE_VI;
+    document->keyphrases =
+        chude_choose(worker->chooser, &worker->candidates, &worker->sequence, document->words, vietnamese,
+                     shared->top, batch->arena, &document->keyphrase_count);
+    document->has_keyphrases = true;
+    chude_record_set(batch, document, CHUDE_MEMBER_KEYPHRASES);
+}
+
+static ChudeStatus process(void *state, ChudeBatch *batch, GError **error) {
+    (void)error;
+    for (size_t i = 0; i < batch->count; i++) {
+        ChudeDocument *document = &batch->documents[i];
+        if (!document->dropped && !document->row && document->words) {
+            annotate(state, batch, document);
+        }
+    }
+    return CHUDE_OK;
+}
+
+static const ChudeOption options[] = {
+    {.name = "top",
+     .letter = 0,
+     .type = CHUDE_INTEGER,
+     .fallback = "10",
+     .values = "N",
+     .minimum = 1,
+     .maximum = 1000,
+     .help = "How many keyphrases a document gets at most."},
+    {.name = "max-syllables",
+     .letter = 0,
+     .type = CHUDE_INTEGER,
+     .fallback = "8",
+     .values = "N",
+     .minimum = 1,
+     .maximum = CHUDE_PHRASE_SYLLABLES,
+     .help = "How many syllables (words, in other languages) a keyphrase has at most."},
+    {.name = NULL},
+};
+
+static const char *const examples[] = {
+    "chude keyphrase --top 15 news.ndjson",
+    "Adds the fifteen best keyphrases of each article, with every place where they stand.",
+    "chude tokenize then stop then keyphrase --max-syllables 4 then select id,keyphrases -- news.ndjson",
+    "Keyphrases of at most four syllables; what `stop` marked neither begins nor ends one.",
+    NULL,
+};
+
+static const char *const needs[] = {"words", NULL};
+static const char *const gives[] = {"keyphrases", NULL};
+
+const ChudeStage chude_stage_keyphrase = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_MAP,
+    .name = "keyphrase",
+    .version = "1",
+    .summary = "the phrases that tell what a document is about",
+    /* clang-format off */
+    .description =
+        "Adds `keyphrases`: [{text, score, count, offsets}], best first. A candidate is a run of up to five words\n"
+        "(eight in a name) of one sentence with no function word at its edges; `của`, `và` (`of`, `and`) and a\n"
+        "comma as in `phòng, chống tội phạm` may stand inside. A logistic model ranks them by count, place, title,\n"
+        "capitals, cohesion, nesting and rarity against a shipped background of document frequencies; the score,\n"
+        "0 to 1, is its output; what scores less than 0.02 is left out. Of two phrases of which one holds the\n"
+        "other, the one that hardly ever stands alone is left out. The text is the document's commonest spelling;\n"
+        "offsets are bytes of `text`, half-open.",
+    /* clang-format on */
+    .examples = examples,
+    .needs = needs,
+    .gives = gives,
+    .options = options,
+    .open = open_shared,
+    .begin = begin_worker,
+    .process = process,
+    .end = end_worker,
+    .close = close_shared,
+};

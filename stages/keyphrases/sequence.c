@@ -1,0 +1,329 @@
+#include "sequence.h"
+
+#include <glib.h>
+#include <math.h>
+
+#include "language.h"
+#include "worker.h"
+
+/* Words that belong in no stop list, for they count elsewhere, but that begin or end no phrase that an
+ * editor prints: units, parts of dates, titles before a person's name. Counting keys. */
+static const char *const not_edge[] = {
+    "tỷ",         "tỉ",        "triệu",     "nghìn",   "ngàn",     "trăm",      "chục",       "usd",
+    "vnd",        "vnđ",       "đồng",      "km",      "kg",       "ha",        "m",          "m2",
+    "lít",        "tấn",       "mét",       "gmt",     "bks",      "lượt",      "hồi",        "ngày",
+    "tháng",      "năm",       "giờ",       "phút",    "giây",     "tuần",      "quý",        "thứ",
+    "hôm",        "sáng",      "trưa",      "chiều",   "tối",      "đêm",       "thứ_hai",    "thứ_ba",
+    "thứ_tư",     "thứ_năm",   "thứ_sáu",   "thứ_bảy", "chủ_nhật", "hàng_trăm", "hàng_nghìn", "hàng_ngàn",
+    "hàng_triệu", "hàng_chục", "hàng_loạt", "monday",  "tuesday",  "wednesday", "thursday",   "one",
+    "two",        "three",     "four",      "five",    "six",      "seven",     "eight",      "nine",
+    "ten",        "percent",   "minute",    "minutes", "hour",     "hours",     "day",        "days",
+    "week",       "weeks",     "month",     "months",  "year",     "years",     "friday",     "saturday",
+    "sunday",     NULL};
+static const char *const titles[] = {"ông", "bà",  "anh", "chị", "cô", "chú", "bác", "em", "đồng_chí", "đ/c",
+                                     "ts",  "ths", "gs",  "pgs", "mr", "mrs", "ms",  "dr", NULL};
+static const char *const not_first[] = {"trú",   "ngụ",  "số",   "lượng", "vụ",  "tờ", "căn",
+                                        "chiếc", "khỏi", "nhóm", "mức",   "lần", NULL};
+static const char *const not_last[] = {"tx",        "tp",   "tp.",   "q.", "ubnd", "hđnd", "thị_xã",
+                                       "thành_phố", "quận", "đường", "số", "vụ",   "nước", NULL};
+static const char *const bridges[] = {"của", "và", "of", "and", "for", "in", "the", NULL};
+/* What stands before the colon of a credit (Ảnh: …). */
+static const char *const credits[] = {"ảnh",  "nguồn", "video",  "clip",      "đồ_họa",      "tin", "bài",
+                                      "theo", "photo", "source", "thực_hiện", "infographic", NULL};
+
+/* Newspapers and agencies: what is named once or twice is the source, not the topic. */
+static const char *const sources[] = {"reuters",
+                                      "hãng tin reuters",
+                                      "afp",
+                                      "ap",
+                                      "xinhua",
+                                      "tân hoa xã",
+                                      "ttxvn",
+                                      "tto",
+                                      "tuổi trẻ",
+                                      "tuổi trẻ online",
+                                      "vnexpress",
+                                      "vietnamnet",
+                                      "dân trí",
+                                      "thanh niên",
+                                      "người đưa tin",
+                                      "getty",
+                                      "getty images",
+                                      "new york times",
+                                      "ny times",
+                                      "the guardian",
+                                      "pv",
+                                      "bbc",
+                                      "cnn",
+                                      "vov",
+                                      "vtv"};
+
+#define CREDIT_TOKENS 8
+
+struct ChudeSequencer {
+    ChudeWorker *worker;
+    ChudeStopCache *stops;
+    const ChudeBackground *backgrounds[CHUDE_LANGUAGES];
+    ChudeWordFacts *facts[CHUDE_LANGUAGES]; /* by form */
+    size_t rooms[CHUDE_LANGUAGES];
+    uint8_t *marks;
+    size_t mark_room;
+    ChudeBuffer key;
+    uint64_t powers[CHUDE_PHRASE_SYLLABLES + 1];
+    uint64_t sources[G_N_ELEMENTS(sources) + 1];
+};
+
+ChudeSequencer *chude_sequencer_new(ChudeWorker *worker, const ChudeStopwords *stopwords,
+                                    const ChudeBackground *const backgrounds[CHUDE_LANGUAGES]) {
+    ChudeSequencer *sequencer = g_new0(ChudeSequencer, 1);
+    sequencer->worker = worker;
+    sequencer->stops = chude_stop_cache_new(stopwords, worker);
+    memcpy(sequencer->backgrounds, backgrounds, sizeof sequencer->backgrounds);
+    for (uint32_t i = 0; i <= CHUDE_PHRASE_SYLLABLES; i++) {
+        sequencer->powers[i] = chude_phrase_power(i);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++) {
+        sequencer->sources[i] = chude_phrase_hash((ChudeText){sources[i], strlen(sources[i])}, NULL);
+    }
+    return sequencer;
+}
+
+void chude_sequencer_free(ChudeSequencer *sequencer) {
+    if (sequencer) {
+        chude_stop_cache_free(sequencer->stops);
+        for (int i = 0; i < CHUDE_LANGUAGES; i++) {
+            g_free(sequencer->facts[i]);
+        }
+        g_free(sequencer->marks);
+        chude_buffer_clear(&sequencer->key);
+        g_free(sequencer);
+    }
+}
+
+int chude_sequencer_language(ChudeText lang) {
+    char code[4];
+    chude_language_code(lang, code);
+    if (strcmp(code, "vi") == 0) {
+        return CHUDE_LANGUAGE_VI;
+    }
+    return strcmp(code, "en") == 0 ? CHUDE_LANGUAGE_EN : CHUDE_LANGUAGE_OTHER;
+}
+
+static bool listed(const char *const *list, ChudeText key) {
+    for (; *list; list++) {
+        if (strlen(*list) == key.size && memcmp(*list, key.data, key.size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned letter_flags(ChudeText spelling) {
+    unsigned letters = 0, capitals = 0, flags = 0, syllables = 1, upper_syllables = 0;
+    bool begins = true;
+    for (const char *p = spelling.data, *end = p + spelling.size; p < end; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalpha(c)) {
+            bool upper = g_unichar_isupper(c) || g_unichar_istitle(c);
+            flags |= letters == 0 && upper ? CHUDE_WORD_UPPER : 0;
+            letters++;
+            capitals += upper;
+            upper_syllables += begins && upper;
+        }
+        syllables += c == ' ';
+        begins = c == ' ';
+    }
+    flags |= letters == 1 ? CHUDE_WORD_LETTER : 0;
+    flags |= syllables > 1 && upper_syllables == syllables ? CHUDE_WORD_PROPER : 0;
+    return flags | (letters > 1 && capitals == letters ? CHUDE_WORD_CAPS : 0);
+}
+
+static unsigned punctuation_flags(ChudeText spelling) {
+    static const char *const quotes[] = {"\"", "“", "”", "‘", "’", "«", "»", "'", "``", "''", NULL};
+    if (spelling.size == 1 && spelling.data[0] == ',') {
+        return CHUDE_WORD_COMMA;
+    }
+    if (spelling.size == 1 && strchr(":()[]", spelling.data[0])) {
+        return spelling.data[0] == ':' ? CHUDE_WORD_COLON : CHUDE_WORD_BRACKET;
+    }
+    if (spelling.size == 1 && spelling.data[0] == '-') {
+        return CHUDE_WORD_HYPHEN;
+    }
+    return listed(quotes, spelling) ? CHUDE_WORD_QUOTE : 0;
+}
+
+/* baomoi.vn: a site, not a topic. */
+static bool is_site(ChudeText spelling) {
+    size_t letters = 0;
+    while (letters < spelling.size && g_ascii_islower(spelling.data[spelling.size - 1 - letters])) {
+        letters++;
+    }
+    return letters >= 2 && letters <= 4 && spelling.size > letters + 1 &&
+           spelling.data[spelling.size - 1 - letters] == '.';
+}
+
+static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int language,
+                        ChudeWordFacts *facts) {
+    const ChudeBackground *background = sequencer->backgrounds[language];
+    ChudeTokenKind kind = form->term->kind;
+    unsigned flags = CHUDE_WORD_KNOWN;
+    if (kind == CHUDE_KIND_WORD) {
+        flags |= is_site(form->spelling) ? 0 : CHUDE_WORD_LETTERS | letter_flags(form->spelling);
+    } else if (kind == CHUDE_KIND_NUMBER) {
+        bool plain = form->spelling.size <= 4;
+        for (size_t i = 0; i < form->spelling.size; i++) {
+            plain = plain && g_ascii_isdigit(form->spelling.data[i]);
+        }
+        flags |= plain ? CHUDE_WORD_NUMBER : 0;
+    } else if (kind == CHUDE_KIND_PUNCTUATION) {
+        flags |= punctuation_flags(form->spelling);
+    }
+    *facts = (ChudeWordFacts){.flags = flags};
+    if (kind != CHUDE_KIND_WORD && kind != CHUDE_KIND_NUMBER) {
+        return;
+    }
+    sequencer->key.size = 0;
+    chude_counting_key(&sequencer->key, form->spelling);
+    ChudeText key = chude_buffer_text(&sequencer->key);
+    uint32_t syllables;
+    uint64_t hash = chude_phrase_hash(key, &syllables);
+    facts->syllables = syllables;
+    facts->hash = chude_phrase_hash(form->term->key, &syllables);
+    if (syllables != facts->syllables) {
+        facts->hash =
+            hash; /* a stem of another number of syllables could not be told apart from other phrases */
+    }
+    facts->flags |= listed(bridges, key) ? CHUDE_WORD_BRIDGE : 0;
+    bool not_either = listed(not_edge, key);
+    facts->flags |= not_either || listed(not_first, key) ? CHUDE_WORD_NOT_FIRST : 0;
+    facts->flags |= listed(titles, key) ? CHUDE_WORD_TITLE | CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST : 0;
+    facts->flags |= not_either || listed(not_last, key) ? CHUDE_WORD_NOT_LAST : 0;
+    facts->flags |= listed(credits, key) ? CHUDE_WORD_CREDIT : 0;
+    if (background) {
+        const ChudeBackgroundTerm *term = chude_background_find(background, hash);
+        double df = term ? term->df : chude_background_least(background) / 2.0;
+        facts->idf = (float)log(chude_background_documents(background) / (1 + df));
+        facts->verb = term && term->verb != CHUDE_VERB_UNKNOWN ? (float)(term->verb - 4.5) / 4.5f : 0;
+    }
+}
+
+/* Takes NAME from a sentence (tokens begin … end-1) that is set in capitals throughout. */
+static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end) {
+    size_t words = 0, capitals = 0;
+    for (size_t i = begin; i < end; i++) {
+        unsigned flags = sequence->tokens[i].flags;
+        words += (flags & CHUDE_WORD_LETTERS) != 0;
+        capitals += (flags & CHUDE_WORD_CAPS) != 0;
+    }
+    if (words > 3 && capitals * 10 > words * 6) {
+        for (size_t i = begin; i < end; i++) {
+            sequence->tokens[i].flags &= ~(unsigned)CHUDE_WORD_NAME;
+        }
+    }
+}
+
+/* Who took the photograph or wrote the article is no topic: the words behind "Ảnh:" to the sentence's end
+ * or a bracket, and a last line of nothing but a name. */
+static void silence_credits(ChudeSequence *sequence) {
+    ChudePhraseToken *tokens = sequence->tokens;
+    for (size_t i = 0; i + 2 < sequence->count; i++) {
+        if (!(tokens[i].flags & CHUDE_WORD_CREDIT && tokens[i + 1].flags & CHUDE_WORD_COLON)) {
+            continue;
+        }
+        for (size_t j = i + 2; j < sequence->count && j < i + 2 + CREDIT_TOKENS; j++) {
+            if (tokens[j].flags & (CHUDE_WORD_SENTENCE | CHUDE_WORD_BRACKET)) {
+                break;
+            }
+            tokens[j].flags |= CHUDE_WORD_FUNCTION;
+        }
+    }
+    size_t last = sequence->count;
+    while (last > 0 && sequence->count - last < CREDIT_TOKENS && tokens[last - 1].flags & CHUDE_WORD_UPPER) {
+        last--;
+        if (last > 0 && tokens[last].flags & CHUDE_WORD_SENTENCE) {
+            for (; last < sequence->count; last++) {
+                tokens[last].flags |= CHUDE_WORD_FUNCTION;
+            }
+            break;
+        }
+    }
+}
+
+static void find_names(ChudeSequence *sequence) {
+    size_t sentence = 0;
+    for (size_t i = 0; i < sequence->count; i++) {
+        unsigned flags = sequence->tokens[i].flags, next = sequence->tokens[i + 1].flags;
+        if (flags & CHUDE_WORD_SENTENCE) {
+            lower_headline(sequence, sentence, i);
+            sentence = i;
+        }
+        bool asked = i == sentence || sequence->tokens[i - 1].flags & CHUDE_WORD_QUOTE;
+        bool goes_on = next & CHUDE_WORD_UPPER && !(next & CHUDE_WORD_SENTENCE);
+        if (flags & CHUDE_WORD_UPPER && !(flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_TITLE)) &&
+            (!asked || flags & CHUDE_WORD_CAPS || goes_on)) {
+            sequence->tokens[i].flags |= CHUDE_WORD_NAME;
+        }
+    }
+    lower_headline(sequence, sentence, sequence->count);
+}
+
+/* Whether no white space stands between token i and its neighbours. */
+static bool touches(const ChudeWords *words, size_t i) {
+    const ChudeToken *tokens = words->tokens;
+    return i > 0 && i + 1 < words->count && tokens[i - 1].end == tokens[i].begin &&
+           tokens[i].end == tokens[i + 1].begin;
+}
+
+void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, ChudeText lang,
+                          uint32_t most_syllables, ChudeSequence *sequence) {
+    int language = chude_sequencer_language(lang);
+    if (sequencer->mark_room < words->count) {
+        sequencer->mark_room = words->count * 2;
+        sequencer->marks = g_realloc(sequencer->marks, sequencer->mark_room);
+    }
+    chude_stop_marks(sequencer->stops, lang, words, sequencer->marks);
+    if (sequence->room < words->count + 1) {
+        sequence->room = (words->count + 1) * 2;
+        sequence->tokens = g_renew(ChudePhraseToken, sequence->tokens, sequence->room);
+    }
+    uint64_t prefix = 0;
+    uint32_t syllables = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        const ChudeForm *form = chude_worker_form(sequencer->worker, words, i);
+        if (form->index >= sequencer->rooms[language]) {
+            size_t old = sequencer->rooms[language], room = MAX((size_t)form->index + 1, old * 2 + 1024);
+            sequencer->facts[language] = g_renew(ChudeWordFacts, sequencer->facts[language], room);
+            memset(sequencer->facts[language] + old, 0, (room - old) * sizeof(ChudeWordFacts));
+            sequencer->rooms[language] = room;
+        }
+        ChudeWordFacts *facts = &sequencer->facts[language][form->index];
+        if (!facts->flags) {
+            learn_facts(sequencer, form, language, facts);
+        }
+        bool function = sequencer->marks[i] || words->tokens[i].flags & CHUDE_TOKEN_STOP;
+        sequence->tokens[i] = (ChudePhraseToken){
+            .prefix = prefix,
+            .syllables = syllables,
+            .facts = form->index,
+            .flags = facts->flags | (function ? CHUDE_WORD_FUNCTION : 0u) |
+                     (words->tokens[i].flags & CHUDE_TOKEN_SENTENCE ? CHUDE_WORD_SENTENCE : 0u),
+        };
+        if (facts->flags & CHUDE_WORD_HYPHEN && !touches(words, i)) {
+            sequence->tokens[i].flags &= ~(unsigned)CHUDE_WORD_HYPHEN;
+        }
+        uint64_t power = facts->syllables <= CHUDE_PHRASE_SYLLABLES ? sequencer->powers[facts->syllables]
+                                                                    : chude_phrase_power(facts->syllables);
+        prefix = facts->syllables ? prefix * power + facts->hash : prefix;
+        syllables += facts->syllables;
+    }
+    sequence->tokens[words->count] =
+        (ChudePhraseToken){.prefix = prefix, .syllables = syllables, .flags = CHUDE_WORD_SENTENCE};
+    sequence->count = words->count;
+    sequence->facts = sequencer->facts[language];
+    sequence->background = sequencer->backgrounds[language];
+    sequence->powers = sequencer->powers;
+    sequence->sources = sequencer->sources;
+    sequence->most_syllables = most_syllables;
+    silence_credits(sequence);
+    find_names(sequence);
+}

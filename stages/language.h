@@ -1,0 +1,19 @@
+/* language.h - which language a text is in, and language codes. Nothing is allocated. */
+#ifndef CHUDE_LANGUAGE_H
+#define CHUDE_LANGUAGE_H
+
+#include "stage.h"
+
+/* The ISO 639-1 code of the language that most of the text is in, or "und" where that cannot be told: a
+ * constant string. Looks at no more than some 4 kB of the text, from its beginning and from even places. */
+const char *chude_language_guess(ChudeText text);
+
+/* The primary subtag of a BCP 47 tag in lower case ("vi" of "vi-VN"), three letters at most, as a NUL-ended
+ * string in code; an empty string where tag has none of two or three ASCII letters. nb and nn give no, vie
+ * vi, eng en. */
+void chude_language_code(ChudeText tag, char code[4]);
+
+/* The document's `lang`, or where it has none a guess from its text (which is not stored). */
+ChudeText chude_document_language(const ChudeDocument *document);
+
+#endif

@@ -1,0 +1,207 @@
+/* ngram - counts n-grams of words, and prints a row for each. */
+#include <glib.h>
+
+#include "counting/counts.h"
+#include "counting/limits.h"
+#include "fail.h"
+
+enum { ROWS_A_PART = 4096 }; /* rows that one thread formats at a time */
+
+typedef struct {
+    const ChudeHost *host;
+    ChudeLimits limits;
+    size_t top;
+} Ngram;
+
+typedef struct {
+    const Ngram *shared;
+    ChudeWorker *worker;
+    ChudeCounts *counts;
+} State;
+
+static void *ngram_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    Ngram *shared = g_new0(Ngram, 1);
+    shared->host = host;
+    if (!chude_limits_read(&shared->limits, host, args, error)) {
+        g_free(shared);
+        return NULL;
+    }
+    shared->limits.min_count = (uint64_t)host->option_integer(args, "min-count");
+    int64_t top = host->option_integer(args, "top");
+    shared->top = top ? (size_t)top : SIZE_MAX;
+    return shared;
+}
+
+static void *ngram_begin(const void *shared, ChudeWorker *worker, GError **error) {
+    (void)error;
+    const Ngram *ngram = shared;
+    State *state = g_new0(State, 1);
+    state->shared = ngram;
+    state->worker = worker;
+    state->counts = chude_counts_new(ngram->limits.to);
+    return state;
+}
+
+static ChudeStatus ngram_process(void *worker, ChudeBatch *batch, GError **error) {
+    State *state = worker;
+    return chude_counts_observe_batch(state->counts, state->worker, batch, error) ? CHUDE_OK : CHUDE_FAIL;
+}
+
+static bool ngram_merge(void *into, void *const *from, size_t n, GError **error) {
+    State *state = into;
+    ChudeCounts **parts = g_new(ChudeCounts *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        parts[i] = ((const State *)from[i])->counts;
+    }
+    bool good = chude_counts_merge(state->counts, parts, n, state->shared->host, error);
+    g_free(parts);
+    return good;
+}
+
+/* Rows that are formatted on all threads at once, and written in order. */
+typedef struct {
+    const ChudeCounts *counts;
+    unsigned n;
+    const uint32_t *ids;
+    size_t size;
+    ChudeBuffer *rows; /* one for each part */
+} Rows;
+
+static void format_part(void *context, size_t part) {
+    Rows *rows = context;
+    ChudeBuffer *lines = &rows->rows[part], scratch = {NULL, 0, 0};
+    size_t end = MIN(rows->size, (part + 1) * ROWS_A_PART);
+    lines->size = 0;
+    for (size_t i = part * ROWS_A_PART; i < end; i++) {
+        chude_buffer_literal(lines, "{\"n\":");
+        chude_json_integer(lines, rows->n);
+        chude_buffer_char(lines, ',');
+        chude_counts_json(rows->counts, rows->n, rows->ids[i], lines, &scratch);
+        chude_buffer_literal(lines, "}\n");
+    }
+    chude_buffer_clear(&scratch);
+}
+
+static bool write_rows(const State *state, unsigned n, const uint32_t *ids, size_t size, ChudeSink *sink,
+                       GError **error) {
+    const ChudeHost *host = state->shared->host;
+    size_t parts_at_once = (size_t)MAX(host->threads, 1) * 4, rows_at_once = parts_at_once * ROWS_A_PART;
+    ChudeBuffer *buffers = g_new0(ChudeBuffer, parts_at_once);
+    bool good = true;
+    for (size_t begin = 0; good && begin < size; begin += rows_at_once) {
+        Rows rows = {state->counts, n, ids + begin, MIN(rows_at_once, size - begin), buffers};
+        size_t parts = (rows.size + ROWS_A_PART - 1) / ROWS_A_PART;
+        host->parallel(host, parts, format_part, &rows);
+        for (size_t part = 0; good && part < parts; part++) {
+            good = sink->write(sink, chude_buffer_text(&buffers[part]), error);
+        }
+    }
+    for (size_t part = 0; part < parts_at_once; part++) {
+        chude_buffer_clear(&buffers[part]);
+    }
+    g_free(buffers);
+    return good;
+}
+
+static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
+    State *state = state_;
+    const Ngram *shared = state->shared;
+    chude_counts_seal(state->counts);
+    ChudeCountsFilter filter =
+        chude_limits_filter(&shared->limits, chude_counts_documents(state->counts), shared->top);
+    bool good = true;
+    for (unsigned n = shared->limits.from; good && n <= shared->limits.to; n++) {
+        size_t size;
+        uint32_t *ids = chude_counts_select(state->counts, n, &filter, &size);
+        good = write_rows(state, n, ids, size, sink, error);
+        g_free(ids);
+    }
+    return good;
+}
+
+static void ngram_end(void *worker) {
+    State *state = worker;
+    chude_counts_free(state->counts);
+    g_free(state);
+}
+
+static void ngram_close(void *shared) {
+    g_free(shared);
+}
+
+static const ChudeOption options[] = {
+    {.name = "n",
+     .letter = 'n',
+     .type = CHUDE_STRING,
+     .fallback = "1",
+     .values = "N|A..B",
+     .help = "Lengths in words: N for 1 to N, A..B for A to B; at most 5."},
+    {.name = "min-count",
+     .type = CHUDE_INTEGER,
+     .fallback = "1",
+     .values = "N",
+     .minimum = 1,
+     .maximum = 1e15,
+     .help = "Leaves out what occurs less often."},
+    {.name = "min-df",
+     .type = CHUDE_STRING,
+     .fallback = "1",
+     .values = "N|SHARE",
+     .help = "Leaves out what stands in fewer documents: a number (2), or a share of all (0.01, 1%)."},
+    {.name = "max-df",
+     .type = CHUDE_STRING,
+     .fallback = "1.0",
+     .values = "N|SHARE",
+     .help = "Leaves out what stands in more documents: a number (500), or a share of all (0.5, 50%)."},
+    {.name = "top",
+     .type = CHUDE_INTEGER,
+     .fallback = "0",
+     .values = "N",
+     .minimum = 0,
+     .maximum = 1e15,
+     .help = "Prints the N commonest of each length only; 0: all."},
+    {.name = NULL},
+};
+
+static const char *const examples[] = {
+    "chude ngram -n 3 --min-df 2 news.ndjson",
+    "Words, pairs and triples of words that stand in two documents or more.",
+    "chude tokenize then stop then ngram -n 2..3 --top 20 news.ndjson",
+    "The twenty commonest pairs and the twenty commonest triples without function words.",
+    "chude ngram --max-df 50% news.ndjson | head",
+    "The commonest words, but for those that stand in more than half of the documents.",
+    NULL,
+};
+
+static const char *const needs[] = {"words", NULL};
+
+const ChudeStage chude_stage_ngram = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_SINK,
+    .name = "ngram",
+    .version = "0.1",
+    .summary = "counts n-grams of one to five words: count and document frequency of each",
+    .description = "Prints a row of chude.ngram/1 for each n-gram: {\"n\":2,\"text\":\"thị trường lao "
+                   "động\",\"count\":7,\"df\":3}, n being\n"
+                   "its words, count its occurrences, df the documents that have it. Rows come by n, then "
+                   "count falling, then key.\n"
+                   "An n-gram never crosses a sentence end, punctuation, or a word that `stop` marked; such "
+                   "tokens count nowhere.\n"
+                   "Words are the same if their counting keys are: letter case, Unicode composition and the "
+                   "place of the tone (hòa,\n"
+                   "hoà) do not matter. What is printed is the commonest spelling of the whole n-gram; ties "
+                   "go to the smaller bytes.\n"
+                   "A number of documents has no decimal point (--min-df 1), a share has one (--max-df 1.0) "
+                   "or ends in %.",
+    .examples = examples,
+    .needs = needs,
+    .options = options,
+    .open = ngram_open,
+    .begin = ngram_begin,
+    .process = ngram_process,
+    .merge = ngram_merge,
+    .finish = ngram_finish,
+    .end = ngram_end,
+    .close = ngram_close,
+};

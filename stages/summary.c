@@ -1,0 +1,276 @@
+/* summary.c - the stage `summary`: one object that says what a corpus is about, with evidence.
+ *
+ * The first look counts n-grams and gathers the documents' keyphrases; finish chooses the keywords; the second look counts
+ * those exactly, wherever they stand, and takes evidence for each. */
+#include <glib.h>
+#include <string.h>
+
+#include "counting/counts.h"
+#include "counting/limits.h"
+#include "fail.h"
+#include "json_scan.h"
+#include "record.h"
+#include "stage.h"
+#include "summary/corpus.h"
+#include "summary/document_topics.h"
+#include "summary/keywords.h"
+
+typedef struct {
+    const ChudeHost *host;
+    ChudeLimits limits;
+    size_t keywords, top;
+    const char *with;
+} Shared;
+
+typedef struct {
+    const Shared *shared;
+    ChudeWorker *worker;
+    ChudeSummaryCorpus corpus;
+    ChudeCounts *counts;
+    ChudeKeywordVotes *votes;
+    ChudeDocumentTopics *topics;
+    ChudeKeywords *keywords;     /* from finish on, in the result */
+    ChudeKeywordCounts *counted; /* of the second look */
+} State;
+
+static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    Shared *shared = g_new0(Shared, 1);
+    shared->host = host;
+    shared->keywords = (size_t)host->option_integer(args, "keywords");
+    shared->top = (size_t)host->option_integer(args, "top");
+    shared->with = host->option_string(args, "with");
+    if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error)) {
+        g_free(shared);
+        return NULL;
+    }
+    return shared;
+}
+
+static void *begin(const void *data, ChudeWorker *worker, GError **error) {
+    (void)error;
+    State *state = g_new0(State, 1);
+    state->shared = data;
+    state->worker = worker;
+    chude_summary_corpus_init(&state->corpus);
+    state->counts = chude_counts_new(state->shared->limits.to);
+    state->votes = chude_keyword_votes_new();
+    state->topics = chude_document_topics_new();
+    state->counted = chude_keyword_counts_new(worker);
+    return state;
+}
+
+static void end(void *data) {
+    State *state = data;
+    chude_summary_corpus_clear(&state->corpus);
+    chude_counts_free(state->counts);
+    chude_keyword_votes_free(state->votes);
+    chude_document_topics_free(state->topics);
+    chude_keyword_counts_free(state->counted);
+    chude_keywords_free(state->keywords);
+    g_free(state);
+}
+
+static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
+    State *state = data;
+    if (!chude_counts_observe_batch(state->counts, state->worker, batch, error)) {
+        return CHUDE_FAIL;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        const ChudeDocument *document = &batch->documents[i];
+        chude_summary_corpus_add(&state->corpus, state->worker, document);
+        chude_keyword_votes_add(state->votes, document);
+        chude_document_topics_add(state->topics, document);
+    }
+    return CHUDE_OK;
+}
+
+static bool merge(void *into_data, void *const *from, size_t n, GError **error) {
+    State *into = into_data;
+    ChudeCounts **counts = g_new0(ChudeCounts *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        State *state = from[i];
+        counts[i] = state->counts;
+        chude_summary_corpus_merge(&into->corpus, &state->corpus);
+        chude_keyword_votes_merge(into->votes, state->votes);
+        chude_document_topics_merge(into->topics, state->topics);
+        chude_keyword_counts_merge(into->counted, state->counted);
+    }
+    bool good = chude_counts_merge(into->counts, counts, n, into->shared->host, error);
+    g_free(counts);
+    return good;
+}
+
+/* More phrases are looked at again than are printed: exact document frequencies change the order, and those that stand inside
+ * others make room. */
+static bool finish(void *data, ChudeSink *sink, GError **error) {
+    (void)sink;
+    (void)error;
+    State *state = data;
+    chude_counts_seal(state->counts);
+    state->keywords = chude_keywords_choose(state->votes, state->shared->keywords * 4);
+    return true;
+}
+
+static ChudeStatus look_again(const void *result, void *data, ChudeBatch *batch, GError **error) {
+    (void)error;
+    State *state = data;
+    for (size_t i = 0; i < batch->count; i++) {
+        chude_keyword_counts_add(state->counted, ((const State *)result)->keywords, &batch->documents[i]);
+    }
+    return CHUDE_OK;
+}
+
+/* On one line: a file may have been laid out by hand. Within strings JSON has no raw newline. */
+static void add_on_one_line(ChudeBuffer *json, ChudeText value) {
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.data[i] != '\n' && value.data[i] != '\r') {
+            chude_buffer_char(json, value.data[i]);
+        }
+    }
+}
+
+/* The member `topics` of what --with names, as JSON text; data NULL where it has none. */
+static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText *topics, GError **error) {
+    ChudeText result = shared->host->result(shared->host, shared->with, error);
+    size_t count = 0, bad = 0;
+    if (result.data && !chude_is_utf8(result, &bad)) {
+        chude_fail(error, "not UTF-8 at byte %zu", bad + 1);
+        result.data = NULL;
+    }
+    ChudeJsonMember *members = result.data ? chude_json_scan(arena, result, &count, error) : NULL;
+    if (!members) {
+        g_prefix_error(error, "--with %s: ", shared->with);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (members[i].name.size == strlen("topics") &&
+            memcmp(members[i].name.data, "topics", strlen("topics")) == 0) {
+            *topics = members[i].value;
+        }
+    }
+    if (topics->data && topics->data[0] != '[') {
+        chude_fail(error, "--with %s: its member \"topics\" is not an array", shared->with);
+        return false;
+    }
+    return true;
+}
+
+static bool write_topics(ChudeBuffer *json, const State *state, GError **error) {
+    if (!state->shared->with) {
+        if (chude_document_topics_any(state->topics)) {
+            chude_buffer_literal(json, ",\"topics\":");
+            chude_document_topics_write(json, state->topics);
+        }
+        return true;
+    }
+    ChudeArena *arena = chude_arena_new();
+    ChudeText topics = {NULL, 0};
+    bool good = topics_of_result(state->shared, arena, &topics, error);
+    if (topics.data) {
+        chude_buffer_literal(json, ",\"topics\":");
+        add_on_one_line(json, topics);
+    }
+    chude_arena_free(arena);
+    return good;
+}
+
+static void write_ngrams(ChudeBuffer *json, const State *state) {
+    const ChudeLimits *limits = &state->shared->limits;
+    const ChudeCountsFilter filter = {
+        .min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = state->shared->top};
+    chude_buffer_literal(json, ",\"ngrams\":{");
+    for (unsigned n = limits->from; n <= limits->to; n++) {
+        chude_buffer_printf(json, "%s\"%u\":[", n > limits->from ? "," : "", n);
+        chude_counts_list(state->counts, n, &filter, json);
+        chude_buffer_char(json, ']');
+    }
+    chude_buffer_char(json, '}');
+}
+
+static bool emit(void *result, void *looked, ChudeSink *sink, GError **error) {
+    const State *state = result;
+    const Shared *shared = state->shared;
+    ChudeBuffer json = {0};
+    chude_buffer_literal(&json, "{\"schema\":\"chude.summary/1\",\"generator\":");
+    ChudeText generator = shared->host->generator(shared->host);
+    chude_buffer_add(&json, generator.data, generator.size);
+    chude_buffer_char(&json, ',');
+    chude_summary_corpus_write(&json, &state->corpus, shared->host->rejected(shared->host));
+    chude_buffer_literal(&json, ",\"keywords\":");
+    chude_keywords_write(&json, state->keywords, ((const State *)looked)->counted, shared->keywords);
+    write_ngrams(&json, state);
+    bool good = write_topics(&json, state, error);
+    chude_buffer_literal(&json, "}\n");
+    good = good && sink->write(sink, chude_buffer_text(&json), error);
+    chude_buffer_clear(&json);
+    return good;
+}
+
+static const char *const needs[] = {"words", "keyphrases", "topic?", NULL};
+
+static const ChudeOption options[] = {
+    {.name = "n",
+     .letter = 'n',
+     .type = CHUDE_STRING,
+     .values = "N|A..B",
+     .fallback = "3",
+     .help = "Lengths of the n-grams: 1 to N, or A to B; 5 at most."},
+    {.name = "keywords",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .fallback = "50",
+     .minimum = 0,
+     .maximum = 100000,
+     .help = "How many keywords."},
+    {.name = "top",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .fallback = "100",
+     .minimum = 0,
+     .maximum = 10000000,
+     .help = "How many n-grams of each length."},
+    {.name = "with",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Take in the topics that `topics --result FILE` wrote, with their terms."},
+    {0}};
+
+static const char *const examples[] = {
+    "chude tokenize then stop then keyphrase then summary samples/",
+    "keywords and n-grams of a folder",
+    "chude topics --result topics.json then summary --with topics.json news.ndjson",
+    "with topics and their terms",
+    "chude run news.ndjson | jq -r '.keywords[] | [.text, .df] | @tsv'",
+    "keywords as a table",
+    NULL};
+
+const ChudeStage chude_stage_summary = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_SINK,
+    .name = "summary",
+    .version = "1",
+    .summary = "one object: corpus, keywords with evidence, n-grams, topics",
+    .description =
+        "Prints chude.summary/1. A keyword's score is the sum of its keyphrase scores over the documents "
+        "times log2(1 + df);\n"
+        "its count and df (document frequency) are of all its occurrences, also where it is no keyphrase, "
+        "and `variants` are\n"
+        "its other spellings. One that stands four times in five inside a longer keyword is left to that. "
+        "Each evidence is of another\n"
+        "text: begin and end are the bytes of the keyword in it, snippet is what stands around. n-grams come "
+        "by count.\n"
+        "Topics are what --with gives, else what the documents carry. What was not computed is absent.",
+    .examples = examples,
+    .needs = needs,
+    .options = options,
+    .open = open_stage,
+    .begin = begin,
+    .process = process,
+    .merge = merge,
+    .finish = finish,
+    .apply = look_again,
+    .emit = emit,
+    .end = end,
+    .close = g_free,
+};

@@ -1,0 +1,115 @@
+#include "summary/corpus.h"
+
+void chude_summary_corpus_init(ChudeSummaryCorpus *corpus) {
+    *corpus = (ChudeSummaryCorpus){0};
+    corpus->languages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+void chude_summary_corpus_clear(ChudeSummaryCorpus *corpus) {
+    g_free(corpus->from);
+    g_free(corpus->to);
+    g_hash_table_unref(corpus->languages);
+}
+
+static void add_language(ChudeSummaryCorpus *corpus, const char *language, uint64_t documents) {
+    uint64_t *sum = g_hash_table_lookup(corpus->languages, language);
+    if (!sum) {
+        sum = g_new0(uint64_t, 1);
+        g_hash_table_insert(corpus->languages, g_strdup(language), sum);
+    }
+    *sum += documents;
+}
+
+/* YYYY, YYYY-MM or YYYY-MM-DD, and whatever follows the day. */
+static bool is_iso_date(const char *date) {
+    static const char form[] = "dddd-dd-dd";
+    for (size_t i = 0; form[i]; i++) {
+        if (!date[i]) {
+            return i == 4 || i == 7;
+        }
+        if (form[i] == 'd' ? !g_ascii_isdigit(date[i]) : date[i] != '-') {
+            return false;
+        }
+    }
+    return !date[10] || date[10] == 'T' || date[10] == ' ';
+}
+
+/* ISO 8601: bytes in order are days in order. Others (empty, "hôm qua") take no part. */
+static void add_date(ChudeSummaryCorpus *corpus, const char *date) {
+    if (!is_iso_date(date)) {
+        return;
+    }
+    if (!corpus->from || strcmp(date, corpus->from) < 0) {
+        g_free(corpus->from);
+        corpus->from = g_strdup(date);
+    }
+    if (!corpus->to || strcmp(date, corpus->to) > 0) {
+        g_free(corpus->to);
+        corpus->to = g_strdup(date);
+    }
+}
+
+void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker,
+                              const ChudeDocument *document) {
+    corpus->documents++;
+    corpus->bytes += document->text.size;
+    for (size_t i = 0; document->words && i < document->words->count; i++) {
+        corpus->sentences += (document->words->tokens[i].flags & CHUDE_TOKEN_SENTENCE) != 0;
+        corpus->words += chude_kind_counts(chude_worker_form(worker, document->words, i)->term->kind);
+    }
+    if (document->lang.size) {
+        char *language = g_strndup(document->lang.data, document->lang.size);
+        add_language(corpus, language, 1);
+        g_free(language);
+    }
+    if (document->date.size) {
+        char *date = g_strndup(document->date.data, document->date.size);
+        add_date(corpus, date);
+        g_free(date);
+    }
+}
+
+void chude_summary_corpus_merge(ChudeSummaryCorpus *into, const ChudeSummaryCorpus *from) {
+    into->documents += from->documents;
+    into->bytes += from->bytes;
+    into->sentences += from->sentences;
+    into->words += from->words;
+    if (from->from) {
+        add_date(into, from->from);
+        add_date(into, from->to);
+    }
+    GHashTableIter iterator;
+    gpointer language, sum;
+    g_hash_table_iter_init(&iterator, from->languages);
+    while (g_hash_table_iter_next(&iterator, &language, &sum)) {
+        add_language(into, language, *(uint64_t *)sum);
+    }
+}
+
+static void write_languages(ChudeBuffer *json, GHashTable *languages) {
+    GList *names = g_list_sort(g_hash_table_get_keys(languages), (GCompareFunc)strcmp);
+    chude_buffer_literal(json, ",\"languages\":{");
+    for (const GList *name = names; name; name = name->next) {
+        chude_buffer_literal(json, name == names ? "" : ",");
+        chude_json_literal(json, name->data);
+        chude_buffer_char(json, ':');
+        chude_json_integer(json, (int64_t) * (uint64_t *)g_hash_table_lookup(languages, name->data));
+    }
+    chude_buffer_char(json, '}');
+    g_list_free(names);
+}
+
+void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t rejected) {
+    chude_buffer_printf(json,
+                        "\"corpus\":{\"documents\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT
+                        ",\"sentences\":%" G_GUINT64_FORMAT ",\"words\":%" G_GUINT64_FORMAT,
+                        corpus->documents, corpus->bytes, corpus->sentences, corpus->words);
+    if (corpus->from) {
+        chude_buffer_literal(json, ",\"from\":");
+        chude_json_literal(json, corpus->from);
+        chude_buffer_literal(json, ",\"to\":");
+        chude_json_literal(json, corpus->to);
+    }
+    write_languages(json, corpus->languages);
+    chude_buffer_printf(json, ",\"rejected\":%" G_GUINT64_FORMAT "}", rejected);
+}

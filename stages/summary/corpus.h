@@ -1,0 +1,23 @@
+/* corpus.h - the summary's `corpus`: sums over all documents. Integers and extremes only, so that any split gives the same. */
+#ifndef CHUDE_SUMMARY_CORPUS_H
+#define CHUDE_SUMMARY_CORPUS_H
+
+#include <glib.h>
+
+#include "buffer.h"
+#include "stage.h"
+#include "worker.h"
+
+typedef struct {
+    uint64_t documents, bytes, sentences, words; /* words: tokens that are words, numbers or addresses */
+    char *from, *to;                             /* least and greatest date, as written; NULL: none */
+    GHashTable *languages;                       /* char * → uint64_t * */
+} ChudeSummaryCorpus;
+
+void chude_summary_corpus_init(ChudeSummaryCorpus *corpus);
+void chude_summary_corpus_clear(ChudeSummaryCorpus *corpus);
+void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker, const ChudeDocument *document);
+void chude_summary_corpus_merge(ChudeSummaryCorpus *into, const ChudeSummaryCorpus *from);
+void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t rejected);
+
+#endif

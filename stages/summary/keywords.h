@@ -1,0 +1,42 @@
+/* keywords.h - the summary's keywords: chosen from the documents' keyphrases, then counted exactly in a second look.
+ * Ownership: a table owns all it holds. */
+#ifndef CHUDE_SUMMARY_KEYWORDS_H
+#define CHUDE_SUMMARY_KEYWORDS_H
+
+#include "best.h"
+#include "stage.h"
+#include "worker.h"
+
+/* ---- first look: which phrases are keyphrases of how many documents, and how strongly ---- */
+
+typedef struct ChudeKeywordVotes ChudeKeywordVotes;
+
+ChudeKeywordVotes *chude_keyword_votes_new(void);
+void chude_keyword_votes_free(ChudeKeywordVotes *votes);
+void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document);
+void chude_keyword_votes_merge(ChudeKeywordVotes *into, const ChudeKeywordVotes *from);
+
+/* ---- what was chosen; constant afterwards ---- */
+
+typedef struct ChudeKeywords ChudeKeywords;
+
+/* The `most` phrases with the highest sum of scores. */
+ChudeKeywords *chude_keywords_choose(const ChudeKeywordVotes *votes, size_t most);
+void chude_keywords_free(ChudeKeywords *keywords);
+
+/* ---- second look: exact counts, spellings, evidence ---- */
+
+typedef struct ChudeKeywordCounts ChudeKeywordCounts;
+
+ChudeKeywordCounts *chude_keyword_counts_new(ChudeWorker *worker);
+void chude_keyword_counts_free(ChudeKeywordCounts *counts);
+void chude_keyword_counts_add(ChudeKeywordCounts *counts, const ChudeKeywords *keywords,
+                              const ChudeDocument *document);
+void chude_keyword_counts_merge(ChudeKeywordCounts *into, ChudeKeywordCounts *from);
+
+/* Appends the array of at most `most` keywords, best first. One that stands nearly always inside a longer one is left to
+ * that. */
+void chude_keywords_write(ChudeBuffer *json, const ChudeKeywords *keywords, const ChudeKeywordCounts *counts,
+                          size_t most);
+
+#endif

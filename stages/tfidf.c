@@ -1,0 +1,304 @@
+/* tfidf - weighs the terms of each document by how often they stand in it and how few documents have them. */
+#include <glib.h>
+#include <math.h>
+
+#include "arena.h"
+#include "counting/document.h"
+#include "counting/limits.h"
+#include "fail.h"
+#include "record.h"
+
+enum { RESULT_ROWS = 1000 }; /* n-grams of each length in --result */
+
+typedef struct {
+    const ChudeHost *host;
+    ChudeLimits limits;
+    size_t top;
+    bool sublinear, normalised;
+    enum { SMOOTH, PLAIN, BM25 } idf;
+} Tfidf;
+
+typedef struct {
+    const Tfidf *shared;
+    ChudeWorker *worker;
+    ChudeCounts *counts;           /* while observing, and in the result */
+    ChudeDocumentCounts *document; /* while applying */
+    ChudeBuffer texts;
+} State;
+
+static void *tfidf_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    Tfidf *shared = g_new0(Tfidf, 1);
+    shared->host = host;
+    if (!chude_limits_read(&shared->limits, host, args, error)) {
+        g_free(shared);
+        return NULL;
+    }
+    int64_t top = host->option_integer(args, "top");
+    shared->top = top ? (size_t)top : SIZE_MAX;
+    shared->sublinear = g_str_equal(host->option_string(args, "tf"), "sublinear");
+    shared->normalised = g_str_equal(host->option_string(args, "norm"), "l2");
+    const char *idf = host->option_string(args, "idf");
+    shared->idf = g_str_equal(idf, "plain") ? PLAIN : g_str_equal(idf, "bm25") ? BM25 : SMOOTH;
+    return shared;
+}
+
+static void *tfidf_begin(const void *shared, ChudeWorker *worker, GError **error) {
+    (void)error;
+    const Tfidf *tfidf = shared;
+    State *state = g_new0(State, 1);
+    state->shared = tfidf;
+    state->worker = worker;
+    state->counts = chude_counts_new(tfidf->limits.to);
+    return state;
+}
+
+static ChudeStatus tfidf_process(void *worker, ChudeBatch *batch, GError **error) {
+    State *state = worker;
+    return chude_counts_observe_batch(state->counts, state->worker, batch, error) ? CHUDE_OK : CHUDE_FAIL;
+}
+
+static bool tfidf_merge(void *into, void *const *from, size_t n, GError **error) {
+    State *state = into;
+    ChudeCounts **parts = g_new(ChudeCounts *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        parts[i] = ((const State *)from[i])->counts;
+    }
+    bool good = chude_counts_merge(state->counts, parts, n, state->shared->host, error);
+    g_free(parts);
+    return good;
+}
+
+/* --result: the commonest terms, in the summary's shape. */
+static bool write_result(const State *state, ChudeSink *sink, GError **error) {
+    const ChudeLimits *limits = &state->shared->limits;
+    uint64_t documents = chude_counts_documents(state->counts);
+    ChudeCountsFilter filter = chude_limits_filter(limits, documents, RESULT_ROWS);
+    ChudeBuffer json = {NULL, 0, 0};
+    chude_buffer_literal(&json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
+    chude_json_integer(&json, (int64_t)documents);
+    chude_buffer_literal(&json, "},\"ngrams\":{");
+    for (unsigned n = limits->from; n <= limits->to; n++) {
+        chude_buffer_literal(&json, n == limits->from ? "\"" : ",\"");
+        chude_json_integer(&json, n);
+        chude_buffer_literal(&json, "\":[");
+        chude_counts_list(state->counts, n, &filter, &json);
+        chude_buffer_char(&json, ']');
+    }
+    chude_buffer_literal(&json, "}}\n");
+    bool good = sink->write(sink, chude_buffer_text(&json), error);
+    chude_buffer_clear(&json);
+    return good;
+}
+
+static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
+    State *state = state_;
+    chude_counts_seal(state->counts);
+    return !sink || write_result(state, sink, error);
+}
+
+/* ---- weights ---- */
+
+/* The formulae are in the description below. */
+static double weight_of(const Tfidf *tfidf, uint32_t count, uint32_t df, double documents) {
+    double tf = tfidf->sublinear ? 1 + log(count) : count;
+    switch (tfidf->idf) {
+    case PLAIN:
+        return tf * (log(documents / df) + 1);
+    case BM25:
+        return tf * log(1 + (documents - df + 0.5) / (df + 0.5));
+    default:
+        return tf * (log((1 + documents) / (1 + (double)df)) + 1);
+    }
+}
+
+static int compare_weights(const void *a_, const void *b_, void *scratch) {
+    const ChudeDocumentGram *a = a_, *b = b_;
+    if (a->weight != b->weight) {
+        return a->weight > b->weight ? -1 : 1;
+    }
+    return chude_document_compare(scratch, a, b);
+}
+
+/* Divides by the norm, rounds, and orders by rounded weight, ties by key. */
+static void score(const Tfidf *tfidf, ChudeDocumentCounts *document) {
+    ChudeDocumentGram *grams = document->grams;
+    size_t count = document->count;
+    /* Weights and keys are the document's and the corpus's alone, and so is the order of this sum. */
+    g_qsort_with_data(grams, (int)count, sizeof *grams, compare_weights, document);
+    double squares = 0, norm = 1;
+    for (size_t i = 0; i < count && tfidf->normalised; i++) {
+        squares += grams[i].weight * grams[i].weight;
+    }
+    if (squares > 0) {
+        norm = sqrt(squares);
+    }
+    bool tied = false; /* unlike weights became alike by rounding */
+    double weight = 0, rounded = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || grams[i].weight != weight) { /* rounding is slow, and many weights are the same */
+            double before = rounded;
+            weight = grams[i].weight;
+            rounded = chude_round(weight / norm);
+            tied = tied || (i && rounded == before);
+        }
+        grams[i].weight = rounded;
+    }
+    if (tied) {
+        g_qsort_with_data(grams, (int)count, sizeof *grams, compare_weights, document);
+    }
+}
+
+/* Puts the best terms into the document. */
+static void annotate(const State *result, State *state, ChudeBatch *batch, ChudeDocument *document) {
+    const ChudeDocumentGram *grams = state->document->grams;
+    size_t count = MIN(state->document->count, state->shared->top);
+    state->texts.size = 0;
+    document->tfidf = chude_arena_raw(batch->arena, (count + 1) * sizeof *document->tfidf);
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = state->texts.size;
+        chude_counts_text(result->counts, grams[i].n, grams[i].id, &state->texts);
+        document->tfidf[i] = (ChudeScored){{NULL, state->texts.size - begin}, grams[i].weight};
+    }
+    const char *text =
+        count ? chude_arena_copy(batch->arena, state->texts.data, state->texts.size).data : NULL;
+    for (size_t i = 0; i < count; i++) {
+        document->tfidf[i].text.data = text;
+        text += document->tfidf[i].text.size;
+    }
+    document->tfidf_count = count;
+    document->has_tfidf = true;
+    chude_record_set(batch, document, CHUDE_MEMBER_TFIDF);
+}
+
+static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *batch, GError **error) {
+    (void)error;
+    const State *result = result_;
+    State *state = worker;
+    const Tfidf *tfidf = state->shared;
+    double documents = (double)chude_counts_documents(result->counts);
+    ChudeCountsFilter filter =
+        chude_limits_filter(&tfidf->limits, chude_counts_documents(result->counts), SIZE_MAX);
+    if (!state->document) {
+        state->document = chude_document_counts_new(result->counts, state->worker);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        ChudeDocument *document = &batch->documents[i];
+        if (document->dropped || document->row) {
+            continue;
+        }
+        chude_document_count(state->document, document->words, tfidf->limits.from, tfidf->limits.to, &filter);
+        for (size_t g = 0; g < state->document->count; g++) {
+            ChudeDocumentGram *gram = &state->document->grams[g];
+            gram->weight = weight_of(tfidf, gram->count, gram->df, documents);
+        }
+        score(tfidf, state->document);
+        annotate(result, state, batch, document);
+    }
+    return CHUDE_OK;
+}
+
+static void tfidf_end(void *worker) {
+    State *state = worker;
+    chude_counts_free(state->counts);
+    chude_document_counts_free(state->document);
+    chude_buffer_clear(&state->texts);
+    g_free(state);
+}
+
+static void tfidf_close(void *shared) {
+    g_free(shared);
+}
+
+static const ChudeOption options[] = {
+    {.name = "n",
+     .letter = 'n',
+     .type = CHUDE_STRING,
+     .fallback = "1",
+     .values = "N|A..B",
+     .help = "Terms are n-grams: N for 1 to N words, A..B for A to B; at most 5."},
+    {.name = "tf",
+     .type = CHUDE_CHOICE,
+     .fallback = "raw",
+     .values = "raw|sublinear",
+     .help = "How occurrences in the document weigh: tf, or 1 + ln(tf)."},
+    {.name = "idf",
+     .type = CHUDE_CHOICE,
+     .fallback = "smooth",
+     .values = "smooth|plain|bm25",
+     .help = "How rarity in the corpus weighs; the formulae are above."},
+    {.name = "norm",
+     .type = CHUDE_CHOICE,
+     .fallback = "l2",
+     .values = "l2|none",
+     .help = "l2 divides by the Euclidean length of the document's weights."},
+    {.name = "min-df",
+     .type = CHUDE_STRING,
+     .fallback = "1",
+     .values = "N|SHARE",
+     .help = "Leaves out terms of fewer documents: a number (2), or a share of all (0.01, 1%)."},
+    {.name = "max-df",
+     .type = CHUDE_STRING,
+     .fallback = "1.0",
+     .values = "N|SHARE",
+     .help = "Leaves out terms of more documents: a number (500), or a share of all (0.5, 50%)."},
+    {.name = "top",
+     .type = CHUDE_INTEGER,
+     .fallback = "0",
+     .values = "N",
+     .minimum = 0,
+     .maximum = 1e15,
+     .help = "Keeps the N best terms of a document, after normalising; 0: all."},
+    {.name = NULL},
+};
+
+static const char *const examples[] = {
+    "chude tokenize then stop then tfidf --top 10 news.ndjson",
+    "Adds the ten weightiest words of each article, function words left out.",
+    "chude tokenize then tfidf -n 2 --min-df 2 --max-df 0.5 --tf sublinear news.ndjson",
+    "Words and pairs that stand in two articles or more, but in no more than half of them.",
+    "chude tfidf --idf plain --norm none news.ndjson --result terms.json",
+    "Weights not normalised; terms.json has the counts of the thousand commonest words.",
+    NULL,
+};
+
+static const char *const needs[] = {"words", NULL};
+static const char *const gives[] = {"tfidf", NULL};
+
+const ChudeStage chude_stage_tfidf = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_CORPUS,
+    .name = "tfidf",
+    .version = "0.1",
+    .summary = "weighs the terms of each document: often in it, seldom elsewhere",
+    .description = "Adds `tfidf` to each document: [{\"text\",\"score\"} …], best first, ties by key. score "
+                   "= tf * idf, divided by the\n"
+                   "Euclidean length of all the document's weights (--norm l2). With N documents, df of "
+                   "which have the term:\n"
+                   "  --tf raw         tf, the term's occurrences in the document\n"
+                   "  --tf sublinear   1 + ln(tf): scikit-learn's TfidfTransformer(sublinear_tf=True)\n"
+                   "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's "
+                   "TfidfTransformer(smooth_idf=True), its default, and\n"
+                   "                   Lucene's ClassicSimilarity.idf\n"
+                   "  --idf plain      ln(N / df) + 1: TfidfTransformer(smooth_idf=False)\n"
+                   "  --idf bm25       ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's BM25Similarity.idf\n"
+                   "Without options the scores are those of scikit-learn's TfidfVectorizer on the same "
+                   "tokens. Documents without words\n"
+                   "count in N. Terms are counted as `ngram` does: see there for what is one term, and how "
+                   "it is spelled. Limits on df\n"
+                   "apply before normalising, --top after it. --result FILE gets the counts of the 1000 "
+                   "commonest terms of each length,\n"
+                   "in the shape of a summary.",
+    .examples = examples,
+    .needs = needs,
+    .gives = gives,
+    .options = options,
+    .open = tfidf_open,
+    .begin = tfidf_begin,
+    .process = tfidf_process,
+    .merge = tfidf_merge,
+    .finish = tfidf_finish,
+    .apply = tfidf_apply,
+    .end = tfidf_end,
+    .close = tfidf_close,
+};

@@ -1,0 +1,204 @@
+/* tokenize.c - the stage that turns text into words: language, sentences, tokens. */
+#include <glib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "language.h"
+#include "record.h"
+#include "vietnamese/tokenizer.h"
+#include "words.h"
+#include "worker.h"
+
+typedef struct {
+    const ChudeHost *host;
+    ChudeTokenizer *tokenizer;
+    const char *lang; /* NULL: what the document says, else a guess */
+} Shared;
+
+typedef struct {
+    const Shared *shared;
+    ChudeTokenizerScratch *scratch;
+    ChudeBuffer json;
+} State;
+
+static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    const char *unit = host->option_string(args, "unit");
+    const char *lines = host->option_string(args, "lines");
+    const char *lang = host->option_string(args, "lang");
+    char code[4] = "";
+    bool automatic = strcmp(lang, "auto") == 0;
+    chude_language_code((ChudeText){lang, strlen(lang)}, code);
+    if (!automatic && !code[0]) {
+        host->fail(error, "--lang %s is no language code: use auto, vi, en …", lang);
+        return NULL;
+    }
+    ChudeLines mode = strcmp(lines, "wrapped") == 0     ? CHUDE_LINES_WRAPPED
+                      : strcmp(lines, "paragraph") == 0 ? CHUDE_LINES_PARAGRAPH
+                                                        : CHUDE_LINES_AUTO;
+    ChudeTokenizer *tokenizer = chude_tokenizer_new(
+        strcmp(unit, "syllable") == 0 ? CHUDE_UNIT_IS_SYLLABLE : CHUDE_UNIT_IS_WORD, mode, error);
+    if (!tokenizer) {
+        return NULL;
+    }
+    Shared *shared = g_new0(Shared, 1);
+    *shared = (Shared){host, tokenizer, automatic ? NULL : lang};
+    return shared;
+}
+
+static void *begin_worker(const void *shared, ChudeWorker *worker, GError **error) {
+    (void)worker;
+    (void)error;
+    State *state = g_new0(State, 1);
+    state->shared = shared;
+    state->scratch = chude_tokenizer_scratch_new();
+    return state;
+}
+
+static ChudeText skip_space(ChudeText text) {
+    const char *at = text.data, *end = text.data + text.size;
+    for (size_t space; at < end && (space = chude_space(at, end));) {
+        at += space;
+    }
+    return (ChudeText){at, (size_t)(end - at)};
+}
+
+/* Does the text begin with its title, on a line or in a sentence of its own? Then its words are in the
+ * text already. */
+static bool title_heads(ChudeText title, ChudeText text) {
+    title = skip_space(title);
+    text = skip_space(text);
+    while (title.size && (unsigned char)title.data[title.size - 1] <= ' ') {
+        title.size--;
+    }
+    if (title.size == 0 || text.size < title.size || memcmp(title.data, text.data, title.size) != 0) {
+        return false;
+    }
+    const char *at = text.data + title.size, *end = text.data + text.size;
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r')) {
+        at++;
+    }
+    return at == end || (*at && strchr("\n.!?:", *at));
+}
+
+/* Gives the document its language: as the option says, as it has it, or a guess. */
+static void set_lang(State *state, ChudeBatch *batch, ChudeDocument *document) {
+    const Shared *shared = state->shared;
+    const char *lang = shared->lang;
+    if (!lang) {
+        if (document->lang.data) {
+            return;
+        }
+        lang = chude_language_guess(document->text);
+    }
+    ChudeText text = chude_arena_copy(batch->arena, lang, strlen(lang));
+    state->json.size = 0;
+    chude_json_string(&state->json, text);
+    shared->host->set_member(batch, document, "lang", chude_buffer_text(&state->json));
+    document->lang = text;
+}
+
+static void tokenize(State *state, ChudeBatch *batch, ChudeDocument *document) {
+    const Shared *shared = state->shared;
+    if (document->text.size > UINT32_MAX || document->title.size > UINT32_MAX) {
+        shared->host->reject(batch, document, "a text of 4 GiB or more cannot be tokenized: split it");
+        return;
+    }
+    set_lang(state, batch, document);
+    document->words = chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena, document->text,
+                                            document->lang);
+    chude_record_set(batch, document, CHUDE_MEMBER_WORDS);
+    /* Brought along, they are made anew even where the title heads the text: no stage can take a member
+     * away. */
+    bool brought = document->title_words || shared->host->member(document, "title_words").data;
+    if (document->title.size && (brought || !title_heads(document->title, document->text))) {
+        document->title_words = chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena,
+                                                      document->title, document->lang);
+        chude_record_set(batch, document, CHUDE_MEMBER_TITLE_WORDS);
+    }
+}
+
+static ChudeStatus process(void *worker, ChudeBatch *batch, GError **error) {
+    (void)error;
+    for (size_t i = 0; i < batch->count; i++) {
+        ChudeDocument *document = &batch->documents[i];
+        if (!document->dropped && !document->row) {
+            tokenize(worker, batch, document);
+        }
+    }
+    return CHUDE_OK;
+}
+
+static void end_worker(void *worker) {
+    State *state = worker;
+    chude_tokenizer_scratch_free(state->scratch);
+    chude_buffer_clear(&state->json);
+    g_free(state);
+}
+
+static void close_stage(void *opened) {
+    Shared *shared = opened;
+    chude_tokenizer_free(shared->tokenizer);
+    g_free(shared);
+}
+
+static const ChudeOption options[] = {
+    {.name = "unit",
+     .type = CHUDE_CHOICE,
+     .fallback = "word",
+     .values = "word|syllable",
+     .help = "What a token of Vietnamese is: a word (thị xã is one), or a syllable; counts follow it."},
+    {.name = "lang",
+     .type = CHUDE_STRING,
+     .fallback = "auto",
+     .values = "auto|vi|en|…",
+     .help =
+         "The language of all documents; auto takes the document's own lang, else guesses it from its text."},
+    {.name = "lines",
+     .type = CHUDE_CHOICE,
+     .fallback = "auto",
+     .values = "auto|wrapped|paragraph",
+     .help = "What a line is: wrapped at some column (sentences run on), a paragraph, or whichever it looks "
+             "like."},
+    {.name = NULL},
+};
+
+static const char *const examples[] = {
+    "chude tokenize news.ndjson",
+    "adds the words of each document, a sentence a line, and its language",
+    "chude tokenize --unit syllable then ngram -n 2 news.ndjson",
+    "counts pairs of syllables instead of words",
+    "chude tokenize --lang vi --lines wrapped van-ban.txt",
+    "reads a text whose lines were broken at column 72",
+    NULL,
+};
+
+static const char *const gives[] = {"words", NULL};
+
+const ChudeStage chude_stage_tokenize = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_MAP,
+    .name = "tokenize",
+    .version = "1",
+    .summary = "split text into sentences and words",
+    .description =
+        "Adds `words` (and `title_words`, unless the title heads the text; and `lang` where it is absent):\n"
+        "every byte of the text that is not white space, in order. One space parts tokens, a new line parts\n"
+        "sentences, _ stands for the white space inside a word; \\\\ and \\_ are a backslash and a low line "
+        "of\n"
+        "the text. Vietnamese words are the longest that the lexicon has, and names; other languages are "
+        "split\n"
+        "at the word boundaries of Unicode (UAX #29). A sentence ends at . ! ? … unless an abbreviation, a\n"
+        "number or lower case speaks against it, at a blank line, and at a line end where lines are "
+        "paragraphs.\n"
+        "Always runs when named, in place of the words that a document brings along.",
+    .examples = examples,
+    .gives = gives,
+    .options = options,
+    .open = open_stage,
+    .begin = begin_worker,
+    .process = process,
+    .end = end_worker,
+    .close = close_stage,
+};

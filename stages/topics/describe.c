@@ -1,0 +1,201 @@
+/* describe.c - labels, terms, coherence, and the order of topics. */
+#include "describe.h"
+
+#include <math.h>
+
+#include "choose.h"
+#include "spell.h"
+
+#define LABELS 8 /* candidates for a label: another topic may have taken the first */
+
+/* What was chosen for one topic: places in its phrases, and in the set of chosen ones. */
+typedef struct {
+    size_t *terms, term_count, labels[LABELS], label_count;
+    uint32_t *term_places, label_places[LABELS];
+} Choice;
+
+typedef struct {
+    const ChudeTopicsCorpus *corpus;
+    const ChudeTopicsCandidates *candidates;
+    Choice *choices;
+    size_t most;
+} Choose;
+
+static void choose_for(void *context, size_t topic) {
+    const Choose *choose = context;
+    const ChudeTopicsCandidates *candidates = &choose->candidates[topic];
+    Choice *choice = &choose->choices[topic];
+    choice->terms = g_new(size_t, choose->most + 1);
+    choice->term_places = g_new(uint32_t, choose->most + 1);
+    choice->term_count = chude_topics_choose_terms(choose->corpus, candidates, choose->most, choice->terms);
+    choice->label_count = chude_topics_choose_labels(choose->corpus, candidates, LABELS, choice->labels);
+}
+
+static ChudeText copy(ChudeText text) {
+    return (ChudeText){g_memdup2(text.data, text.size), text.size};
+}
+
+static double coherence(ChudeTopicsPairs pairs, size_t terms, double documents) {
+    double sum = 0, count = 0;
+    for (size_t a = 0; a < MIN(terms, CHUDE_TOPICS_PAIRED); a++) {
+        for (size_t b = a + 1; b < MIN(terms, CHUDE_TOPICS_PAIRED); b++) {
+            double both = pairs[a][b], expected = (double)pairs[a][a] * pairs[b][b] / documents;
+            double npmi = both < 1            ? -1
+                          : both == documents ? 1
+                                              : log(both / expected) / -log(both / documents);
+            sum += chude_round(npmi);
+            count++;
+        }
+    }
+    return count > 0 ? chude_round(sum / count) : 0;
+}
+
+static int compare_descriptions(const void *a, const void *b) {
+    const ChudeTopicsDescription *x = a, *y = b;
+    if (x->size != y->size) {
+        return x->size > y->size ? -1 : 1;
+    }
+    if (x->term_count && y->term_count) {
+        int order = chude_topics_compare(x->terms[0].text, y->terms[0].text);
+        if (order) {
+            return order;
+        }
+    }
+    return (x->cluster > y->cluster) - (x->cluster < y->cluster);
+}
+
+static void add_hashes(GArray *hashes, const ChudeTopicsCorpus *corpus, const ChudeTopicsPhrase *phrase) {
+    const ChudeTopicsPart *part = corpus->documents[phrase->document].part;
+    for (unsigned w = 0; w < phrase->n; w++) {
+        uint32_t word = part->sequence[phrase->at + w];
+        uint64_t hash = chude_topics_term_hash(part, word);
+        bool known = (word & CHUDE_TOPICS_STOP) != 0;
+        for (guint i = 0; i < hashes->len && !known; i++) {
+            known = g_array_index(hashes, uint64_t, i) == hash;
+        }
+        if (!known) {
+            g_array_append_val(hashes, hash);
+        }
+    }
+}
+
+static void fill(ChudeTopicsDescription *description, const Choose *choose, const ChudeText *texts) {
+    const Choice *choice = &choose->choices[description->cluster];
+    const ChudeTopicsPhrase *phrases = choose->candidates[description->cluster].phrases;
+    GArray *hashes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    description->terms = g_new0(ChudeTopicsTerm, choice->term_count + 1);
+    description->term_count = choice->term_count;
+    if (choice->label_count) {
+        add_hashes(hashes, choose->corpus, &phrases[choice->labels[0]]);
+    }
+    for (size_t i = 0; i < choice->term_count; i++) {
+        description->terms[i] =
+            (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), phrases[choice->terms[i]].score};
+        add_hashes(hashes, choose->corpus, &phrases[choice->terms[i]]);
+    }
+    description->hash_count = hashes->len;
+    description->hashes = (uint64_t *)(void *)g_array_free(hashes, FALSE);
+}
+
+static bool is_taken(const ChudeTopicsDescription *descriptions, size_t count, ChudeText label) {
+    for (size_t i = 0; i < count; i++) {
+        if (chude_topics_compare(descriptions[i].label, label) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The best label that no larger topic has; else the first terms; else a number. */
+static void set_label(ChudeTopicsDescription *descriptions, size_t at, const Choice *choice,
+                      const ChudeText *texts) {
+    ChudeTopicsDescription *description = &descriptions[at];
+    for (size_t i = 0; i < choice->label_count; i++) {
+        ChudeText label = texts[choice->label_places[i]];
+        if (!is_taken(descriptions, at, label)) {
+            description->label = copy(label);
+            return;
+        }
+    }
+    ChudeBuffer buffer = {0};
+    for (size_t i = 0; i < description->term_count; i++) {
+        if (i) {
+            chude_buffer_literal(&buffer, ", ");
+        }
+        chude_buffer_add(&buffer, description->terms[i].text.data, description->terms[i].text.size);
+        if (!is_taken(descriptions, at, chude_buffer_text(&buffer))) {
+            break;
+        }
+    }
+    if (!buffer.size || is_taken(descriptions, at, chude_buffer_text(&buffer))) {
+        chude_buffer_printf(&buffer, buffer.size ? " (%zu)" : "%zu", at + 1);
+    }
+    description->label = copy(chude_buffer_text(&buffer));
+    chude_buffer_clear(&buffer);
+}
+
+ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
+                                              const ChudeTopicsClusters *clusters, size_t terms,
+                                              const ChudeHost *host) {
+    size_t count = clusters->count;
+    ChudeTopicsCandidates *candidates = chude_topics_phrases_find(corpus, clusters, host);
+    g_autofree Choice *choices = g_new0(Choice, count + 1);
+    Choose choose = {corpus, candidates, choices, terms};
+    host->parallel(host, count, choose_for, &choose);
+    ChudeTopicsChosen chosen;
+    chude_topics_chosen_init(&chosen, corpus);
+    g_autofree uint32_t *paired = g_new(uint32_t, count * CHUDE_TOPICS_PAIRED + 1);
+    for (size_t i = 0; i < count * CHUDE_TOPICS_PAIRED; i++) {
+        paired[i] = CHUDE_TOPICS_NONE;
+    }
+    for (size_t t = 0; t < count; t++) {
+        Choice *choice = &choices[t];
+        for (size_t i = 0; i < choice->term_count; i++) {
+            choice->term_places[i] =
+                chude_topics_chosen_add(&chosen, &candidates[t].phrases[choice->terms[i]]);
+            if (i < CHUDE_TOPICS_PAIRED) {
+                paired[t * CHUDE_TOPICS_PAIRED + i] = choice->term_places[i];
+            }
+        }
+        for (size_t i = 0; i < choice->label_count; i++) {
+            choice->label_places[i] =
+                chude_topics_chosen_add(&chosen, &candidates[t].phrases[choice->labels[i]]);
+        }
+    }
+    ChudeText *texts = chude_topics_spell(&chosen);
+    g_autofree ChudeTopicsPairs *pairs = chude_topics_pairs(&chosen, paired, count, host);
+    ChudeTopicsDescription *descriptions = g_new0(ChudeTopicsDescription, count + 1);
+    for (size_t t = 0; t < count; t++) {
+        descriptions[t].cluster = (uint32_t)t;
+        descriptions[t].size = candidates[t].size;
+        fill(&descriptions[t], &choose, texts);
+        descriptions[t].coherence = coherence(pairs[t], descriptions[t].term_count, (double)corpus->count);
+    }
+    qsort(descriptions, count, sizeof *descriptions, compare_descriptions);
+    for (size_t t = 0; t < count; t++) {
+        set_label(descriptions, t, &choices[descriptions[t].cluster], texts);
+    }
+    for (size_t i = 0; i < chosen.table.count; i++) {
+        g_free((char *)texts[i].data);
+    }
+    g_free(texts);
+    for (size_t t = 0; t < count; t++) {
+        g_free(choices[t].terms);
+        g_free(choices[t].term_places);
+    }
+    chude_topics_chosen_clear(&chosen);
+    chude_topics_phrases_free(candidates, count);
+    return descriptions;
+}
+
+void chude_topics_descriptions_free(ChudeTopicsDescription *descriptions, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        for (size_t t = 0; t < descriptions[i].term_count; t++) {
+            g_free((char *)descriptions[i].terms[t].text.data);
+        }
+        g_free(descriptions[i].terms);
+        g_free((char *)descriptions[i].label.data);
+        g_free(descriptions[i].hashes);
+    }
+    g_free(descriptions);
+}

@@ -1,0 +1,30 @@
+/* describe.h - what readers see of a topic: its label, its terms, how well these hang together.
+ * Ownership: chude_topics_descriptions_free frees descriptions and their texts. */
+#ifndef CHUDE_TOPICS_DESCRIBE_H
+#define CHUDE_TOPICS_DESCRIBE_H
+
+#include "phrases.h"
+
+typedef struct {
+    ChudeText text; /* as spelled most often, ties to the smaller bytes */
+    double score;   /* signed G2 */
+} ChudeTopicsTerm;
+
+typedef struct {
+    ChudeText label;  /* unlike any other topic's */
+    size_t size;      /* documents */
+    double coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair */
+    ChudeTopicsTerm *terms;
+    size_t term_count;
+    uint64_t *hashes; /* of the words of label and terms: what evidence should hold */
+    size_t hash_count;
+    uint32_t cluster; /* its number in the clusters */
+} ChudeTopicsDescription;
+
+/* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. */
+ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
+                                              const ChudeTopicsClusters *clusters, size_t terms,
+                                              const ChudeHost *host);
+void chude_topics_descriptions_free(ChudeTopicsDescription *descriptions, size_t count);
+
+#endif

@@ -1,0 +1,20 @@
+/* kmeans.h - spherical k-means (Dhillon, Modha 2001) with several seedings.
+ * Ownership: the caller frees both arrays. */
+#ifndef CHUDE_TOPICS_KMEANS_H
+#define CHUDE_TOPICS_KMEANS_H
+
+#include "matrix.h"
+
+typedef struct {
+    uint32_t *cluster; /* by document; CHUDE_TOPICS_NONE for rows of length 0 */
+    double *score;     /* cosine to the centroid, 0 to 1, rounded */
+    size_t count;      /* clusters; none is empty */
+} ChudeTopicsClusters;
+
+/* rows: documents x dimensions, of length 1 or 0. k: clusters wanted, 1 or more; fewer come where rows are
+ * too alike. The best of `restarts` runs by the sum of cosines, the earliest of equals; the same on any
+ * number of threads. */
+ChudeTopicsClusters chude_topics_kmeans(const float *rows, size_t documents, size_t dimensions, size_t k,
+                                        size_t restarts, uint64_t seed, const ChudeHost *host);
+
+#endif

@@ -1,0 +1,16 @@
+/* members.h - the documents that show best what a topic is, and the topic's JSON. */
+#ifndef CHUDE_TOPICS_MEMBERS_H
+#define CHUDE_TOPICS_MEMBERS_H
+
+#include "../best.h"
+#include "describe.h"
+
+/* Takes the document in if it is among the topic's best; only then looks for its sentence. */
+void chude_topics_members_offer(ChudeBest *best, const ChudeTopicsDescription *description,
+                                const ChudeDocument *document, double score, ChudeWorker *worker);
+
+/* Appends the summary object, one line. members: a list for each topic; may be NULL: no evidence. */
+void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
+                       const ChudeBest *members, size_t topics, size_t documents);
+
+#endif

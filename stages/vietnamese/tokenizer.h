@@ -1,0 +1,34 @@
+/* tokenizer.h - texts into tokens and sentences: Vietnamese words by the segmenter, other languages by UAX
+ * #29.
+ * Ownership: a tokenizer is constant once made and shared by all workers; a scratch belongs to one worker;
+ * tokens live in the arena that is given. The caller frees tokenizer and scratch. */
+#ifndef CHUDE_TOKENIZER_H
+#define CHUDE_TOKENIZER_H
+
+#include "buffer.h"
+#include "vietnamese/lines.h"
+
+typedef enum { CHUDE_UNIT_IS_WORD, CHUDE_UNIT_IS_SYLLABLE } ChudeTokenizerUnit;
+
+typedef struct ChudeTokenizer ChudeTokenizer;
+typedef struct ChudeTokenizerScratch ChudeTokenizerScratch;
+
+/* NULL with *error set where the compiled-in lexicon is missing. */
+ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, GError **error);
+void chude_tokenizer_free(ChudeTokenizer *tokenizer);
+
+ChudeTokenizerScratch *chude_tokenizer_scratch_new(void);
+void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch);
+
+/* The tokens of a text of less than 4 GiB: every byte that is not white space, in order. lang: a BCP 47
+ * tag; no data means Vietnamese. The words point into text, which must live as long as they do. Never
+ * NULL; linear in the text's size. */
+ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch,
+                                  ChudeArena *arena, ChudeText text, ChudeText lang);
+
+/* Appends the tokens of one line of Vietnamese, parted by one space, `_` for white space inside a word; no
+ * other byte is changed, and no line end is added. */
+void chude_segment_line(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText line,
+                        ChudeBuffer *out);
+
+#endif

@@ -1,0 +1,2 @@
+# Included by CMakeLists.txt: the process seen from outside.
+chude_test(cli ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/cli.py)

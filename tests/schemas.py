@@ -1,0 +1,294 @@
+#!/usr/bin/env python3
+"""Holds all output to reports/schemas/ and to what the formats promise beyond types.
+
+Every JSON line that golden cases expect, and fresh runs over samples/, are validated; offsets must be what they claim
+(bytes of the text that spell the phrase), words must cover the text, df must not exceed count, lists must be in order.
+Skipped (exit 77) without the Python package jsonschema 4.
+"""
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from pathlib import Path
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    print("skipped: this Python has no jsonschema 4 (Debian: python3-jsonschema)")
+    sys.exit(77)
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import golden  # noqa: E402
+
+SCHEMAS = {path.name.split(".")[0]: json.loads(path.read_text(encoding="utf-8"))
+           for path in sorted((golden.ROOT / "reports" / "schemas").glob("*.schema.json"))}
+SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # Unicode White_Space
+TONE = "([\u0300\u0301\u0303\u0309\u0323])"
+
+
+def validators():
+    for schema in SCHEMAS.values():
+        Draft202012Validator.check_schema(schema)
+    made = {name: Draft202012Validator(schema) for name, schema in SCHEMAS.items()}
+    # What `select` prints and documents.ndjson holds are documents without their text.
+    made["part"] = Draft202012Validator({**SCHEMAS["document"], "required": []})
+    # What --result writes has a summary's shape, but only what its stage learned.
+    made["result"] = Draft202012Validator({**SCHEMAS["summary"], "required": ["schema"]})
+    return made
+
+
+VALIDATORS = validators()
+
+
+def fold(text):
+    """As counting keys compare: case, composition and tone placement folded; white space, which phrases normalise, removed."""
+    text = unicodedata.normalize("NFD", re.sub(f"[{SPACE}]", "", text).casefold())
+    text = re.sub(f"o{TONE}([ae])", r"o\2\1", text)
+    return unicodedata.normalize("NFC", re.sub(f"u{TONE}y", r"uy\1", text))
+
+
+def bytes_of_words(words):
+    """What the tokens of a `words` string spell, one after the other, without white space."""
+    out = []
+    for token in re.split("[ \n]", words):
+        spelled = re.match(r"(?:\\-)?((?:\\[\\_]|[^\\])*)", token)[1]  # up to \=key
+        out.append(re.sub(r"\\([\\_])|_", lambda escape: escape[1] or "", spelled))
+    return "".join(out)
+
+
+class Checker:
+    def __init__(self):
+        self.wrong, self.checked = [], 0
+
+    def fail(self, where, message):
+        self.wrong.append(f"{where}: {message}")
+
+    def validate(self, where, value, schema):
+        self.checked += 1
+        errors = list(VALIDATORS[schema].iter_errors(value))
+        for error in errors[:3]:
+            self.fail(where, f"{schema}: /{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+        return not errors
+
+    def falling(self, where, values, what):
+        if any(a < b for a, b in zip(values, values[1:])):
+            self.fail(where, f"{what} is not in falling order")
+
+    def slice(self, where, text, begin, end, phrases):
+        """Bytes begin to end of text are whole characters and contain one of the phrases (none given: any)."""
+        data = text.encode("utf-8", "surrogatepass")
+        if not begin < end <= len(data):
+            self.fail(where, f"[{begin}, {end}) is no part of a text of {len(data)} bytes")
+            return
+        try:
+            part = data[begin:end].decode("utf-8")
+        except UnicodeDecodeError:
+            self.fail(where, f"[{begin}, {end}) cuts a character")
+            return
+        if phrases and not any(fold(p) in fold(part) for p in phrases):
+            self.fail(where, f"[{begin}, {end}) is {part!r}, which is not {phrases[0]!r}")
+
+    def document(self, where, doc, schema="document", text=None):
+        if not self.validate(where, doc, schema):
+            return
+        text = doc.get("text", text)
+        for member, source in (("words", text), ("title_words", doc.get("title"))):
+            if member in doc and source is not None:
+                if bytes_of_words(doc[member]) != re.sub(f"[{SPACE}]", "", source):
+                    self.fail(where, f"{member} does not cover its text")
+        for part in ("keyphrases", "tfidf"):
+            self.falling(where, [entry["score"] for entry in doc.get(part, [])], part)
+        for phrase in doc.get("keyphrases", []):
+            if phrase["count"] != len(phrase["offsets"]):
+                self.fail(where, f"{phrase['text']!r}: count {phrase['count']}, offsets {len(phrase['offsets'])}")
+            if phrase["offsets"] != sorted(phrase["offsets"]):
+                self.fail(where, f"{phrase['text']!r}: offsets are not in order")
+            for begin, end in phrase["offsets"] if text is not None else []:
+                self.slice(where, text, begin, end, [phrase["text"]])
+        for begin, end in doc.get("boilerplate", []) if text is not None else []:
+            self.slice(where, text, begin, end, [])
+
+    def counts(self, where, entry, documents=None):
+        name = entry.get("text")
+        if "df" in entry and "count" in entry and entry["df"] > entry["count"]:
+            self.fail(where, f"{name!r}: df {entry['df']} exceeds count {entry['count']}")
+        if documents is not None and entry.get("df", 0) > documents:
+            self.fail(where, f"{name!r}: df {entry['df']} exceeds the {documents} documents")
+
+    def row(self, where, row):
+        if self.validate(where, row, "ngram"):
+            self.counts(where, row)
+
+    def rows(self, where, rows):
+        order = [(row["n"], -row["count"]) for row in rows]
+        if order != sorted(order):
+            self.fail(where, "rows are not by n, then count falling")
+
+    def evidence(self, where, one, texts, phrases):
+        """texts: the documents' text by id, or None where it is not known."""
+        if texts is None or "begin" not in one:
+            return
+        if one["id"] not in texts:
+            self.fail(where, f"evidence names document {one['id']!r}, which is not there")
+            return
+        text = texts[one["id"]]
+        self.slice(where, text, one["begin"], one["end"], phrases)
+        snippet = fold(one["snippet"].strip("…. "))
+        if snippet not in fold(text):
+            self.fail(where, f"snippet {one['snippet']!r} is not in document {one['id']!r}")
+        if phrases and not any(fold(p) in snippet for p in phrases):
+            self.fail(where, f"snippet {one['snippet']!r} lacks {phrases[0]!r}")
+
+    def summary(self, where, summary, texts=None, schema="summary"):
+        if not self.validate(where, summary, schema):
+            return
+        if "null" in re.sub(r'"(?:[^"\\]|\\.)*"', "", json.dumps(summary)):
+            self.fail(where, "null stands for something: what was not computed is absent")
+        corpus = summary.get("corpus", {})
+        documents = corpus.get("documents", sys.maxsize)
+        if texts is not None and documents != len(texts):
+            self.fail(where, f"{documents} documents, read gives {len(texts)}")
+        if sum(corpus.get("languages", {}).values()) > documents:
+            self.fail(where, "more languages than documents")
+        if corpus.get("from", "") > corpus.get("to", "~"):
+            self.fail(where, "from is after to")
+        keywords = summary.get("keywords", [])
+        self.falling(where, [entry["score"] for entry in keywords], "keywords")
+        for entry in keywords:
+            self.counts(where, entry, documents)
+            variants = [v if isinstance(v, str) else v["text"] for v in entry.get("variants", [])]
+            for one in entry.get("evidence", []):
+                self.evidence(where, one, texts, [entry["text"]] + variants)
+            if len({one["id"] for one in entry.get("evidence", [])}) > entry["df"]:
+                self.fail(where, f"{entry['text']!r}: evidence from more documents than df")
+        for entries in summary.get("ngrams", {}).values():
+            self.falling(where, [entry["count"] for entry in entries], "ngrams")
+            for entry in entries:
+                self.counts(where, entry, documents)
+        topics = summary.get("topics", [])
+        if len({topic["id"] for topic in topics}) != len(topics):
+            self.fail(where, "two topics have the same id")
+        for topic in topics:
+            if topic["size"] > documents:
+                self.fail(where, f"topic {topic['id']} is larger than the corpus")
+            self.falling(where, [term["score"] for term in topic.get("terms", [])], f"terms of topic {topic['id']}")
+            for one in topic.get("evidence", []):
+                self.evidence(where, one, texts, [])
+
+    def line(self, where, value, of_a_stage, partial):
+        """One JSON value that a command printed; its own members say what it is."""
+        if isinstance(value, list):
+            if value and isinstance(value[0], str):
+                self.validate(where, value, "state")
+        elif value.get("schema") == "chude.recipe/1":
+            pass  # what --print-recipe shows: no format that anything reads
+        elif value.get("schema") == "chude.summary/1":
+            self.summary(where, value, schema="result" if partial else "summary")
+        elif {"n", "text", "count", "df"} <= value.keys():
+            self.row(where, value)
+            return value
+        elif of_a_stage:
+            self.document(where, value, "part" if partial else "document")
+        return None
+
+    def output(self, where, data, of_a_stage=True, partial=False):
+        text = data.decode("utf-8")
+        if not text.lstrip().startswith(("{", "[")):
+            return
+        try:
+            self.line(where, json.loads(text), of_a_stage, partial)  # one value, perhaps over several lines
+            return
+        except ValueError:
+            pass
+        rows = []
+        for number, line in enumerate(text.split("\n")[:-1], 1):
+            try:
+                rows.append(self.line(f"{where}:{number}", json.loads(line), of_a_stage, partial))
+            except ValueError as error:
+                self.fail(f"{where}:{number}", f"no JSON: {error}")
+                return
+        if rows and all(rows):
+            self.rows(where, rows)
+
+
+def goldens(checker, stages):
+    for case in golden.find_cases([]):
+        of_a_stage = bool(case.words) and case.words[0] in stages
+        partial = any(segment[:1] == ["select"] for segment in case.segments())
+        for path in sorted(case.folder.glob("expected*")):
+            for file in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()):
+                if file.name == "expected.err":
+                    continue
+                name = file.relative_to(golden.CASES).as_posix()
+                checker.output(name, file.read_bytes(), of_a_stage or file.name != "expected",
+                               partial or file.name not in ("expected", "summary.json"))
+
+
+def fresh(checker, chude, stages):
+    def printed(*words):
+        return subprocess.run([chude, *words], cwd=golden.ROOT, stdout=subprocess.PIPE, check=True).stdout
+
+    documents = [json.loads(line) for line in printed("read", "samples/").decode().split("\n")[:-1]]
+    texts = {doc["id"]: doc["text"] for doc in documents}
+    with tempfile.TemporaryDirectory(prefix="chude-schemas-") as home:
+        folder = os.path.join(home, "out")
+        printed("run", "samples/", "-o", folder)
+        summary = json.loads((Path(folder) / "summary.json").read_bytes())
+        checker.summary("run samples/", summary, texts)
+        for name in ("keywords", "topics"):
+            if not summary.get(name):
+                checker.fail("run samples/", f"no {name}")
+        lines = (Path(folder) / "documents.ndjson").read_text(encoding="utf-8").split("\n")[:-1]
+        for number, line in enumerate(lines, 1):
+            doc = json.loads(line)
+            checker.document(f"documents.ndjson:{number}", doc, "part", texts.get(doc.get("id")))
+        sizes = {topic["id"]: topic["size"] for topic in summary.get("topics", [])}
+        found = {}
+        for line in lines:
+            topic = json.loads(line).get("topic")
+            if topic:
+                found[topic["id"]] = found.get(topic["id"], 0) + 1
+        if sizes != found:
+            checker.fail("run samples/", f"topics say sizes {sizes}, documents.ndjson has {found}")
+        for companion in companions(summary):
+            data = (Path(folder) / companion["name"]).read_bytes()
+            if len(data) != companion["size"] or hashlib.sha256(data).hexdigest() != companion["sha256"]:
+                checker.fail("run samples/", f"{companion['name']} is not what summary.json says")
+    for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
+                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"]):
+        if chain[0] in stages:
+            checker.output(" ".join(chain), printed(*chain, "samples/"))
+
+
+def companions(value):
+    """Objects with name, size and sha256, wherever the summary has them."""
+    if isinstance(value, dict):
+        if {"name", "size", "sha256"} <= value.keys():
+            yield value
+        value = list(value.values())
+    for inner in value if isinstance(value, list) else []:
+        yield from companions(inner)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chude", default=os.environ.get("CHUDE", str(golden.ROOT / "build" / "release" / "chude")))
+    args = parser.parse_args()
+    chude = os.path.abspath(args.chude)
+    listing = subprocess.run([chude, "stages", "--json"], stdout=subprocess.PIPE, check=True).stdout
+    stages = {stage["name"] for stage in json.loads(listing)}
+    checker = Checker()
+    goldens(checker, stages)
+    fresh(checker, chude, stages)
+    print("\n".join(checker.wrong[:60]))
+    print(f"{checker.checked} values validated, {len(checker.wrong)} complaints")
+    return 1 if checker.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
