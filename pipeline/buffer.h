@@ -18,7 +18,7 @@ static inline void chude_buffer_add(ChudeBuffer *buffer, const char *data, size_
     if (size == 0) {
         return;
     }
-    if (buffer->room - buffer->size < size) {
+    if (!buffer->data || buffer->room - buffer->size < size) {
         chude_buffer_reserve(buffer, size);
     }
     memcpy(buffer->data + buffer->size, data, size);

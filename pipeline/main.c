@@ -201,13 +201,37 @@ static ChudeEngineIo engine_io(Process *process, bool folder) {
                            .context = process};
 }
 
+/* Ctrl-C leaves nothing behind: the file that is being written, for the signal handler. */
+static const char *volatile leftover;
+
+static void interrupted(int number) {
+    if (leftover) {
+        unlink(leftover);
+    }
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* Watches over the writer's unfinished file; NULL: over none. A signal that is ignored (nohup) stays so. */
+static void guard(const ChudeWriter *writer) {
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    leftover = writer ? chude_writer_beside(writer) : NULL;
+    for (size_t i = 0; leftover && i < G_N_ELEMENTS(numbers); i++) {
+        if (signal(numbers[i], interrupted) == SIG_IGN) {
+            signal(numbers[i], SIG_IGN);
+        }
+    }
+}
+
 static void process_start(Process *process, const ChudeArgs *host, const ChudeReader *reader) {
+    guard(process->documents ? process->documents : process->output);
     process->shows_progress = isatty(STDERR_FILENO) && !chude_option_flag(host, "quiet");
     process->total = chude_reader_total(reader);
     process->started = g_get_monotonic_time();
 }
 
 static void process_clear(Process *process) {
+    guard(NULL);
     chude_writer_free(process->output);
     chude_writer_free(process->documents);
     chude_buffer_clear(&process->summary);

@@ -258,10 +258,10 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
         const char *nearest = chude_nearest(name, (const char *const *)names->pdata);
         g_ptr_array_free(names, TRUE);
         if (name[0] == '-') {
-            chude_fail(error,
-                       "the stage or command comes first, its options behind it: chude STAGE %s … (`chude "
-                       "--help` lists both)",
-                       name);
+            chude_fail(
+                error,
+                "the stage or command comes first, its options behind it: chude STAGE %s … (`chude --help` lists both)",
+                name);
         } else if (nearest) {
             chude_fail(error, "there is no stage \"%s\"; did you mean `%s`?", name, nearest);
         } else {

@@ -120,6 +120,10 @@ void chude_writer_free(ChudeWriter *writer) {
     g_free(writer);
 }
 
+const char *chude_writer_beside(const ChudeWriter *writer) {
+    return writer->committed ? NULL : writer->beside;
+}
+
 uint64_t chude_writer_size(const ChudeWriter *writer) {
     return writer->size;
 }

@@ -17,6 +17,9 @@ bool chude_writer_commit(ChudeWriter *writer, GError **error);
 /* Without commit before it, the file beside is removed. */
 void chude_writer_free(ChudeWriter *writer);
 
+/* The file beside, for as long as it is there; NULL where there is none. */
+const char *chude_writer_beside(const ChudeWriter *writer);
+
 uint64_t chude_writer_size(const ChudeWriter *writer);
 const char *chude_writer_sha256(ChudeWriter *writer); /* hex; NULL without hash; after commit */
 /* Whether writing failed since nobody reads any more (EPIPE). */

@@ -182,18 +182,14 @@ const ChudeStage chude_stage_ngram = {
     .name = "ngram",
     .version = "0.1",
     .summary = "counts n-grams of one to five words: count and document frequency of each",
-    .description = "Prints a row of chude.ngram/1 for each n-gram: {\"n\":2,\"text\":\"thị trường lao "
-                   "động\",\"count\":7,\"df\":3}, n being\n"
-                   "its words, count its occurrences, df the documents that have it. Rows come by n, then "
-                   "count falling, then key.\n"
-                   "An n-gram never crosses a sentence end, punctuation, or a word that `stop` marked; such "
-                   "tokens count nowhere.\n"
-                   "Words are the same if their counting keys are: letter case, Unicode composition and the "
-                   "place of the tone (hòa,\n"
-                   "hoà) do not matter. What is printed is the commonest spelling of the whole n-gram; ties "
-                   "go to the smaller bytes.\n"
-                   "A number of documents has no decimal point (--min-df 1), a share has one (--max-df 1.0) "
-                   "or ends in %.",
+    .description =
+        "Prints a row of chude.ngram/1 for each n-gram: {\"n\":2,\"text\":\"thị trường lao "
+        "động\",\"count\":7,\"df\":3}, n being\n"
+        "its words, count its occurrences, df the documents that have it. Rows come by n, then count falling, then key.\n"
+        "An n-gram never crosses a sentence end, punctuation, or a word that `stop` marked; such tokens count nowhere.\n"
+        "Words are the same if their counting keys are: letter case, Unicode composition and the place of the tone (hòa,\n"
+        "hoà) do not matter. What is printed is the commonest spelling of the whole n-gram; ties go to the smaller bytes.\n"
+        "A number of documents has no decimal point (--min-df 1), a share has one (--max-df 1.0) or ends in %.",
     .examples = examples,
     .needs = needs,
     .options = options,

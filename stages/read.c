@@ -20,11 +20,11 @@ const ChudeStage chude_stage_read = {
     .name = "read",
     .version = "1",
     .summary = "documents from files, folders and standard input",
-    .description = "NDJSON is one object a line with a member \"text\"; other files are one text each. A "
-                   "document without \"id\" gets\n"
-                   "the first 16 hex digits of a 128-bit hash of its text; one without \"source\" gets its "
-                   "file and line. All other\n"
-                   "members stay as they are, in their order.",
+    .description =
+        "NDJSON is one object a line with a member \"text\"; other files are one text each. A "
+        "document without \"id\" gets\n"
+        "the first 16 hex digits of a 128-bit hash of its text; one without \"source\" gets its file and line. All other\n"
+        "members stay as they are, in their order.",
     .examples = examples,
     .process = process,
 };

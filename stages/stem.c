@@ -238,8 +238,7 @@ const ChudeStage chude_stage_stem = {
     .version = "1",
     .summary = "Joins forms of a word by its Snowball stem, where the language has a stemmer.",
     .description =
-        "Appends the stem as the key that counts: running\\=run; a token without one is its own stem. What "
-        "is\n"
+        "Appends the stem as the key that counts: running\\=run; a token without one is its own stem. What is\n"
         "printed of a term stays its commonest spelling.\n"
         "\n"
         "The stemmer is that of the document's lang (guessed where it has none), out of all that libstemmer\n"
@@ -247,8 +246,7 @@ const ChudeStage chude_stage_stem = {
         "Hindi, Hungarian, Indonesian, Irish, Italian, Lithuanian, Nepali, Norwegian, Portuguese, Romanian,\n"
         "Russian, Serbian, Spanish, Swedish, Tamil, Turkish, Yiddish. A document in another language passes\n"
         "unchanged; Vietnamese does, for its words have no endings. Tokens that stop has marked, numbers,\n"
-        "addresses and words of several parts (San_Francisco) get no stem. Stop lists know words, not "
-        "stems:\n"
+        "addresses and words of several parts (San_Francisco) get no stem. Stop lists know words, not stems:\n"
         "put stop first.",
     .examples = examples,
     .needs = needs,

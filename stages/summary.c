@@ -252,14 +252,11 @@ const ChudeStage chude_stage_summary = {
     .version = "1",
     .summary = "one object: corpus, keywords with evidence, n-grams, topics",
     .description =
-        "Prints chude.summary/1. A keyword's score is the sum of its keyphrase scores over the documents "
-        "times log2(1 + df);\n"
-        "its count and df (document frequency) are of all its occurrences, also where it is no keyphrase, "
-        "and `variants` are\n"
-        "its other spellings. One that stands four times in five inside a longer keyword is left to that. "
-        "Each evidence is of another\n"
-        "text: begin and end are the bytes of the keyword in it, snippet is what stands around. n-grams come "
-        "by count.\n"
+        "Prints chude.summary/1. A keyword's score is the sum over the documents of its keyphrase score, each\n"
+        "divided by the best of its document, times log2(1 + df); its count and df (document frequency) are of\n"
+        "all its occurrences, also where it is no keyphrase, and `variants` are its other spellings. One that\n"
+        "stands four times in five inside a longer keyword is left to that. Each evidence is of another text:\n"
+        "begin and end are the bytes of the keyword in it, snippet is what stands around. n-grams come by count.\n"
         "Topics are what --with gives, else what the documents carry. What was not computed is absent.",
     .examples = examples,
     .needs = needs,

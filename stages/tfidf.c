@@ -271,24 +271,20 @@ const ChudeStage chude_stage_tfidf = {
     .name = "tfidf",
     .version = "0.1",
     .summary = "weighs the terms of each document: often in it, seldom elsewhere",
-    .description = "Adds `tfidf` to each document: [{\"text\",\"score\"} …], best first, ties by key. score "
-                   "= tf * idf, divided by the\n"
-                   "Euclidean length of all the document's weights (--norm l2). With N documents, df of "
-                   "which have the term:\n"
-                   "  --tf raw         tf, the term's occurrences in the document\n"
-                   "  --tf sublinear   1 + ln(tf): scikit-learn's TfidfTransformer(sublinear_tf=True)\n"
-                   "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's "
-                   "TfidfTransformer(smooth_idf=True), its default, and\n"
-                   "                   Lucene's ClassicSimilarity.idf\n"
-                   "  --idf plain      ln(N / df) + 1: TfidfTransformer(smooth_idf=False)\n"
-                   "  --idf bm25       ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's BM25Similarity.idf\n"
-                   "Without options the scores are those of scikit-learn's TfidfVectorizer on the same "
-                   "tokens. Documents without words\n"
-                   "count in N. Terms are counted as `ngram` does: see there for what is one term, and how "
-                   "it is spelled. Limits on df\n"
-                   "apply before normalising, --top after it. --result FILE gets the counts of the 1000 "
-                   "commonest terms of each length,\n"
-                   "in the shape of a summary.",
+    .description =
+        "Adds `tfidf` to each document: [{\"text\",\"score\"} …], best first, ties by key. score "
+        "= tf * idf, divided by the\n"
+        "Euclidean length of all the document's weights (--norm l2). With N documents, df of which have the term:\n"
+        "  --tf raw         tf, the term's occurrences in the document\n"
+        "  --tf sublinear   1 + ln(tf): scikit-learn's TfidfTransformer(sublinear_tf=True)\n"
+        "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's TfidfTransformer(smooth_idf=True), its default, and\n"
+        "                   Lucene's ClassicSimilarity.idf\n"
+        "  --idf plain      ln(N / df) + 1: TfidfTransformer(smooth_idf=False)\n"
+        "  --idf bm25       ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's BM25Similarity.idf\n"
+        "Without options the scores are those of scikit-learn's TfidfVectorizer on the same tokens. Documents without words\n"
+        "count in N. Terms are counted as `ngram` does: see there for what is one term, and how it is spelled. Limits on df\n"
+        "apply before normalising, --top after it. --result FILE gets the counts of the 1000 commonest terms of each length,\n"
+        "in the shape of a summary.",
     .examples = examples,
     .needs = needs,
     .gives = gives,

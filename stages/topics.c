@@ -260,13 +260,10 @@ const ChudeStage chude_stage_topics = {
     .version = "1",
     .summary = "group documents by what they are about, with labels, terms and evidence",
     .description =
-        "Documents become TF-IDF vectors, (1 + ln tf) ln((1 + n) / (1/2 + df))^1.5 of length 1, are "
-        "projected on\n"
-        "the subspace that holds most of them (randomized subspace iteration), and grouped by spherical "
-        "k-means.\n"
+        "Documents become TF-IDF vectors, (1 + ln tf) ln((1 + n) / (1/2 + df))^1.5 of length 1, are projected on\n"
+        "the subspace that holds most of them (randomized subspace iteration), and grouped by spherical k-means.\n"
         "Function words count nowhere, whether `stop` ran or not. Terms are ranked by signed G2 of document\n"
-        "counts; a label is a phrase of high G2 that many of the topic's documents have, best in title or "
-        "lead.\n"
+        "counts; a label is a phrase of high G2 that many of the topic's documents have, best in title or lead.\n"
         "score is the cosine to the topic's centre, 0 to 1; coherence is the mean NPMI of pairs of terms. A\n"
         "document without any word that counts gets no topic. The order and the split of the input change\n"
         "nothing. Keeps 4 bytes for each word of the input in memory.",

@@ -111,6 +111,20 @@ class Cli(unittest.TestCase):
         self.assertEqual(self.chude("cat", "-o", "out", "--on-error", "fail", "bad.ndjson").returncode, 2)
         self.assertEqual((self.folder / "out").read_text(), "old")
 
+    def test_interrupt_leaves_nothing(self):
+        """The input never ends, so the signal always comes while the file is being written."""
+        with subprocess.Popen([CHUDE, "tokenize", "-o", str(self.folder / "out.ndjson")], stdin=subprocess.PIPE) as chude:
+            chude.stdin.write(GOOD.encode())
+            chude.stdin.flush()
+            while not list(self.folder.glob("out.ndjson.*")):
+                self.assertIsNone(chude.poll())
+            # The guard is set before the first byte is read: wait until the pipe is empty.
+            chude.stdin.write(GOOD.encode() * 3000)
+            chude.stdin.flush()
+            chude.send_signal(signal.SIGTERM)
+            self.assertEqual(chude.wait(), -signal.SIGTERM)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
     def test_output_through_links(self):
         self.put("a.ndjson", GOOD)
         self.put("real", "old")

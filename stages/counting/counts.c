@@ -149,8 +149,7 @@ static void count_word(ChudeCounts *counts, uint32_t form_id, ChudeCountedForm *
 static bool full(GError **error) {
     chude_fail(
         error,
-        "more n-grams or documents than one table holds (2^31 n-grams of a length, 2^32 documents): count "
-        "shorter n-grams, or the input in parts");
+        "more n-grams or documents than one table holds (2^31 n-grams of a length, 2^32 documents): count shorter n-grams, or the input in parts");
     return false;
 }
 

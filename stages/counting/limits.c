@@ -36,10 +36,10 @@ bool chude_limits_parse_df(struct ChudeLimit *limit, const char *option, const c
         end++;
     }
     if (!end || *end || strpbrk(text, "xXpP") || !isfinite(value) || value < 0 || (share && value > 1)) {
-        chude_fail(error,
-                   "--%s %s: give a number of documents (2), or a share of them with a decimal point or %% "
-                   "(0.5, 50%%)",
-                   option, text);
+        chude_fail(
+            error,
+            "--%s %s: give a number of documents (2), or a share of them with a decimal point or %% (0.5, 50%%)",
+            option, text);
         return false;
     }
     *limit = (struct ChudeLimit){value, share};

@@ -195,8 +195,7 @@ bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, c
     into->merged = true; /* its ids may be those of another worker */
     if (!good) {
         chude_fail(error, "the merged counts do not fit one table (2^31 n-grams of a length, 2^32 "
-                          "documents): count shorter "
-                          "n-grams, or the input in parts");
+                          "documents): count shorter n-grams, or the input in parts");
     }
     g_free(states);
     g_free(failed);

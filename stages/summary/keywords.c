@@ -42,7 +42,13 @@ static void add_vote(ChudeKeywordVotes *votes, const char *key, int64_t score, u
     vote->documents += documents;
 }
 
+/* A document's phrases are weighed against its best one: scores of one language's model, or of a long and a short text, are
+ * not to be compared. */
 void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document) {
+    double best = 0;
+    for (size_t i = 0; i < document->keyphrase_count; i++) {
+        best = MAX(best, document->keyphrases[i].score);
+    }
     for (size_t i = 0; i < document->keyphrase_count; i++) {
         const ChudeKeyphrase *phrase = &document->keyphrases[i];
         votes->key.size = 0;
@@ -51,7 +57,7 @@ void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *docu
             continue;
         }
         chude_buffer_char(&votes->key, 0);
-        add_vote(votes, votes->key.data, llround(CLAMP(phrase->score, -1e6, 1e6) * UNIT), 1);
+        add_vote(votes, votes->key.data, llround(best > 0 ? MAX(phrase->score, 0) / best * UNIT : 0), 1);
     }
 }
 

@@ -332,7 +332,7 @@ static char *slow_rows(GPtrArray *documents, unsigned longest) {
         g_hash_table_iter_init(&at, gram->spellings);
         while (g_hash_table_iter_next(&at, &key, &value)) {
             guint times = GPOINTER_TO_UINT(value);
-            if (times > most || (times == most && strcmp(key, best) < 0)) {
+            if (!best || times > most || (times == most && strcmp(key, best) < 0)) {
                 best = key;
                 most = times;
             }
