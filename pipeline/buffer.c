@@ -10,16 +10,16 @@ void chude_buffer_clear(ChudeBuffer *buffer) {
     *buffer = (ChudeBuffer){0};
 }
 
-void chude_buffer_reserve(ChudeBuffer *buffer, size_t more) {
-    if (buffer->room - buffer->size >= more) {
-        return;
+char *chude_buffer_reserve(ChudeBuffer *buffer, size_t more) {
+    if (!buffer->data || buffer->room - buffer->size < more) {
+        size_t room = buffer->room ? buffer->room * 2 : 256;
+        if (room - buffer->size < more) {
+            room = buffer->size + more;
+        }
+        buffer->data = g_realloc(buffer->data, room);
+        buffer->room = room;
     }
-    size_t room = buffer->room ? buffer->room * 2 : 256;
-    if (room - buffer->size < more) {
-        room = buffer->size + more;
-    }
-    buffer->data = g_realloc(buffer->data, room);
-    buffer->room = room;
+    return buffer->data + buffer->size;
 }
 
 void chude_buffer_literal(ChudeBuffer *buffer, const char *text) {

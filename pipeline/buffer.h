@@ -12,17 +12,15 @@ typedef struct {
 } ChudeBuffer;
 
 void chude_buffer_clear(ChudeBuffer *buffer); /* frees */
-void chude_buffer_reserve(ChudeBuffer *buffer, size_t more);
+/* Makes room for so many bytes more; where they go. */
+char *chude_buffer_reserve(ChudeBuffer *buffer, size_t more) __attribute__((returns_nonnull));
 
 static inline void chude_buffer_add(ChudeBuffer *buffer, const char *data, size_t size) {
-    if (size == 0) {
-        return;
+    if (size > 0) {
+        bool fits = buffer->data && buffer->room - buffer->size >= size;
+        memcpy(fits ? buffer->data + buffer->size : chude_buffer_reserve(buffer, size), data, size);
+        buffer->size += size;
     }
-    if (!buffer->data || buffer->room - buffer->size < size) {
-        chude_buffer_reserve(buffer, size);
-    }
-    memcpy(buffer->data + buffer->size, data, size);
-    buffer->size += size;
 }
 
 static inline void chude_buffer_char(ChudeBuffer *buffer, char c) {

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "plan.h"
 #include "run.h"
+#include "section.h"
 
 static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
 

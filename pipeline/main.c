@@ -14,6 +14,7 @@
 #include "engine.h"
 #include "help.h"
 #include "run.h"
+#include "section.h"
 #include "segment.h"
 #include "writer.h"
 
@@ -282,11 +283,12 @@ static int run_plan(ChudePlan *plan, bool whole_job) {
 static int chain(const ChudeRegistry *registry, const char *const *words) {
     GError *error = NULL;
     ChudeBuffer text = {0};
-    ChudePlan *plan = chude_plan_new(registry, words, &error);
+    bool whole_job = strcmp(words[0], "run") == 0;
+    ChudePlan *plan =
+        whole_job ? chude_run_plan(registry, words + 1, &error) : chude_plan_new(registry, words, &error);
     if (!plan) {
         return fatal(error);
     }
-    bool whole_job = strcmp(words[0], "run") == 0;
     int code;
     if (chude_option_flag(plan->host, "help")) {
         if (whole_job) {
@@ -315,7 +317,7 @@ static int segment(const char *const *words) {
     size_t at = 1;
     uint64_t rejected = 0;
     ChudeReader *reader = NULL;
-    bool good = chude_plan_section(&section, words, &at, &error);
+    bool good = chude_section_parse(&section, words, &at, &error);
     if (good && chude_option_flag(host, "help")) {
         ChudeBuffer text = {0};
         chude_help_segment(&text);

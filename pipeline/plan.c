@@ -4,44 +4,7 @@
 
 #include "fail.h"
 #include "record.h"
-#include "run.h"
-
-const ChudeOption chude_host_options[] = {
-    {.name = "threads",
-     .letter = 'j',
-     .type = CHUDE_INTEGER,
-     .values = "N",
-     .minimum = 0,
-     .maximum = 1024,
-     .fallback = "0",
-     .help = "Worker threads; 0 is one for each core. The output never depends on it."},
-    {.name = "output",
-     .letter = 'o',
-     .type = CHUDE_STRING,
-     .values = "FILE",
-     .help = "Write here instead of standard output: beside first, renamed when whole. For `run`: a folder."},
-    {.name = "input",
-     .type = CHUDE_CHOICE,
-     .values = "auto|ndjson|text|lines",
-     .fallback = "auto",
-     .help = "Kind of input; auto goes by the file's ending, else by its first byte ({ is NDJSON, else one "
-             "text)."},
-    {.name = "on-error",
-     .type = CHUDE_CHOICE,
-     .values = "skip|fail",
-     .fallback = "skip",
-     .help = "A bad record is named and skipped (exit code 1 at the end), or stops the run (exit code 2)."},
-    {.name = "plugin",
-     .type = CHUDE_STRING,
-     .values = "FILE.so",
-     .help = "Load a stage from a shared object; may be repeated."},
-    {.name = "quiet", .letter = 'q', .type = CHUDE_FLAG, .help = "No progress on standard error."},
-    {.name = "print-recipe",
-     .type = CHUDE_FLAG,
-     .help = "Print the chain and the options in force as JSON, and end."},
-    {.name = "help", .letter = 'h', .type = CHUDE_FLAG, .help = "Show help and end."},
-    {0},
-};
+#include "section.h"
 
 static void node_free(gpointer data) {
     ChudeNode *node = data;
@@ -70,110 +33,6 @@ ChudeNode *chude_plan_add(ChudePlan *plan, const ChudeStage *stage, ChudeArgs *a
     node->result = g_strdup(result);
     g_ptr_array_add(plan->nodes, node);
     return node;
-}
-
-/* ---- words to options ---- */
-
-/* Where an option belongs: its table in *args and its place there. */
-static bool find_option(const ChudeSection *section, const char *name, char letter, ChudeArgs **args,
-                        int *option) {
-    ChudeArgs *tables[] = {section->own, section->host};
-    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
-        if (tables[i]) {
-            *option = name ? chude_args_find(tables[i], name) : chude_args_find_letter(tables[i], letter);
-            if (*option >= 0) {
-                *args = tables[i];
-                return true;
-            }
-        }
-    }
-    *args = section->other ? section->other(section->context, name, letter, option) : NULL;
-    return *args != NULL;
-}
-
-static void unknown_option(const ChudeSection *section, const char *word, const char *name, GError **error) {
-    GPtrArray *names = g_ptr_array_new();
-    const ChudeArgs *tables[] = {section->own, section->host};
-    for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
-        for (size_t i = 0; tables[t] && i < tables[t]->count; i++) {
-            g_ptr_array_add(names, (gpointer)tables[t]->options[i].name);
-        }
-    }
-    if (section->result) {
-        g_ptr_array_add(names, (gpointer) "result");
-    }
-    g_ptr_array_add(names, NULL);
-    const char *nearest = name ? chude_nearest(name, (const char *const *)names->pdata) : NULL;
-    g_ptr_array_free(names, TRUE);
-    if (nearest) {
-        chude_fail(error, "%s: unknown option %s; did you mean --%s?", section->name, word, nearest);
-    } else {
-        chude_fail(error, "%s: unknown option %s; `chude help %s` lists its options", section->name, word,
-                   section->name);
-    }
-}
-
-/* --name, --name=value, -k value, -k20. *at stands at the word, and behind what it took afterwards. */
-static bool parse_option(const ChudeSection *section, const char *const *words, size_t *at, GError **error) {
-    const char *word = words[(*at)++], *value = NULL;
-    char *name = NULL, letter = 0;
-    if (word[1] == '-') {
-        const char *equals = strchr(word, '=');
-        name = equals ? g_strndup(word + 2, (size_t)(equals - word) - 2) : g_strdup(word + 2);
-        value = equals ? equals + 1 : NULL;
-    } else {
-        letter = word[1];
-        value = word[2] ? word + 2 : NULL;
-    }
-    ChudeArgs *args = NULL;
-    int option = -1;
-    bool result = name && section->result && strcmp(name, "result") == 0, good = false;
-    if (!result && !find_option(section, name, letter, &args, &option)) {
-        unknown_option(section, word, name, error);
-    } else if (!result && args->options[option].type == CHUDE_FLAG) {
-        if (letter && value) {
-            chude_fail(error, "%s: -%c is a flag and takes no value", section->name, letter);
-        } else {
-            good = chude_args_set(args, option, value ? value : "true", error);
-        }
-    } else if (!value && !words[*at]) {
-        chude_fail(error, "%s: %s needs a value", section->name, word);
-    } else {
-        value = value ? value : words[(*at)++];
-        if (result) {
-            g_free(*section->result);
-            *section->result = g_strdup(value);
-            good = true;
-        } else {
-            good = chude_args_set(args, option, value, error);
-            if (!good) {
-                g_prefix_error(error, "%s: ", section->name);
-            }
-        }
-    }
-    g_free(name);
-    return good;
-}
-
-bool chude_plan_section(const ChudeSection *section, const char *const *words, size_t *at, GError **error) {
-    bool options = true;
-    while (words[*at]) {
-        const char *word = words[*at];
-        if (options && strcmp(word, "--") == 0) {
-            options = false;
-            ++*at;
-        } else if (options && word[0] == '-' && word[1]) {
-            if (!parse_option(section, words, at, error)) {
-                return false;
-            }
-        } else if (options && strcmp(word, "then") == 0) {
-            return true;
-        } else {
-            g_ptr_array_add(section->paths, g_strdup(word));
-            ++*at;
-        }
-    }
-    return true;
 }
 
 /* ---- the chain ---- */
@@ -298,7 +157,7 @@ static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char
                             .result = stage->kind == CHUDE_CORPUS ? &node->result : NULL,
                             .paths = plan->paths,
                             .name = stage->name};
-    if (!chude_plan_section(&section, words, at, error)) {
+    if (!chude_section_parse(&section, words, at, error)) {
         return false;
     }
     if (words[*at] && plan->paths->len > 0) {
@@ -309,22 +168,21 @@ static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char
     return true;
 }
 
-ChudePlan *chude_plan_new(const ChudeRegistry *registry, const char *const *words, GError **error) {
+ChudePlan *chude_plan_empty(void) {
     ChudePlan *plan = g_new0(ChudePlan, 1);
     plan->nodes = g_ptr_array_new_with_free_func(node_free);
     plan->paths = g_ptr_array_new_with_free_func(g_free);
     plan->host = chude_args_new(chude_host_options);
+    return plan;
+}
+
+ChudePlan *chude_plan_new(const ChudeRegistry *registry, const char *const *words, GError **error) {
+    ChudePlan *plan = chude_plan_empty();
     size_t at = 0;
-    bool good;
-    if (words[0] && strcmp(words[0], "run") == 0) {
-        at = 1;
-        good = chude_run_plan(plan, registry, words, &at, error);
-    } else {
+    bool good = add_stage(plan, registry, words, &at, error);
+    while (good && words[at]) { /* a section ends at `then` only */
+        at++;
         good = add_stage(plan, registry, words, &at, error);
-        while (good && words[at]) { /* a section ends at `then` only */
-            at++;
-            good = add_stage(plan, registry, words, &at, error);
-        }
     }
     if (!good) {
         chude_plan_free(plan);

@@ -23,11 +23,11 @@ typedef struct {
     GPtrArray *paths; /* char *: inputs as named */
 } ChudePlan;
 
-/* Options of every command: -j, -o, --input, --on-error, … */
-extern const ChudeOption chude_host_options[];
+/* A plan without stages: what run.c builds on. */
+ChudePlan *chude_plan_empty(void);
 
-/* The words behind `chude`: STAGE [options] [then STAGE [options]]… [FILE…], or `run`. NULL with *error set where they do not
- * make sense; the message says what would. */
+/* The words behind `chude`: STAGE [options] [then STAGE [options]]… [FILE…]. NULL with *error set where they do not make
+ * sense; the message says what would. */
 ChudePlan *chude_plan_new(const ChudeRegistry *registry, const char *const *words, GError **error);
 void chude_plan_free(ChudePlan *plan);
 
@@ -36,19 +36,6 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
 
 /* Appends a stage; result may be NULL. Takes args (NULL: defaults). */
 ChudeNode *chude_plan_add(ChudePlan *plan, const ChudeStage *stage, ChudeArgs *args, const char *result);
-
-/* One section of the words, up to `then` or the end: options go to own, else to the host's, else (by name) to other. *at moves
- * behind it. own may be NULL. */
-typedef ChudeArgs *(*ChudeOtherArgs)(void *context, const char *name, char letter, int *option);
-typedef struct {
-    ChudeArgs *own, *host;
-    ChudeOtherArgs other; /* where else an option may belong; NULL: nowhere */
-    void *context;
-    char **result;    /* where --result goes; NULL: not taken here */
-    GPtrArray *paths; /* where files go */
-    const char *name; /* of the stage or command, for messages */
-} ChudeSection;
-bool chude_plan_section(const ChudeSection *section, const char *const *words, size_t *at, GError **error);
 
 /* The typed members that the chain reads: bits 1 << ChudeMemberKind. */
 unsigned chude_plan_kinds(const ChudePlan *plan);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "section.h"
 
 const ChudeOption chude_run_options[] = {
     {.name = "topics",
@@ -92,12 +93,13 @@ static bool set(const ChudePlan *plan, const char *stage, const char *option, co
     return chude_args_set(node->args, i, value, error);
 }
 
-bool chude_run_plan(ChudePlan *plan, const ChudeRegistry *registry, const char *const *words, size_t *at,
-                    GError **error) {
+ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
+    ChudePlan *plan = chude_plan_empty();
+    size_t at = 0;
     ChudeArgs *args = chude_args_new(chude_run_options);
     ChudeSection section = {.own = args, .host = plan->host, .paths = plan->paths, .name = "run"};
-    bool good = chude_plan_section(&section, words, at, error);
-    if (good && words[*at]) {
+    bool good = chude_section_parse(&section, words, &at, error);
+    if (good && words[at]) {
         chude_fail(error,
                    "`run` is a whole chain; `then` does not go with it (see `chude run --print-recipe`)");
         good = false;
@@ -116,5 +118,9 @@ bool chude_run_plan(ChudePlan *plan, const ChudeRegistry *registry, const char *
         }
     }
     chude_args_free(args);
-    return good;
+    if (!good) {
+        chude_plan_free(plan);
+        return NULL;
+    }
+    return plan;
 }

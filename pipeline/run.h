@@ -10,8 +10,7 @@ extern const char *const chude_run_examples[];
 /* The members of each document in documents.ndjson. NULL-ended. */
 extern const char *const chude_run_members[];
 
-/* Fills the plan from the words behind `run`. *at moves behind them. */
-bool chude_run_plan(ChudePlan *plan, const ChudeRegistry *registry, const char *const *words, size_t *at,
-                    GError **error);
+/* The plan of `run` with the options in the words behind it. NULL with *error set where they do not make sense. */
+ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *words, GError **error);
 
 #endif

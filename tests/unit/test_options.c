@@ -5,6 +5,7 @@
 #include "options.h"
 #include "plan.h"
 #include "run.h"
+#include "section.h"
 
 static const ChudeOption table[] = {
     {.name = "most",
@@ -94,7 +95,9 @@ static void nearest(void) {
 static char *planned(const ChudeRegistry *registry, const char *line) {
     char **words = g_strsplit(line, " ", -1);
     GError *error = NULL;
-    ChudePlan *plan = chude_plan_new(registry, (const char *const *)words, &error);
+    bool run = strcmp(words[0], "run") == 0; /* as main.c has it */
+    ChudePlan *plan = run ? chude_run_plan(registry, (const char *const *)words + 1, &error)
+                          : chude_plan_new(registry, (const char *const *)words, &error);
     GString *out = g_string_new(NULL);
     for (guint i = 0; plan && i < plan->nodes->len; i++) {
         const ChudeNode *node = g_ptr_array_index(plan->nodes, i);

@@ -1,0 +1,29 @@
+/* section.h - one section of the command line: the words of a stage or command, up to `then` or the end, become options and
+ * files. */
+#ifndef CHUDE_SECTION_H
+#define CHUDE_SECTION_H
+
+#include <glib.h>
+
+#include "options.h"
+
+/* Options of every command: -j, -o, --input, --on-error, … */
+extern const ChudeOption chude_host_options[];
+
+/* Where an option that neither the section's own table nor the host's has may belong; NULL: nowhere. */
+typedef ChudeArgs *(*ChudeOtherArgs)(void *context, const char *name, char letter, int *option);
+
+typedef struct {
+    ChudeArgs *own, *host; /* own may be NULL */
+    ChudeOtherArgs other;  /* may be NULL */
+    void *context;
+    char **result;    /* where --result goes; NULL: not taken here */
+    GPtrArray *paths; /* where files go */
+    const char *name; /* of the stage or command, for messages */
+} ChudeSection;
+
+/* Options go to own, else to the host's, else (by name) to other. *at moves behind the section, to `then` or the end. False
+ * with *error set where a word makes no sense. */
+bool chude_section_parse(const ChudeSection *section, const char *const *words, size_t *at, GError **error);
+
+#endif
