@@ -16,7 +16,7 @@ typedef struct Block {
 struct ChudeArena {
     Block *blocks; /* the newest first */
     char *free;
-    size_t left, next_size, total;
+    size_t left, next_size;
 };
 
 ChudeArena *chude_arena_new(void) {
@@ -42,7 +42,6 @@ static Block *add_block(ChudeArena *arena, size_t size) {
     block->next = arena->blocks;
     block->size = size;
     arena->blocks = block;
-    arena->total += sizeof(Block) + size;
     return block;
 }
 
@@ -79,8 +78,4 @@ ChudeText chude_arena_copy(ChudeArena *arena, const char *data, size_t size) {
         memcpy(copy, data, size);
     }
     return (ChudeText){copy, size};
-}
-
-size_t chude_arena_size(const ChudeArena *arena) {
-    return arena->total;
 }

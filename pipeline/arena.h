@@ -14,7 +14,4 @@ void *chude_arena_raw(ChudeArena *arena, size_t size);
 /* A copy of the bytes (no NUL added). */
 ChudeText chude_arena_copy(ChudeArena *arena, const char *data, size_t size);
 
-/* Bytes that the arena holds from the system. */
-size_t chude_arena_size(const ChudeArena *arena);
-
 #endif

@@ -113,7 +113,7 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
     engine->fail_on_reject = fail_on_reject;
     engine->workers = g_new0(ChudeWorker, threads + 1);
     for (unsigned i = 0; i <= threads; i++) {
-        engine->workers[i] = (ChudeWorker){&engine->host, chude_terms_new(), i};
+        engine->workers[i] = (ChudeWorker){chude_terms_new()};
     }
     chude_plan_write_generator(&engine->generator, plan);
     engine->results = g_new0(void *, plan->nodes->len + 1);
@@ -194,6 +194,19 @@ static ChudeStatus run_where_absent(const ChudeStage *stage, void *state, ChudeB
     return CHUDE_OK;
 }
 
+/* A shell chain may bring along what nothing in this process gives, so this is known only by document. */
+static void reject_unmet(const ChudeNode *node, ChudeBatch *batch) {
+    for (size_t i = 0; node->unmet && i < batch->count; i++) {
+        if (!chude_record_find(&batch->documents[i], node->unmet)) {
+            char *message = g_strdup_printf("no member \"%s\", which `%s` needs and no stage before it gives",
+                                            node->unmet, node->stage->name);
+            chude_batch_reject(batch, &batch->documents[i], message);
+            g_free(message);
+        }
+    }
+    chude_batch_compact(batch);
+}
+
 static ChudeStatus run_step(const ChudeEngine *engine, const ChudeStep *step, unsigned worker,
                             ChudeBatch *batch, GError **error) {
     const ChudeStage *stage = step->node->stage;
@@ -205,6 +218,7 @@ static ChudeStatus run_step(const ChudeEngine *engine, const ChudeStep *step, un
     } else if (step->node->implied) {
         status = run_where_absent(stage, state, batch, error);
     } else {
+        reject_unmet(step->node, batch);
         status = stage->process(state, batch, error);
     }
     chude_batch_compact(batch);
@@ -274,6 +288,17 @@ static bool report_rejected(ChudeEngine *engine, ChudeEngineBatch *batch, GError
     return true;
 }
 
+/* Whether a stage of the pass gathers from every document, so that a `head` behind it must not end the reading. */
+static bool needs_all(const ChudePass *pass) {
+    for (guint i = 0; i < pass->steps->len; i++) {
+        const ChudeStep *step = &g_array_index(pass->steps, ChudeStep, i);
+        if (step->kind == CHUDE_STEP_APPLY && step->node->result) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ChudeStatus pass_out(void *context, void *item, GError **error) {
     Pass *run = context;
     ChudeEngine *engine = run->engine;
@@ -289,6 +314,9 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         if (status != CHUDE_FAIL) {
             serialise(run, batch);
         }
+    }
+    if (status == CHUDE_STOP && needs_all(run->pass)) {
+        status = CHUDE_OK;
     }
     if (status != CHUDE_FAIL && !report_rejected(engine, batch, error)) {
         status = CHUDE_FAIL;
@@ -414,14 +442,12 @@ static bool give_rows(ChudeEngine *engine, ChudeStep *step, void *applied, GErro
 }
 
 /* Keeps what a corpus stage learned about the whole under its --result name, and writes the file. */
-static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applied, bool emit,
-                        GError **error) {
+static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applied, GError **error) {
     const ChudeNode *node = step->node;
     void *result = engine->results[step->node_index];
     BufferSink *sink = g_new0(BufferSink, 1);
     sink->sink.write = buffer_sink_write;
-    bool good = emit ? node->stage->emit(result, applied, &sink->sink, error)
-                     : node->stage->finish(result, &sink->sink, error);
+    bool good = node->stage->emit(result, applied, &sink->sink, error);
     if (good && node->result[0] != '@') {
         good =
             engine->io.write_result(engine->io.context, node->result, chude_buffer_text(&sink->bytes), error);
@@ -442,9 +468,6 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
     if (stage->kind == CHUDE_SINK && !stage->emit) {
         return give_rows(engine, step, NULL, error);
     }
-    if (stage->kind == CHUDE_CORPUS && !stage->emit && step->node->result) {
-        return give_result(engine, step, NULL, false, error);
-    }
     return stage->finish(engine->results[step->node_index], NULL, error);
 }
 
@@ -455,7 +478,7 @@ static bool finish_applied(ChudeEngine *engine, ChudeStep *step, GError **error)
     if (stage->emit && (stage->kind == CHUDE_SINK || step->node->result)) {
         good = stage->merge(step->states[0], step->states + 1, engine->threads, error) &&
                (stage->kind == CHUDE_SINK ? give_rows(engine, step, step->states[0], error)
-                                          : give_result(engine, step, step->states[0], true, error));
+                                          : give_result(engine, step, step->states[0], error));
     }
     end_step(engine, step);
     if (stage->end) {

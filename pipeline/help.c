@@ -4,6 +4,7 @@
 
 #include "run.h"
 #include "section.h"
+#include "segment.h"
 
 static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
 
@@ -101,14 +102,30 @@ void chude_help_program(ChudeBuffer *out, const ChudeRegistry *registry) {
     chude_buffer_literal(out, exit_codes);
 }
 
-void chude_help_stage(ChudeBuffer *out, const ChudeStage *stage) {
+/* The default stages that come in before this one, and the options that may be given to them here. */
+static void defaults(ChudeBuffer *out, const ChudeRegistry *registry, const ChudeStage *stage) {
+    for (const char *const *need = stage->needs; need && *need; need++) {
+        const ChudeStage *giver = chude_registry_default(registry, *need);
+        if (!giver || giver == stage) {
+            continue;
+        }
+        chude_buffer_printf(out, "\nWhere documents have no `%s`, `%s` comes in, and takes its options here:",
+                            *need, giver->name);
+        for (const ChudeOption *o = giver->options; o && o->name; o++) {
+            chude_buffer_printf(out, " --%s", o->name);
+        }
+        chude_buffer_char(out, '\n');
+    }
+}
+
+void chude_help_stage(ChudeBuffer *out, const ChudeRegistry *registry, const ChudeStage *stage) {
     examples(out, stage->examples);
     chude_buffer_printf(out, "\nchude %s: %s\n", stage->name, stage->summary);
     if (stage->description) {
         chude_buffer_printf(out, "\n%s\n", stage->description);
     }
     options(out, "Options", stage->options);
-    if (stage->kind == CHUDE_CORPUS) {
+    if (stage->kind == CHUDE_CORPUS && stage->emit) {
         static const ChudeOption result = {
             .name = "result",
             .type = CHUDE_FILE,
@@ -116,6 +133,7 @@ void chude_help_stage(ChudeBuffer *out, const ChudeStage *stage) {
             .help = "Write what was learned about the whole, in the summary's shape."};
         option(out, &result);
     }
+    defaults(out, registry, stage);
     options(out, "Options of every command", chude_host_options);
     chude_buffer_literal(out, exit_codes);
 }
@@ -140,7 +158,12 @@ void chude_help_segment(ChudeBuffer *out) {
         out, "\nchude segment: lines in, one line out for each: tokens, punctuation split off, separated by "
              "one space,\n"
              "_ inside words. A literal _ stays _; no other byte is changed; blank lines are kept.\n");
-    options(out, "Options of every command", chude_host_options);
+    chude_buffer_literal(out, "\nOptions:\n");
+    for (const ChudeOption *o = chude_host_options; o->name; o++) {
+        if (!g_strv_contains(chude_segment_takes_no, o->name)) {
+            option(out, o);
+        }
+    }
     chude_buffer_literal(out, exit_codes);
 }
 

@@ -6,7 +6,7 @@
 #include "registry.h"
 
 void chude_help_program(ChudeBuffer *out, const ChudeRegistry *registry);
-void chude_help_stage(ChudeBuffer *out, const ChudeStage *stage);
+void chude_help_stage(ChudeBuffer *out, const ChudeRegistry *registry, const ChudeStage *stage);
 void chude_help_run(ChudeBuffer *out);
 void chude_help_segment(ChudeBuffer *out);
 

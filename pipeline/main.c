@@ -177,7 +177,7 @@ static unsigned thread_count(const ChudeArgs *host) {
 }
 
 /* The inputs named, or standard input. */
-static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, GError **error) {
+static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeArgs *host, GError **error) {
     if (paths->len == 0) {
         if (isatty(STDIN_FILENO)) {
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
@@ -187,7 +187,8 @@ static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, GError **err
         g_ptr_array_add(paths, g_strdup("-"));
     }
     g_ptr_array_add(paths, NULL);
-    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, input, error);
+    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, input,
+                                           (size_t)chude_option_integer(host, "batch-bytes"), error);
     g_ptr_array_set_size(paths, (gint)paths->len - 1);
     return reader;
 }
@@ -248,7 +249,7 @@ static int run_plan(ChudePlan *plan, bool whole_job) {
     unsigned threads = thread_count(plan->host);
     const char *path = chude_option_string(plan->host, "output");
     bool folder = whole_job && path, good = false;
-    ChudeReader *reader = open_inputs(plan->paths, input_kind(plan->host), &error);
+    ChudeReader *reader = open_inputs(plan->paths, input_kind(plan->host), plan->host, &error);
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
     if (reader) {
@@ -294,7 +295,8 @@ static int chain(const ChudeRegistry *registry, const char *const *words) {
         if (whole_job) {
             chude_help_run(&text);
         } else {
-            chude_help_stage(&text, chude_registry_find(registry, words[0]));
+            const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
+            chude_help_stage(&text, registry, last->stage);
         }
         code = print(&text);
     } else if (chude_option_flag(plan->host, "print-recipe")) {
@@ -318,6 +320,13 @@ static int segment(const char *const *words) {
     uint64_t rejected = 0;
     ChudeReader *reader = NULL;
     bool good = chude_section_parse(&section, words, &at, &error);
+    for (const char *const *name = chude_segment_takes_no; good && *name; name++) {
+        if (host->values[chude_args_find(host, *name)]) {
+            g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION, "segment takes no --%s",
+                        *name);
+            good = false;
+        }
+    }
     if (good && chude_option_flag(host, "help")) {
         ChudeBuffer text = {0};
         chude_help_segment(&text);
@@ -327,7 +336,7 @@ static int segment(const char *const *words) {
         g_ptr_array_free(paths, TRUE);
         return code;
     }
-    reader = good ? open_inputs(paths, CHUDE_INPUT_LINES, &error) : NULL;
+    reader = good ? open_inputs(paths, CHUDE_INPUT_LINES, host, &error) : NULL;
     process.output =
         reader ? chude_writer_new(chude_option_string(host, "output"), STDOUT_FILENO, false, &error) : NULL;
     if (process.output) {
@@ -360,7 +369,7 @@ static int help(const ChudeRegistry *registry, const char *name) {
     } else if (strcmp(name, "segment") == 0) {
         chude_help_segment(&text);
     } else if (stage) {
-        chude_help_stage(&text, stage);
+        chude_help_stage(&text, registry, stage);
     } else {
         GError *error = NULL;
         chude_plan_find_stage(registry, name, &error);

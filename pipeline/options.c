@@ -115,11 +115,6 @@ const char *chude_args_value(const ChudeArgs *args, int option) {
     return args->values[option] ? args->values[option] : args->options[option].fallback;
 }
 
-bool chude_args_given(const ChudeArgs *args, const char *name) {
-    int i = chude_args_find(args, name);
-    return i >= 0 && args->values[i];
-}
-
 const char *chude_option_string(const ChudeArgs *args, const char *name) {
     int i = chude_args_find(args, name);
     g_assert(i >= 0);

@@ -23,7 +23,6 @@ bool chude_args_set(ChudeArgs *args, int option, const char *value, GError **err
 
 /* The value in force: given, else the default, else NULL. */
 const char *chude_args_value(const ChudeArgs *args, int option);
-bool chude_args_given(const ChudeArgs *args, const char *name);
 
 /* What stages see of them (ChudeHost). */
 const char *chude_option_string(const ChudeArgs *args, const char *name);

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "embedded.h"
 #include "fail.h"
 #include "record.h"
 #include "section.h"
+#include "terms.h"
 
 static void node_free(gpointer data) {
     ChudeNode *node = data;
@@ -66,6 +68,17 @@ static void add_defaults(ChudePlan *plan, const ChudeRegistry *registry, const C
             chude_plan_add(plan, giver, NULL, NULL)->implied = true;
         }
     }
+}
+
+/* Behind add_defaults: the first need that nothing in the chain gives, and so the documents must bring along; NULL: none. An
+ * optional need ends in '?'. */
+static const char *unmet_need(const ChudePlan *plan, const ChudeStage *stage) {
+    for (const char *const *need = stage->needs; need && *need; need++) {
+        if (!g_str_has_suffix(*need, "?") && !chude_registry_of_input(*need) && !given(plan, *need)) {
+            return *need;
+        }
+    }
+    return NULL;
 }
 
 /* An option of a default stage may be given to the stage that brings it in: `chude ngram --unit syllable`. */
@@ -149,12 +162,14 @@ static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char
     if (!rows) {
         add_defaults(plan, registry, stage);
     }
+    const char *unmet = unmet_need(plan, stage);
     ChudeNode *node = chude_plan_add(plan, stage, NULL, NULL);
+    node->unmet = unmet;
     ChudeSection section = {.own = node->args,
                             .host = plan->host,
                             .other = implied_option,
                             .context = &implied,
-                            .result = stage->kind == CHUDE_CORPUS ? &node->result : NULL,
+                            .result = stage->kind == CHUDE_CORPUS && stage->emit ? &node->result : NULL,
                             .paths = plan->paths,
                             .name = stage->name};
     if (!chude_section_parse(&section, words, at, error)) {
@@ -254,5 +269,11 @@ void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan) {
     chude_json_literal(json, CHUDE_VERSION);
     chude_buffer_literal(json, ",\"stages\":");
     write_chain(json, plan);
-    chude_buffer_char(json, '}');
+    chude_buffer_literal(json, ",\"models\":{");
+    for (const ChudeEmbedded *file = chude_embedded; file->name; file++) {
+        chude_buffer_literal(json, file == chude_embedded ? "" : ",");
+        chude_json_literal(json, file->name);
+        chude_buffer_printf(json, ":\"%016" G_GINT64_MODIFIER "x\"", chude_hash(file->data, file->size));
+    }
+    chude_buffer_literal(json, "}}");
 }

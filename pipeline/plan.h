@@ -13,8 +13,9 @@ typedef struct {
     ChudeArgs *args;
     char *
         result; /* --result FILE of an annotating stage, or NULL; a name that starts with @ stays in memory */
-    bool implied; /* put in because a later stage needs what it gives: works only where that is absent */
-    void *shared; /* from open */
+    bool implied;      /* put in because a later stage needs what it gives: works only where that is absent */
+    const char *unmet; /* a need that no earlier stage gives: a document without it is rejected; or NULL */
+    void *shared;      /* from open */
 } ChudeNode;
 
 typedef struct {
@@ -43,7 +44,7 @@ unsigned chude_plan_kinds(const ChudePlan *plan);
 /* Appends the chain and its options in force as one line of JSON, chude.recipe/1. */
 void chude_plan_write(ChudeBuffer *json, const ChudePlan *plan);
 
-/* Appends {"version":…,"stages":[…]}: what the summary says of how it was made. */
+/* Appends {"version":…,"stages":[…],"models":{file: hash}}: what the summary says of how it was made. */
 void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan);
 
 #endif

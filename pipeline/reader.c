@@ -9,11 +9,12 @@
 
 #include "fail.h"
 
-enum { BATCH = 1 << 20, CHUNK = 1 << 18 };
+enum { CHUNK = 1 << 18 };
 
 struct ChudeReader {
     GPtrArray *paths; /* char *, in the order of reading */
     ChudeInput input;
+    size_t batch; /* bytes */
     uint64_t total;
     bool total_known;
 
@@ -88,10 +89,11 @@ static bool add_path(ChudeReader *reader, const char *path, bool named, unsigned
     return true;
 }
 
-ChudeReader *chude_reader_new(const char *const *paths, ChudeInput input, GError **error) {
+ChudeReader *chude_reader_new(const char *const *paths, ChudeInput input, size_t batch, GError **error) {
     ChudeReader *reader = g_new0(ChudeReader, 1);
     reader->paths = g_ptr_array_new_with_free_func(g_free);
     reader->input = input;
+    reader->batch = batch;
     reader->total_known = true;
     reader->descriptor = -1;
     for (; *paths; paths++) {
@@ -241,36 +243,35 @@ static void add_lines(ChudeReader *reader, ChudeEngineBatch *batch, size_t begin
     }
 }
 
-/* Reads whole lines of the open file into the batch until it is full or the file ends. */
+/* Reads whole lines of the open file into the batch until it is full or the file ends. Where a batch ends depends on the bytes
+ * alone, not on how a pipe hands them out. */
 static void read_lines(ChudeReader *reader, ChudeEngineBatch *batch) {
     ChudeBuffer *raw = &batch->raw;
-    size_t begin = raw->size;
-    chude_buffer_reserve(raw, BATCH + CHUNK);
+    size_t begin = raw->size, cut = 0;
+    size_t searched = MAX(reader->batch, begin + 1) - 1; /* the first newline from here on ends the batch */
+    chude_buffer_reserve(raw, reader->rest.size + CHUNK);
     chude_buffer_add(raw, reader->rest.data, reader->rest.size);
-    size_t searched = begin, cut = begin; /* cut: behind the last newline found */
     reader->rest.size = 0;
-    for (;;) {
+    while (cut == 0) {
         const char *newline =
-            raw->size > searched ? memrchr(raw->data + searched, '\n', raw->size - searched) : NULL;
+            raw->size > searched ? memchr(raw->data + searched, '\n', raw->size - searched) : NULL;
+        searched = MAX(searched, raw->size);
         if (newline) {
             cut = (size_t)(newline - raw->data) + 1;
-        }
-        searched = raw->size;
-        if (reader->ended || (raw->size >= BATCH && cut > begin)) {
+        } else if (!reader->ended) {
+            read_chunk(reader, batch, raw);
+        } else {
+            if (raw->size > begin && raw->data[raw->size - 1] != '\n') {
+                chude_buffer_char(raw, '\n'); /* else the next file's first line would join this one's last */
+            }
+            cut = raw->size;
             break;
         }
-        read_chunk(reader, batch, raw);
-    }
-    if (reader->ended) {
-        if (raw->size > begin && raw->data[raw->size - 1] != '\n') {
-            chude_buffer_char(raw, '\n'); /* else the next file's first line would join this one's last */
-        }
-        cut = raw->size;
     }
     chude_buffer_add(&reader->rest, raw->data + cut, raw->size - cut);
     raw->size = cut;
     add_lines(reader, batch, begin);
-    if (reader->ended) {
+    if (reader->ended && reader->rest.size == 0) {
         close_file(reader);
     }
 }
@@ -291,7 +292,7 @@ static void read_whole(ChudeReader *reader, ChudeEngineBatch *batch) {
 
 ChudeEngineBatch *chude_reader_next(ChudeReader *reader) {
     ChudeEngineBatch *batch = chude_batch_new();
-    while (batch->raw.size < BATCH && (reader->path || open_next(reader, batch))) {
+    while (batch->raw.size < reader->batch && (reader->path || open_next(reader, batch))) {
         if (reader->kind == CHUDE_INPUT_NDJSON || reader->kind == CHUDE_INPUT_LINES) {
             read_lines(reader, batch);
         } else {

@@ -76,8 +76,43 @@ static void set_raw(ChudeArena *arena, ChudeDocument *document, const char *name
     member->value = chude_arena_copy(arena, json.data, json.size);
 }
 
+void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
+    ChudeMember *member = chude_record_find(document, typed_names[kind]);
+    if (member) {
+        size_t behind = (size_t)(document->members + document->member_count - (member + 1));
+        memmove(member, member + 1, behind * sizeof *member);
+        document->member_count--;
+    }
+    switch (kind) {
+    case CHUDE_MEMBER_TITLE_WORDS:
+        document->title_words = NULL;
+        break;
+    case CHUDE_MEMBER_TOPIC:
+        document->topic = NULL;
+        break;
+    default:
+        g_assert_not_reached(); /* the others are given to every document */
+    }
+}
+
 void chude_record_set_raw(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json) {
+    const struct {
+        const char *name;
+        ChudeText *text;
+    } strings[] = {{"lang", &document->lang},
+                   {"date", &document->date},
+                   {"title", &document->title},
+                   {"source", &document->source}};
+    for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
+        g_assert(strcmp(name, typed_names[kind]) != 0);
+    }
+    g_assert(strcmp(name, "text") != 0 && strcmp(name, "id") != 0);
     set_raw(batch->arena, document, name, json);
+    for (size_t i = 0; i < G_N_ELEMENTS(strings); i++) {
+        if (strcmp(name, strings[i].name) == 0) {
+            *strings[i].text = chude_json_unescape(batch->arena, json);
+        }
+    }
 }
 
 static void set_string(ChudeArena *arena, ChudeDocument *document, const char *name, ChudeText value) {
@@ -249,7 +284,6 @@ static bool read_tfidf(ChudeArena *arena, json_object *value, ChudeDocument *doc
         }
     }
     document->tfidf_count = n;
-    document->has_tfidf = true;
     return true;
 }
 

@@ -41,6 +41,10 @@ bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file,
 
 /* Says that the typed member was set in the document: it is written in its place, or at the end if it is new. */
 void chude_record_set(ChudeBatch *batch, ChudeDocument *document, ChudeMemberKind kind);
+/* Takes a typed member out, as read or as set: for a stage that gives it to some documents only. */
+void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind);
+/* Sets a member to JSON text. What ChudeDocument has of it as a string (lang, date, title, source) follows; the text, the id
+ * and typed members cannot be set so: a programmer's error. */
 void chude_record_set_raw(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json);
 ChudeText chude_record_member(const ChudeDocument *document, const char *name);
 /* The member of that name, NULL where there is none. name: as JSON has it, without quotes. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "fail.h"
+#include "options.h"
+#include "section.h"
 
 extern const ChudeStage chude_stage_read, chude_stage_tokenize, chude_stage_stop, chude_stage_stem,
     chude_stage_select, chude_stage_keyphrase, chude_stage_tfidf, chude_stage_topics, chude_stage_ngram,
@@ -54,6 +56,20 @@ const ChudeStage *chude_registry_default(const ChudeRegistry *registry, const ch
     return NULL;
 }
 
+static bool listed(const char *name, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool chude_registry_of_input(const char *member) {
+    static const char *const members[] = {"text", "id", "title", "date", "lang", "source"};
+    return listed(member, members, G_N_ELEMENTS(members));
+}
+
 /* ---- plug-ins ---- */
 
 static bool good_name(const char *name) {
@@ -68,53 +84,144 @@ static bool good_name(const char *name) {
     return true;
 }
 
-/* What is wrong with an option table; NULL where it is good. */
-static const char *option_fault(const ChudeOption *options) {
-    for (const ChudeOption *option = options; option && option->name; option++) {
-        if (!good_name(option->name)) {
-            return "an option whose name is not lower-case letters, digits and hyphens";
-        }
-        if ((int)option->type < CHUDE_FLAG || option->type > CHUDE_FILE) {
-            return "an option of unknown type";
-        }
-        if (option->type == CHUDE_CHOICE && !option->values) {
-            return "a choice option without values";
-        }
-        if ((option->type == CHUDE_INTEGER || option->type == CHUDE_NUMBER) &&
-            option->minimum > option->maximum) {
-            return "an option whose minimum is above its maximum";
-        }
-        if (!option->help) {
-            return "an option without help";
-        }
-    }
-    return NULL;
+static bool text_or_nothing(const char *text) {
+    return !text || g_utf8_validate(text, -1, NULL);
 }
 
-/* What is wrong with a descriptor; NULL where it is good. */
-static const char *stage_fault(const ChudeStage *stage) {
-    if (!good_name(stage->name)) {
-        return "its name is not lower-case letters, digits and hyphens";
+/* What every option has, whatever its type. */
+static bool check_option(const ChudeOption *option, GError **error) {
+    if (!good_name(option->name)) {
+        chude_fail(error, "an option whose name is not lower-case letters, digits and hyphens");
+    } else if (option->letter && !g_ascii_isalnum(option->letter)) {
+        chude_fail(error, "the letter of --%s is none of a-z, A-Z, 0-9", option->name);
+    } else if ((int)option->type < CHUDE_FLAG || option->type > CHUDE_FILE) {
+        chude_fail(error, "--%s is of unknown type", option->name);
+    } else if (!option->help) {
+        chude_fail(error, "--%s has no help", option->name);
+    } else if (!text_or_nothing(option->help) || !text_or_nothing(option->values) ||
+               !text_or_nothing(option->fallback)) {
+        chude_fail(error, "a string of --%s is not UTF-8", option->name);
+    } else if (option->type == CHUDE_CHOICE && !option->values) {
+        chude_fail(error, "--%s is a choice without values", option->name);
+    } else {
+        return true;
     }
-    if (!stage->version || !stage->summary) {
-        return "it has no version or no summary";
+    return false;
+}
+
+/* Limits, and the default within them: the option parser's own check. Without a default a number reads as 0. */
+static bool check_default(ChudeArgs *args, size_t i, GError **error) {
+    const ChudeOption *option = &args->options[i];
+    bool number = option->type == CHUDE_INTEGER || option->type == CHUDE_NUMBER;
+    if (number && !(option->minimum <= option->maximum)) { /* nor may one be NaN */
+        chude_fail(error, "the minimum of --%s is above its maximum", option->name);
+        return false;
     }
-    if ((int)stage->kind < CHUDE_MAP || stage->kind > CHUDE_SINK) {
-        return "its kind is none of MAP, ORDERED, CORPUS, SINK";
+    if (number && !option->fallback && (option->minimum > 0 || option->maximum < 0)) {
+        chude_fail(error, "--%s has no default and then reads as 0, which is not within its limits, %g to %g",
+                   option->name, option->minimum, option->maximum);
+        return false;
     }
+    GError *cause = NULL;
+    if (option->fallback && !chude_args_set(args, (int)i, option->fallback, &cause)) {
+        chude_fail(error, "the default \"%s\" is refused: %s", option->fallback, cause->message);
+        g_error_free(cause);
+        return false;
+    }
+    return true;
+}
+
+/* One option of a name, and of a letter, in all that the stage's section of the command line takes. */
+static bool check_clash(const ChudeStage *stage, const ChudeArgs *args, const ChudeArgs *host, size_t i,
+                        GError **error) {
+    const ChudeOption *option = &args->options[i];
+    if (chude_args_find(args, option->name) != (int)i) {
+        chude_fail(error, "two options are named --%s", option->name);
+    } else if (option->letter && chude_args_find_letter(args, option->letter) != (int)i) {
+        chude_fail(error, "two options have the letter -%c", option->letter);
+    } else if (chude_args_find(host, option->name) >= 0) {
+        chude_fail(error, "--%s is an option of every command", option->name);
+    } else if (chude_args_find_letter(host, option->letter) >= 0) {
+        chude_fail(error, "the letter -%c of --%s belongs to --%s, an option of every command",
+                   option->letter, option->name,
+                   host->options[chude_args_find_letter(host, option->letter)].name);
+    } else if (stage->kind == CHUDE_CORPUS && strcmp(option->name, "result") == 0) {
+        chude_fail(error, "--result is an option of every CORPUS stage");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static bool check_options(const ChudeStage *stage, GError **error) {
+    ChudeArgs *args = chude_args_new(stage->options), *host = chude_args_new(chude_host_options);
+    bool good = true;
+    for (size_t i = 0; good && i < args->count; i++) {
+        good = check_option(&args->options[i], error) && check_clash(stage, args, host, i, error) &&
+               check_default(args, i, error);
+    }
+    chude_args_free(args);
+    chude_args_free(host);
+    return good;
+}
+
+static bool check_texts(const ChudeStage *stage, GError **error) {
+    size_t count = 0;
+    bool good = text_or_nothing(stage->version) && text_or_nothing(stage->summary) &&
+                text_or_nothing(stage->description);
+    for (; stage->examples && stage->examples[count]; count++) {
+        good = good && text_or_nothing(stage->examples[count]);
+    }
+    if (!good) {
+        chude_fail(error, "its version, summary, description or an example is not UTF-8");
+    } else if (count % 2) {
+        chude_fail(error,
+                   "its examples do not come in pairs, a command line and what it does: \"%s\" stands alone",
+                   stage->examples[count - 1]);
+    }
+    return good && count % 2 == 0;
+}
+
+static bool check_gives(const ChudeStage *stage, GError **error) {
+    for (const char *const *given = stage->gives; given && *given; given++) {
+        if (chude_registry_of_input(*given)) {
+            chude_fail(error, "it gives \"%s\", which no stage may alter", *given);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_functions(const ChudeStage *stage, GError **error) {
     if (!stage->process) {
-        return "it has no process function";
+        chude_fail(error, "it has no process function");
+    } else if (stage->kind >= CHUDE_CORPUS && (!stage->begin || !stage->merge || !stage->finish)) {
+        chude_fail(error, "a CORPUS or SINK stage needs begin, merge and finish");
+    } else if (stage->kind == CHUDE_CORPUS && !stage->apply) {
+        chude_fail(error, "a CORPUS stage needs apply");
+    } else if (stage->kind == CHUDE_SINK && stage->apply && !stage->emit) {
+        chude_fail(error, "a SINK with apply needs emit");
+    } else {
+        return true;
     }
-    if (stage->kind >= CHUDE_CORPUS && (!stage->begin || !stage->merge || !stage->finish)) {
-        return "a CORPUS or SINK stage needs begin, merge and finish";
+    return false;
+}
+
+static bool check_stage(const ChudeStage *stage, GError **error) {
+    static const char *const commands[] = {"run", "then", "segment", "stages", "help"};
+    if (!good_name(stage->name)) {
+        chude_fail(error, "its name is not lower-case letters, digits and hyphens");
+    } else if (listed(stage->name, commands, G_N_ELEMENTS(commands))) {
+        chude_fail(error, "its name, \"%s\", is a word of the command line", stage->name);
+    } else if (!stage->version || !stage->summary) {
+        chude_fail(error, "it has no version or no summary");
+    } else if ((int)stage->kind < CHUDE_MAP || stage->kind > CHUDE_SINK) {
+        chude_fail(error, "its kind is none of MAP, ORDERED, CORPUS, SINK");
+    } else {
+        return check_functions(stage, error) && check_texts(stage, error) && check_gives(stage, error) &&
+               check_options(stage, error);
     }
-    if (stage->kind == CHUDE_CORPUS && !stage->apply) {
-        return "a CORPUS stage needs apply";
-    }
-    if (stage->kind == CHUDE_SINK && stage->apply && !stage->emit) {
-        return "a SINK with apply needs emit";
-    }
-    return option_fault(stage->options);
+    return false;
 }
 
 bool chude_registry_load(ChudeRegistry *registry, const char *path, GError **error) {
@@ -155,9 +262,10 @@ bool chude_registry_load(ChudeRegistry *registry, const char *path, GError **err
                    path, stage->size, sizeof(ChudeStage));
         return false;
     }
-    const char *fault = stage_fault(stage);
-    if (fault) {
-        chude_fail(error, "plug-in %s is refused: malformed descriptor: %s", path, fault);
+    GError *fault = NULL;
+    if (!check_stage(stage, &fault)) {
+        chude_fail(error, "plug-in %s is refused: malformed descriptor: %s", path, fault->message);
+        g_error_free(fault);
         return false;
     }
     if (chude_registry_find(registry, stage->name)) {

@@ -17,10 +17,13 @@ void chude_registry_free(ChudeRegistry *registry);
 const ChudeStage *chude_registry_find(const ChudeRegistry *registry, const char *name);
 
 /* Loads the plug-in in the shared object at path. False with *error set where it is refused: not a plug-in, of another ABI,
- * a malformed descriptor, a name that is taken. */
+ * a malformed descriptor, a name that is taken. What it needs is checked when a chain is made (plan.c). */
 bool chude_registry_load(ChudeRegistry *registry, const char *path, GError **error);
 
 /* The stage that gives a member when the chain has none that does; NULL where there is no such default. */
 const ChudeStage *chude_registry_default(const ChudeRegistry *registry, const char *member);
+
+/* Whether it is a member that documents bring along and no stage may alter: text, id, title, date, lang, source. */
+bool chude_registry_of_input(const char *member);
 
 #endif

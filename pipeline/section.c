@@ -24,6 +24,13 @@ const ChudeOption chude_host_options[] = {
      .fallback = "auto",
      .help = "Kind of input; auto goes by the file's ending, else by its first byte ({ is NDJSON, else one "
              "text)."},
+    {.name = "batch-bytes",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 1,
+     .maximum = 1 << 30,
+     .fallback = "1048576",
+     .help = "Input that a worker takes at a time. The output never depends on it."},
     {.name = "on-error",
      .type = CHUDE_CHOICE,
      .values = "skip|fail",

@@ -111,8 +111,8 @@ typedef struct {
     ChudeTopic *topic;    /* NULL where absent */
     ChudeMember *members; /* as read, and what was added, in order: through ChudeHost only */
     size_t member_count, member_room;
-    bool has_keyphrases, has_tfidf; /* present, though perhaps empty */
-    const char *file;               /* where it was read, for messages; line 0: the file is one document */
+    bool has_keyphrases; /* present, though perhaps empty */
+    const char *file;    /* where it was read, for messages; line 0: the file is one document */
     uint64_t line;
     bool row;     /* a row of a sink, not a document: passes through `head` and the like as it is */
     bool dropped; /* set by a stage that filters: no later stage sees it, nothing prints it */
@@ -177,7 +177,7 @@ struct ChudeHost {
         __attribute__((format(printf, 3, 4)));
 
     /* Options of this stage, by name; asking for one that is not in its table is a programmer's error.
-     * string: NULL where not given and without default. Valid until close. */
+     * string: NULL where not given and without default; integer, number: 0 then. Valid until close. */
     const char *(*option_string)(const ChudeArgs *, const char *name);
     int64_t (*option_integer)(const ChudeArgs *, const char *name);
     double (*option_number)(const ChudeArgs *, const char *name);
@@ -185,7 +185,8 @@ struct ChudeHost {
 
     /* JSON text of a top-level member as read or set; data NULL where absent. */
     ChudeText (*member)(const ChudeDocument *, const char *name);
-    /* Sets or adds a member; json must be valid JSON on one line. Both strings are copied into the arena. */
+    /* Sets or adds a member; json must be valid JSON on one line. Both strings are copied into the arena. lang, date, title
+     * and source of the document follow it; text, id and the typed members (words, keyphrases …) cannot be set so. */
     void (*set_member)(ChudeBatch *, ChudeDocument *, const char *name, ChudeText json);
 
     /* The form (spelling, and through it the counting key) of token i of these words; cached, so that folding runs once
@@ -231,8 +232,7 @@ typedef struct {
 } ChudeStage;
 
 typedef enum {
-    CHUDE_DROPS = 1,     /* may drop documents: stages after it must not share its pass */
-    CHUDE_TAKES_ROWS = 2 /* also passes a sink's rows through (`head`) */
+    CHUDE_TAKES_ROWS = 1 /* also passes a sink's rows through (`head`) */
 } ChudeStageFlags;
 
 /* A plug-in exports this symbol. */

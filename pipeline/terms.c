@@ -80,13 +80,16 @@ static void add_placed(ChudeBuffer *key, const char *folded) {
     }
 }
 
-/* A piece without white space and NUL. */
+/* A piece without white space and NUL. One that is no word of any language keeps all but its ASCII capitals: GLib's
+ * normalization takes time by the square of the length. */
+enum { LONGEST_FOLDED = 1024 };
+
 static void add_folded(ChudeBuffer *key, const char *data, size_t size) {
     bool ascii = true;
     for (size_t i = 0; i < size && ascii; i++) {
         ascii = (unsigned char)data[i] < 0x80;
     }
-    if (ascii) {
+    if (ascii || size > LONGEST_FOLDED) {
         for (size_t i = 0; i < size; i++) {
             chude_buffer_char(key, g_ascii_tolower(data[i]));
         }
@@ -172,7 +175,7 @@ ChudeTokenKind chude_token_kind(ChudeText token) {
 
 /* ---- the dictionary ---- */
 
-/* A raw token (bytes, and the stem where there is one) that was met: the first 16 bytes stand in the slot. */
+/* A raw token (bytes, and the stem where there is one) that was met. */
 typedef struct {
     uint64_t hash;
     const char *raw; /* in the arena: token bytes, then stem bytes */

@@ -5,9 +5,7 @@
 #include "terms.h"
 
 struct ChudeWorker {
-    const ChudeHost *host;
     ChudeTerms *terms;
-    unsigned index; /* 0 … threads-1 */
 };
 
 static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const ChudeWords *words, size_t i) {
@@ -15,6 +13,14 @@ static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const Chud
     ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
     ChudeText stem = words->stems ? words->stems[i] : (ChudeText){NULL, 0};
     return chude_terms_form(worker->terms, bytes, stem);
+}
+
+/* The same whatever `stem` said: what the token is by its spelling alone. */
+static inline const ChudeForm *chude_worker_plain_form(ChudeWorker *worker, const ChudeWords *words,
+                                                       size_t i) {
+    const ChudeToken *token = &words->tokens[i];
+    ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
+    return chude_terms_form(worker->terms, bytes, (ChudeText){NULL, 0});
 }
 
 #endif

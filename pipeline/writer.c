@@ -94,8 +94,16 @@ bool chude_writer_commit(ChudeWriter *writer, GError **error) {
     if (!flush(writer, error)) {
         return false;
     }
-    if (writer->beside && (fsync(writer->descriptor) != 0 || close(writer->descriptor) != 0 ||
-                           rename(writer->beside, writer->path) != 0)) {
+    bool good = true;
+    if (writer->path) {
+        good = !writer->beside || fsync(writer->descriptor) == 0;
+        int cause = errno;
+        good = close(writer->descriptor) == 0 && good;
+        writer->descriptor = -1;
+        errno = good ? 0 : cause ? cause : errno;
+        good = good && (!writer->beside || rename(writer->beside, writer->path) == 0);
+    }
+    if (!good) {
         chude_fail(error, "%s: writing failed: %s", writer->path, g_strerror(errno));
         return false;
     }
@@ -107,8 +115,10 @@ void chude_writer_free(ChudeWriter *writer) {
     if (!writer) {
         return;
     }
-    if (writer->beside && !writer->committed) {
+    if (writer->path && writer->descriptor >= 0) {
         close(writer->descriptor);
+    }
+    if (writer->beside && !writer->committed) {
         unlink(writer->beside);
     }
     g_free(writer->path);

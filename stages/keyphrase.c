@@ -5,7 +5,7 @@
 #include "embedded.h"
 #include "fail.h"
 #include "keyphrases/choose.h"
-#include "language.h"
+#include "language/language.h"
 #include "record.h"
 #include "worker.h"
 
@@ -139,7 +139,7 @@ static const ChudeOption options[] = {
 static const char *const examples[] = {
     "chude keyphrase --top 15 news.ndjson",
     "Adds the fifteen best keyphrases of each article, with every place where they stand.",
-    "chude tokenize then stop then keyphrase --max-syllables 4 then select id,keyphrases -- news.ndjson",
+    "chude tokenize then stop then keyphrase --max-syllables 4 news.ndjson",
     "Keyphrases of at most four syllables; what `stop` marked neither begins nor ends one.",
     NULL,
 };

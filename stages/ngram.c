@@ -180,8 +180,8 @@ const ChudeStage chude_stage_ngram = {
     .abi = CHUDE_ABI,
     .kind = CHUDE_SINK,
     .name = "ngram",
-    .version = "0.1",
-    .summary = "counts n-grams of one to five words: count and document frequency of each",
+    .version = "1",
+    .summary = "counts n-grams: count and document frequency of each",
     .description =
         "Prints a row of chude.ngram/1 for each n-gram: {\"n\":2,\"text\":\"thị trường lao "
         "động\",\"count\":7,\"df\":3}, n being\n"

@@ -11,7 +11,7 @@ static ChudeStatus process(void *worker, ChudeBatch *batch, GError **error) {
 
 static const char *const examples[] = {
     "chude read samples/ > documents.ndjson", "every document of the folder, a line each",
-    "chude read --input text bai-bao.html.txt", "one document, whatever its first byte", NULL};
+    "chude read --input text < bai-bao.txt", "one document, whatever its first byte", NULL};
 
 const ChudeStage chude_stage_read = {
     .size = sizeof(ChudeStage),

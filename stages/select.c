@@ -2,28 +2,20 @@
 #include <glib.h>
 #include <string.h>
 
+#include "iso_date.h"
 #include "json_scan.h"
-#include "language.h"
+#include "language/language.h"
 #include "stage.h"
 
 typedef struct {
     const ChudeHost *host;
     char *name, *value; /* --where NAME=VALUE */
     const char *from, *to, *lang;
+    char code[4]; /* of lang: vi of vi-VN */
 } Shared;
 
-static bool is_date(const char *date) {
-    static const char *const forms[] = {"dddd", "dddd-dd", "dddd-dd-dd"};
-    for (size_t i = 0; date && i < G_N_ELEMENTS(forms); i++) {
-        size_t k = 0;
-        while (date[k] && forms[i][k] && (forms[i][k] == 'd' ? g_ascii_isdigit(date[k]) : date[k] == '-')) {
-            k++;
-        }
-        if (!date[k] && !forms[i][k]) {
-            return true;
-        }
-    }
-    return !date;
+static bool is_bound(const char *date) {
+    return !date || chude_is_iso_date((ChudeText){date, strlen(date)}, false);
 }
 
 /* Members whose JSON text the engine makes only when it prints them. */
@@ -45,12 +37,15 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
     shared->from = host->option_string(args, "from");
     shared->to = host->option_string(args, "to");
     shared->lang = host->option_string(args, "lang");
+    if (shared->lang) {
+        chude_language_code((ChudeText){shared->lang, strlen(shared->lang)}, shared->code);
+    }
     const char *where = host->option_string(args, "where"), *equals = where ? strchr(where, '=') : NULL;
     if (where && (!equals || equals == where)) {
         host->fail(error, "--where takes NAME=VALUE, not \"%s\"", where);
-    } else if (!is_date(shared->from) || !is_date(shared->to)) {
+    } else if (!is_bound(shared->from) || !is_bound(shared->to)) {
         host->fail(error, "--from and --to take 2026, 2026-04 or 2026-04-08, not \"%s\"",
-                   is_date(shared->from) ? shared->to : shared->from);
+                   is_bound(shared->from) ? shared->to : shared->from);
     } else {
         shared->name = where ? g_strndup(where, (size_t)(equals - where)) : NULL;
         shared->value = where ? g_strdup(equals + 1) : NULL;
@@ -94,8 +89,7 @@ static bool keeps(const Shared *shared, ChudeBatch *batch, const ChudeDocument *
     if (shared->name && !has_value(shared, batch, document)) {
         return false;
     }
-    if ((shared->from || shared->to) &&
-        (document->date.size == 0 || !g_ascii_isdigit(document->date.data[0]))) {
+    if ((shared->from || shared->to) && !(document->date.data && chude_is_iso_date(document->date, true))) {
         return false;
     }
     if ((shared->from && compare_date(document->date, shared->from) < 0) ||
@@ -105,8 +99,9 @@ static bool keeps(const Shared *shared, ChudeBatch *batch, const ChudeDocument *
     if (!shared->lang) {
         return true;
     }
-    return document->lang.data ? equals(document->lang, shared->lang)
-                               : strcmp(chude_language_guess(document->text), shared->lang) == 0;
+    char code[4];
+    chude_language_code(chude_document_language(document), code);
+    return strcmp(code, shared->code) == 0;
 }
 
 static ChudeStatus process(void *worker, ChudeBatch *batch, GError **error) {
@@ -149,7 +144,6 @@ const ChudeStage chude_stage_select = {
     .size = sizeof(ChudeStage),
     .abi = CHUDE_ABI,
     .kind = CHUDE_MAP,
-    .flags = CHUDE_DROPS,
     .name = "select",
     .version = "1",
     .summary = "the documents that meet every condition given",

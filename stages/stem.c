@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "fail.h"
-#include "language.h"
+#include "language/language.h"
 #include "record.h"
 #include "stage.h"
 #include "terms.h"
@@ -176,8 +176,7 @@ static void stem_words(Stem *stem, Language *language, ChudeBatch *batch, ChudeW
         if (token->flags & CHUDE_TOKEN_STOP) {
             continue;
         }
-        ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
-        const ChudeTerm *term = chude_terms_form(stem->worker->terms, bytes, (ChudeText){NULL, 0})->term;
+        const ChudeTerm *term = chude_worker_plain_form(stem->worker, words, i)->term;
         ChudeText found = stem_of(stem, language, term);
         if (!found.size) {
             continue;
@@ -236,7 +235,7 @@ const ChudeStage chude_stage_stem = {
     .kind = CHUDE_MAP,
     .name = "stem",
     .version = "1",
-    .summary = "Joins forms of a word by its Snowball stem, where the language has a stemmer.",
+    .summary = "joins the forms of a word by its Snowball stem",
     .description =
         "Appends the stem as the key that counts: running\\=run; a token without one is its own stem. What is\n"
         "printed of a term stays its commonest spelling.\n"

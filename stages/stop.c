@@ -2,10 +2,10 @@
  * nothing. */
 #include <glib.h>
 
-#include "language.h"
+#include "language/language.h"
 #include "record.h"
 #include "stage.h"
-#include "stopwords.h"
+#include "stopwords/stopwords.h"
 
 typedef struct {
     const ChudeStopwords *stopwords;
@@ -111,7 +111,7 @@ const ChudeStage chude_stage_stop = {
     .kind = CHUDE_MAP,
     .name = "stop",
     .version = "1",
-    .summary = "Marks function words: they count nowhere and break n-grams.",
+    .summary = "marks function words, which then count nowhere",
     .description =
         "Nothing is removed: a marked token is written \\-của, later stages do not count it, n-grams do not\n"
         "bridge it, and keyphrase may.\n"

@@ -129,6 +129,10 @@ static void add_on_one_line(ChudeBuffer *json, ChudeText value) {
     }
 }
 
+static bool is(ChudeText text, const char *literal) {
+    return text.size == strlen(literal) && memcmp(text.data, literal, text.size) == 0;
+}
+
 /* The member `topics` of what --with names, as JSON text; data NULL where it has none. */
 static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText *topics, GError **error) {
     ChudeText result = shared->host->result(shared->host, shared->with, error);
@@ -142,11 +146,19 @@ static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText 
         g_prefix_error(error, "--with %s: ", shared->with);
         return false;
     }
+    bool is_summary = false;
     for (size_t i = 0; i < count; i++) {
-        if (members[i].name.size == strlen("topics") &&
-            memcmp(members[i].name.data, "topics", strlen("topics")) == 0) {
+        if (is(members[i].name, "topics")) {
             *topics = members[i].value;
         }
+        is_summary =
+            is_summary || (is(members[i].name, "schema") && is(members[i].value, "\"chude.summary/1\""));
+    }
+    if (!is_summary) {
+        chude_fail(error,
+                   "--with %s: it has no \"schema\":\"chude.summary/1\": give what `topics --result` wrote",
+                   shared->with);
+        return false;
     }
     if (topics->data && topics->data[0] != '[') {
         chude_fail(error, "--with %s: its member \"topics\" is not an array", shared->with);
@@ -220,7 +232,7 @@ static const ChudeOption options[] = {
      .values = "N",
      .fallback = "50",
      .minimum = 0,
-     .maximum = 100000,
+     .maximum = 2000,
      .help = "How many keywords."},
     {.name = "top",
      .type = CHUDE_INTEGER,

@@ -52,7 +52,7 @@ static void add_count(const Worker *state, ChudeBatch *batch, ChudeDocument *doc
         words += term->kind == CHUDE_KIND_WORD;
     }
     if (words < state->shared->least) {
-        document->dropped = true; /* then .flags must have CHUDE_DROPS */
+        document->dropped = true;
         return;
     }
     ChudeBuffer json = {0};
@@ -90,7 +90,6 @@ const ChudeStage chude_stage_template = {
     .size = sizeof(ChudeStage),
     .abi = CHUDE_ABI,
     .kind = CHUDE_MAP,
-    .flags = CHUDE_DROPS,
     .name = "template",
     .version = "1",
     .summary = "counts the words of each document",

@@ -91,9 +91,15 @@ static bool write_result(const State *state, ChudeSink *sink, GError **error) {
 }
 
 static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
-    State *state = state_;
-    chude_counts_seal(state->counts);
-    return !sink || write_result(state, sink, error);
+    (void)sink;
+    (void)error;
+    chude_counts_seal(((State *)state_)->counts);
+    return true;
+}
+
+static bool tfidf_emit(void *result, void *applied, ChudeSink *sink, GError **error) {
+    (void)applied;
+    return write_result(result, sink, error);
 }
 
 /* ---- weights ---- */
@@ -166,7 +172,6 @@ static void annotate(const State *result, State *state, ChudeBatch *batch, Chude
         text += document->tfidf[i].text.size;
     }
     document->tfidf_count = count;
-    document->has_tfidf = true;
     chude_record_set(batch, document, CHUDE_MEMBER_TFIDF);
 }
 
@@ -269,8 +274,8 @@ const ChudeStage chude_stage_tfidf = {
     .abi = CHUDE_ABI,
     .kind = CHUDE_CORPUS,
     .name = "tfidf",
-    .version = "0.1",
-    .summary = "weighs the terms of each document: often in it, seldom elsewhere",
+    .version = "1",
+    .summary = "weighs terms: often in a document, seldom elsewhere",
     .description =
         "Adds `tfidf` to each document: [{\"text\",\"score\"} …], best first, ties by key. score "
         "= tf * idf, divided by the\n"
@@ -295,6 +300,7 @@ const ChudeStage chude_stage_tfidf = {
     .merge = tfidf_merge,
     .finish = tfidf_finish,
     .apply = tfidf_apply,
+    .emit = tfidf_emit,
     .end = tfidf_end,
     .close = tfidf_close,
 };

@@ -4,7 +4,7 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "language.h"
+#include "language/language.h"
 #include "record.h"
 #include "vietnamese/tokenizer.h"
 #include "words.h"
@@ -63,39 +63,99 @@ static ChudeText skip_space(ChudeText text) {
     return (ChudeText){at, (size_t)(end - at)};
 }
 
+/* The character at data with the marks that follow it, no more than a few: its size in bytes. */
+static size_t cluster(const char *data, const char *end) {
+    const char *at = g_utf8_next_char(data);
+    for (int marks = 0; at < end && (unsigned char)*at >= 0xCC && marks < 8; marks++) {
+        if (!g_unichar_ismark(g_utf8_get_char(at))) {
+            break;
+        }
+        at = g_utf8_next_char(at);
+    }
+    return (size_t)(at - data);
+}
+
+static bool same_cluster(const char *a, size_t a_size, const char *b, size_t b_size) {
+    if (a_size == b_size && memcmp(a, b, a_size) == 0) {
+        return true;
+    }
+    if (a_size == 1 || b_size == 1) {
+        return false; /* an ASCII letter with no mark */
+    }
+    char *a_composed = g_utf8_normalize(a, (gssize)a_size, G_NORMALIZE_NFC);
+    char *b_composed = g_utf8_normalize(b, (gssize)b_size, G_NORMALIZE_NFC);
+    bool same = a_composed && b_composed && strcmp(a_composed, b_composed) == 0;
+    g_free(a_composed);
+    g_free(b_composed);
+    return same;
+}
+
+/* Does a sentence or a line end at p? */
+static bool is_end(const char *p, const char *end) {
+    return p == end || (*p && strchr("\n.!?:", *p)) || (end - p >= 3 && memcmp(p, "…", 3) == 0);
+}
+
 /* Does the text begin with its title, on a line or in a sentence of its own? Then its words are in the
- * text already. */
+ * text already. Any white space is like any other, and so are a letter composed and decomposed. */
 static bool title_heads(ChudeText title, ChudeText text) {
     title = skip_space(title);
     text = skip_space(text);
-    while (title.size && (unsigned char)title.data[title.size - 1] <= ' ') {
-        title.size--;
-    }
-    if (title.size == 0 || text.size < title.size || memcmp(title.data, text.data, title.size) != 0) {
+    if (title.size == 0) {
         return false;
     }
-    const char *at = text.data + title.size, *end = text.data + text.size;
-    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r')) {
-        at++;
+    const char *p = title.data, *p_end = p + title.size, *at = text.data, *end = at + text.size;
+    bool ended = false; /* the title itself ends a sentence */
+    while (p < p_end) {
+        if (chude_space(p, p_end)) {
+            ChudeText rest = skip_space((ChudeText){p, (size_t)(p_end - p)});
+            if (rest.size == 0) {
+                break;
+            }
+            if (at == end || !chude_space(at, end)) {
+                return false;
+            }
+            p = rest.data;
+            at = skip_space((ChudeText){at, (size_t)(end - at)}).data;
+        }
+        if (at == end) {
+            return false;
+        }
+        size_t p_size = cluster(p, p_end), size = cluster(at, end);
+        if (!same_cluster(p, p_size, at, size)) {
+            return false;
+        }
+        ended = is_end(p, p_end);
+        p += p_size;
+        at += size;
     }
-    return at == end || (*at && strchr("\n.!?:", *at));
+    if (ended && (at == end || chude_space(at, end))) {
+        return true;
+    }
+    for (size_t space; at < end && *at != '\n' && (space = chude_space(at, end));) {
+        at += space;
+    }
+    return is_end(at, end);
 }
 
-/* Gives the document its language: as the option says, as it has it, or a guess. */
-static void set_lang(State *state, ChudeBatch *batch, ChudeDocument *document) {
+/* The language that the document's words are to be found by: as the option says, as it has it, or a guess;
+ * given to the document where it has none. */
+static ChudeText set_lang(State *state, ChudeBatch *batch, ChudeDocument *document) {
     const Shared *shared = state->shared;
-    const char *lang = shared->lang;
-    if (!lang) {
-        if (document->lang.data) {
-            return;
+    ChudeText lang;
+    if (shared->lang) {
+        lang = (ChudeText){shared->lang, strlen(shared->lang)};
+    } else {
+        lang = chude_document_language(document);
+        if (document->lang.size) { /* one that is unknown stays as it is */
+            return lang;
         }
-        lang = chude_language_guess(document->text);
     }
-    ChudeText text = chude_arena_copy(batch->arena, lang, strlen(lang));
+    lang = chude_arena_copy(batch->arena, lang.data, lang.size);
     state->json.size = 0;
-    chude_json_string(&state->json, text);
+    chude_json_string(&state->json, lang);
     shared->host->set_member(batch, document, "lang", chude_buffer_text(&state->json));
-    document->lang = text;
+    document->lang = lang;
+    return lang;
 }
 
 static void tokenize(State *state, ChudeBatch *batch, ChudeDocument *document) {
@@ -104,16 +164,16 @@ static void tokenize(State *state, ChudeBatch *batch, ChudeDocument *document) {
         shared->host->reject(batch, document, "a text of 4 GiB or more cannot be tokenized: split it");
         return;
     }
-    set_lang(state, batch, document);
-    document->words = chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena, document->text,
-                                            document->lang);
+    ChudeText lang = set_lang(state, batch, document);
+    document->words =
+        chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena, document->text, lang);
     chude_record_set(batch, document, CHUDE_MEMBER_WORDS);
     /* Brought along, they are made anew even where the title heads the text: no stage can take a member
      * away. */
     bool brought = document->title_words || shared->host->member(document, "title_words").data;
     if (document->title.size && (brought || !title_heads(document->title, document->text))) {
-        document->title_words = chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena,
-                                                      document->title, document->lang);
+        document->title_words =
+            chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena, document->title, lang);
         chude_record_set(batch, document, CHUDE_MEMBER_TITLE_WORDS);
     }
 }
@@ -181,11 +241,11 @@ const ChudeStage chude_stage_tokenize = {
     .kind = CHUDE_MAP,
     .name = "tokenize",
     .version = "1",
-    .summary = "split text into sentences and words",
+    .summary = "splits text into sentences and words",
     .description =
-        "Adds `words` (and `title_words`, unless the title heads the text; and `lang` where it is absent):\n"
-        "every byte of the text that is not white space, in order. One space parts tokens, a new line parts\n"
-        "sentences, _ stands for the white space inside a word; \\\\ and \\_ are a backslash and a low line of\n"
+        "Adds `words` (and `title_words`, unless the title heads the text; and `lang` where it is absent or\n"
+        "empty): every byte of the text that is not white space, in order. One space parts tokens, a new line\n"
+        "parts sentences, _ stands for the white space inside a word; \\\\ and \\_ are a backslash and a low line of\n"
         "the text. Vietnamese words are the longest that the lexicon has, and names; other languages are split\n"
         "at the word boundaries of Unicode (UAX #29). A sentence ends at . ! ? … unless an abbreviation, a\n"
         "number or lower case speaks against it, at a blank line, and at a line end where lines are paragraphs.\n"

@@ -1,8 +1,9 @@
 /* topics.c - what the documents are about: groups of documents, each with a label, terms and evidence. */
 #include <glib.h>
 
-#include "../pipeline/fail.h"
-#include "../pipeline/record.h"
+#include "fail.h"
+#include "record.h"
+#include "counting/limits.h"
 #include "topics/members.h"
 
 typedef struct {
@@ -10,7 +11,7 @@ typedef struct {
     ChudeStopwords *stopwords;
     size_t topics, terms, restarts;
     uint64_t seed;
-    double min_df, max_df;
+    ChudeLimits limits; /* min_df and max_df of it */
 } Shared;
 
 /* One worker's: it observes into part, or, in the second pass, gathers members. The one that finish saw is
@@ -34,10 +35,11 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
     shared->terms = (size_t)host->option_integer(args, "terms");
     shared->restarts = (size_t)host->option_integer(args, "restarts");
     shared->seed = (uint64_t)host->option_integer(args, "seed");
-    shared->min_df = host->option_number(args, "min-df");
-    shared->max_df = host->option_number(args, "max-df");
-    shared->stopwords = chude_stopwords_new(true, NULL, NULL, error);
-    if (!shared->stopwords) {
+    if (!chude_limits_parse_df(&shared->limits.min_df, "min-df", host->option_string(args, "min-df"),
+                               error) ||
+        !chude_limits_parse_df(&shared->limits.max_df, "max-df", host->option_string(args, "max-df"),
+                               error) ||
+        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
         g_free(shared);
         return NULL;
     }
@@ -130,11 +132,6 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
     return true;
 }
 
-/* A limit as given: a share of the documents, or a number of them. */
-static double limit(double value, size_t documents, double most_share) {
-    return value <= most_share ? value * (double)documents : value;
-}
-
 /* As many dimensions as topics can use, and as few as make documents alike that share no word: a quarter
  * of the documents, 64 at most, but no fewer than topics, up to 128. */
 static size_t dimensions_for(size_t topics, size_t documents) {
@@ -173,8 +170,8 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
     for (guint p = 0; p < state->corpus.parts->len; p++) {
         documents += ((const ChudeTopicsPart *)g_ptr_array_index(state->corpus.parts, p))->row_count;
     }
-    double least = shared->min_df < 1 ? limit(shared->min_df, documents, 1) : shared->min_df;
-    chude_topics_corpus_build(&state->corpus, least, limit(shared->max_df, documents, 1));
+    ChudeCountsFilter filter = chude_limits_filter(&shared->limits, documents, 0);
+    chude_topics_corpus_build(&state->corpus, (double)filter.min_df, (double)MAX(filter.max_df, 1));
     make_clusters(state);
     state->descriptions =
         chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->host);
@@ -201,12 +198,15 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
         }
         size_t at = chude_topics_corpus_find(&result->corpus, document);
         if (at == result->corpus.count || result->clusters.cluster[at] == CHUDE_TOPICS_NONE) {
+            chude_record_remove(document,
+                                CHUDE_MEMBER_TOPIC); /* one that it brought along is not of this grouping */
             continue;
         }
         uint32_t id = result->id_of[result->clusters.cluster[at]];
         double score = result->clusters.score[at];
         document->topic = state->shared->host->allocate(batch, sizeof *document->topic);
-        *document->topic = (ChudeTopic){id, result->descriptions[id].label, score};
+        ChudeText label = result->descriptions[id].label; /* the result ends before the document does */
+        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score};
         chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
         chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
                                    state->worker);
@@ -241,10 +241,10 @@ static const ChudeOption topics_options[] = {
     {"topics", 'k', CHUDE_INTEGER, "10", "K", 1, 10000,
      "How many topics: fewer come where there are fewer than two documents for each."},
     {"terms", 0, CHUDE_INTEGER, "10", "N", 1, 100, "How many terms to list for each topic, at most."},
-    {"min-df", 0, CHUDE_NUMBER, "2", "N", 0, 1e15,
-     "Leave out words of fewer documents than N; below 1, N is a share of the documents."},
-    {"max-df", 0, CHUDE_NUMBER, "0.5", "N", 0, 1e15,
-     "Words of more documents than N do not group, though they may stand in phrases; up to 1, N is a share."},
+    {"min-df", 0, CHUDE_STRING, "2", "N|SHARE", 0, 0,
+     "Leave out words of fewer documents than that: a number, or a share (0.01, 1%)."},
+    {"max-df", 0, CHUDE_STRING, "0.5", "N|SHARE", 0, 0,
+     "Words of more documents than that do not group, though they may stand in phrases."},
     {"seed", 0, CHUDE_INTEGER, "1", "N", 0, 9e15,
      "Where the random choices begin: the same seed, the same topics."},
     {"restarts", 0, CHUDE_INTEGER, "0", "N", 0, 1000,
@@ -258,7 +258,7 @@ const ChudeStage chude_stage_topics = {
     .kind = CHUDE_CORPUS,
     .name = "topics",
     .version = "1",
-    .summary = "group documents by what they are about, with labels, terms and evidence",
+    .summary = "groups documents by what they are about, and names the groups",
     .description =
         "Documents become TF-IDF vectors, (1 + ln tf) ln((1 + n) / (1/2 + df))^1.5 of length 1, are projected on\n"
         "the subspace that holds most of them (randomized subspace iteration), and grouped by spherical k-means.\n"

@@ -20,6 +20,7 @@ import difflib
 import fnmatch
 import json
 import os
+import re
 import platform
 import shlex
 import shutil
@@ -143,11 +144,11 @@ def environment(form, home):
 
 class Result:
     def __init__(self, status, out, err, folder):
-        self.status, self.out, self.err, self.folder = status, out, err, folder
+        self.status, self.out, self.err, self.folder = status, without_hashes(out), err, folder
 
     def written(self, name):
         path = self.folder / name
-        return path.read_bytes() if path.is_file() else None
+        return without_hashes(path.read_bytes()) if path.is_file() else None
 
 
 def exit_code(code):
@@ -193,7 +194,8 @@ def run(case, form, chude, home):
         segments, moved = split_host_options(case.segments())
         words = [word for i, s in enumerate(segments) for word in (["then"] if i else []) + s]
         jobs = "4" if form == "-j 4" else "1"
-        commands = [[chude] + words + moved["all"] + moved["first"] + moved["last"] + ["-j", jobs] + tail]
+        small = ["--batch-bytes", "64"] if form == "-j 4" else []  # else one worker would see a whole case
+        commands = [[chude] + words + moved["all"] + moved["first"] + moved["last"] + ["-j", jobs] + small + tail]
 
     processes, errors, before = [], [], open(stdin, "rb")
     for i, words in enumerate(commands):
@@ -234,6 +236,11 @@ def summary_core(data):
     if isinstance(value.get("corpus"), dict):
         value["corpus"].pop("rejected", None)
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def without_hashes(data):
+    """Without the hashes of models in `generator`: else every word added to a list would change every summary here."""
+    return re.sub(rb'"models":\{("[^"]*":"[0-9a-f]{16}",?)*\}', b'"models":{}', data)
 
 
 def diff(expected, got, what):

@@ -54,9 +54,6 @@ ChudeCount chude_counts_get(const ChudeCounts *counts, unsigned n, uint32_t id);
  * and inside words. */
 void chude_counts_text(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *text);
 
-/* Appends the counting keys, a space between them. */
-void chude_counts_key(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *key);
-
 /* Appends "text":"…","count":3,"df":2 (no braces). scratch: anything, emptied. */
 void chude_counts_json(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *json,
                        ChudeBuffer *scratch);

@@ -63,8 +63,9 @@ static double documents_of(struct ChudeLimit limit, uint64_t documents) {
 ChudeCountsFilter chude_limits_filter(const ChudeLimits *limits, uint64_t documents, size_t top) {
     return (ChudeCountsFilter){
         .min_count = limits->min_count,
-        .min_df = (uint64_t)ceil(documents_of(limits->min_df, documents)),
-        .max_df = (uint64_t)floor(documents_of(limits->max_df, documents)),
+        /* 7 % of 100 is 7.000000000000001 in binary: 7 documents meet it all the same */
+        .min_df = (uint64_t)ceil(documents_of(limits->min_df, documents) - 1e-6),
+        .max_df = (uint64_t)floor(documents_of(limits->max_df, documents) + 1e-6),
         .top = top,
     };
 }

@@ -179,15 +179,3 @@ void chude_counts_text(const ChudeCounts *counts, unsigned n, uint32_t id, Chude
     }
     add_style(counts, n, best, text);
 }
-
-void chude_counts_key(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *key) {
-    uint32_t words[CHUDE_COUNTS_LONGEST];
-    chude_counts_words(counts, n, id, words);
-    for (unsigned i = 0; i < n; i++) {
-        ChudeText word = counts->words.terms[words[i]].key;
-        if (i) {
-            chude_buffer_char(key, ' ');
-        }
-        chude_buffer_add(key, word.data, word.size);
-    }
-}

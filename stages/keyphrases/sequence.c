@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <math.h>
 
-#include "language.h"
+#include "language/language.h"
 #include "worker.h"
 
 /* Words that belong in no stop list, for they count elsewhere, but that begin or end no phrase that an

@@ -6,7 +6,7 @@
 
 #include "background.h"
 #include "stage.h"
-#include "stopwords.h"
+#include "stopwords/stopwords.h"
 
 /* What a form is, whatever its place. */
 typedef enum {

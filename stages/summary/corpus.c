@@ -1,5 +1,9 @@
 #include "summary/corpus.h"
 
+#include <string.h>
+
+#include "iso_date.h"
+
 void chude_summary_corpus_init(ChudeSummaryCorpus *corpus) {
     *corpus = (ChudeSummaryCorpus){0};
     corpus->languages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -20,23 +24,9 @@ static void add_language(ChudeSummaryCorpus *corpus, const char *language, uint6
     *sum += documents;
 }
 
-/* YYYY, YYYY-MM or YYYY-MM-DD, and whatever follows the day. */
-static bool is_iso_date(const char *date) {
-    static const char form[] = "dddd-dd-dd";
-    for (size_t i = 0; form[i]; i++) {
-        if (!date[i]) {
-            return i == 4 || i == 7;
-        }
-        if (form[i] == 'd' ? !g_ascii_isdigit(date[i]) : date[i] != '-') {
-            return false;
-        }
-    }
-    return !date[10] || date[10] == 'T' || date[10] == ' ';
-}
-
 /* ISO 8601: bytes in order are days in order. Others (empty, "hôm qua") take no part. */
 static void add_date(ChudeSummaryCorpus *corpus, const char *date) {
-    if (!is_iso_date(date)) {
+    if (!chude_is_iso_date((ChudeText){date, strlen(date)}, true)) {
         return;
     }
     if (!corpus->from || strcmp(date, corpus->from) < 0) {

@@ -2,7 +2,7 @@
 
 #include <glib.h>
 
-#include "evidence.h"
+#include "evidence/evidence.h"
 #include "terms.h"
 
 typedef struct {

@@ -3,7 +3,7 @@
 #ifndef CHUDE_SUMMARY_DOCUMENT_TOPICS_H
 #define CHUDE_SUMMARY_DOCUMENT_TOPICS_H
 
-#include "best.h"
+#include "evidence/best.h"
 #include "stage.h"
 
 typedef struct ChudeDocumentTopics ChudeDocumentTopics;

@@ -5,18 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence.h"
+#include "evidence/evidence.h"
+#include "words.h"
 
 /* Scores are summed as integers, so that the sum does not depend on the order of the documents. */
 static const double UNIT = 1e9;
 
 typedef struct {
     int64_t score; /* in 1 / UNIT */
-    uint64_t documents;
 } Vote;
 
 struct ChudeKeywordVotes {
-    GHashTable *votes; /* GString-like char * (the counting key, NUL-free) → Vote * */
+    GHashTable *votes; /* char * (the counting key, NUL-free) → Vote * */
     ChudeBuffer key;
 };
 
@@ -32,14 +32,13 @@ void chude_keyword_votes_free(ChudeKeywordVotes *votes) {
     g_free(votes);
 }
 
-static void add_vote(ChudeKeywordVotes *votes, const char *key, int64_t score, uint64_t documents) {
+static void add_vote(ChudeKeywordVotes *votes, const char *key, int64_t score) {
     Vote *vote = g_hash_table_lookup(votes->votes, key);
     if (!vote) {
         vote = g_new0(Vote, 1);
         g_hash_table_insert(votes->votes, g_strdup(key), vote);
     }
     vote->score += score;
-    vote->documents += documents;
 }
 
 /* A document's phrases are weighed against its best one: scores of one language's model, or of a long and a short text, are
@@ -57,7 +56,7 @@ void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *docu
             continue;
         }
         chude_buffer_char(&votes->key, 0);
-        add_vote(votes, votes->key.data, llround(best > 0 ? MAX(phrase->score, 0) / best * UNIT : 0), 1);
+        add_vote(votes, votes->key.data, llround(best > 0 ? MAX(phrase->score, 0) / best * UNIT : 0));
     }
 }
 
@@ -66,7 +65,7 @@ void chude_keyword_votes_merge(ChudeKeywordVotes *into, const ChudeKeywordVotes 
     gpointer key, vote;
     g_hash_table_iter_init(&iterator, from->votes);
     while (g_hash_table_iter_next(&iterator, &key, &vote)) {
-        add_vote(into, key, ((Vote *)vote)->score, ((Vote *)vote)->documents);
+        add_vote(into, key, ((Vote *)vote)->score);
     }
 }
 
@@ -237,11 +236,7 @@ static size_t match(ChudeKeywordCounts *counts, const Phrase *phrase, const Chud
             }
         }
         /* A phrase is spelled by the tokens as written: stems are keys for other counts. */
-        ChudeText key =
-            chude_terms_form(counts->worker->terms,
-                             (ChudeText){words->text.data + token->begin, token->end - token->begin},
-                             (ChudeText){NULL, 0})
-                ->term->key;
+        ChudeText key = chude_worker_plain_form(counts->worker, words, k)->term->key;
         if (key.size > phrase->key_size - at || memcmp(phrase->key + at, key.data, key.size) != 0) {
             return i;
         }
@@ -262,25 +257,23 @@ static void add_spelling(PhraseCount *count, const char *spelling, uint64_t time
     *sum += times;
 }
 
-/* One space for each run of white space. */
-static char *spelling_of(const ChudeWords *words, size_t first, size_t last) {
-    ChudeText text = {words->text.data + words->tokens[first].begin,
-                      words->tokens[last].end - words->tokens[first].begin};
-    ChudeBuffer spelling = {0};
-    for (const char *p = text.data, *end = p + text.size; p < end;) {
-        const char *q = p;
-        while (q < end && !g_unichar_isspace(g_utf8_get_char(q))) {
-            q = g_utf8_next_char(q);
+/* As written, one space for each run of white space, ended by NUL. */
+static const char *spell(ChudeBuffer *spelling, const ChudeWords *words, size_t first, size_t last) {
+    const char *p = words->text.data + words->tokens[first].begin,
+               *end = words->text.data + words->tokens[last].end;
+    spelling->size = 0;
+    while (p < end) {
+        size_t space = chude_space(p, end);
+        if (!space) {
+            chude_buffer_char(spelling, *p++);
+            continue;
         }
-        chude_buffer_add(&spelling, p, (size_t)(q - p));
-        for (p = q; p < end && g_unichar_isspace(g_utf8_get_char(p)); p = g_utf8_next_char(p)) {
+        for (; p < end && (space = chude_space(p, end)); p += space) {
         }
-        if (p < end) {
-            chude_buffer_char(&spelling, ' ');
-        }
+        chude_buffer_char(spelling, ' ');
     }
-    chude_buffer_char(&spelling, 0);
-    return spelling.data;
+    chude_buffer_char(spelling, 0);
+    return spelling->data;
 }
 
 /* How strongly each chosen phrase is a keyphrase of this document: the evidence comes from where it is most so. */
@@ -310,12 +303,10 @@ static void found(ChudeKeywordCounts *counts, size_t k, const ChudeDocument *doc
     PhraseCount *count = &counts->phrases[k];
     const ChudeWords *words = document->words;
     count->count++;
-    char *spelling = spelling_of(words, first, last);
-    if (!memchr(words->text.data + words->tokens[first].begin, 0,
-                words->tokens[last].end - words->tokens[first].begin)) {
+    const char *spelling = spell(&counts->key, words, first, last);
+    if (strlen(spelling) + 1 == counts->key.size) { /* no NUL inside */
         add_spelling(count, spelling, 1);
     }
-    g_free(spelling);
     if (count->last_document == counts->document) {
         return;
     }
@@ -340,12 +331,7 @@ void chude_keyword_counts_add(ChudeKeywordCounts *counts, const ChudeKeywords *k
     note_scores(counts, keywords, document);
     uint64_t hash = chude_hash(document->text.data, document->text.size);
     for (size_t i = 0; i < words->count; i++) {
-        const ChudeToken *token = &words->tokens[i];
-        const ChudeTerm *term =
-            chude_terms_form(counts->worker->terms,
-                             (ChudeText){words->text.data + token->begin, token->end - token->begin},
-                             (ChudeText){NULL, 0})
-                ->term;
+        const ChudeTerm *term = chude_worker_plain_form(counts->worker, words, i)->term;
         size_t k = start_of(counts, keywords, term);
         if (k == keywords->count) {
             continue;
@@ -443,15 +429,21 @@ static bool stands_in(const Phrase *a, const Phrase *b) {
     return false;
 }
 
-/* Four of five times inside one longer keyword: that one says it all. */
-static bool is_covered(const ChudeKeywords *keywords, const ChudeKeywordCounts *counts, size_t k) {
+/* A longer phrase in which this one stands four times in five, and so says it all; the number of phrases where there is none.
+ * Of several the one in most places, ties by bytes. */
+static size_t coverer(const ChudeKeywords *keywords, const ChudeKeywordCounts *counts, size_t k) {
+    size_t best = keywords->count;
     for (size_t i = 0; i < keywords->count; i++) {
-        if (counts->phrases[i].count * 5 >= counts->phrases[k].count * 4 &&
-            stands_in(&keywords->phrases[k], &keywords->phrases[i])) {
-            return true;
+        uint64_t count = counts->phrases[i].count;
+        if (count * 5 >= counts->phrases[k].count * 4 && g_hash_table_size(counts->phrases[i].spellings) &&
+            stands_in(&keywords->phrases[k], &keywords->phrases[i]) &&
+            (best == keywords->count || count > counts->phrases[best].count ||
+             (count == counts->phrases[best].count &&
+              strcmp(keywords->phrases[i].key, keywords->phrases[best].key) < 0))) {
+            best = i;
         }
     }
-    return false;
+    return best;
 }
 
 static void write_keyword(ChudeBuffer *json, double score, const PhraseCount *count) {
@@ -487,11 +479,18 @@ void chude_keywords_write(ChudeBuffer *json, const ChudeKeywords *keywords, cons
         }
     }
     qsort(order, size, sizeof *order, by_final_score);
+    g_autofree bool *printed = g_new0(bool, keywords->count + 1);
     chude_buffer_char(json, '[');
     for (size_t i = 0; i < size && written < most; i++) {
-        if (!is_covered(keywords, counts, order[i].phrase)) {
+        /* Where a covered phrase's turn comes, what covers it stands in its place; longer each time, so it ends. */
+        size_t k = order[i].phrase;
+        for (size_t longer; (longer = coverer(keywords, counts, k)) < keywords->count;) {
+            k = longer;
+        }
+        if (!printed[k]) {
+            printed[k] = true;
             chude_buffer_literal(json, written++ ? "," : "");
-            write_keyword(json, order[i].score, &counts->phrases[order[i].phrase]);
+            write_keyword(json, order[i].score, &counts->phrases[k]);
         }
     }
     chude_buffer_char(json, ']');

@@ -3,7 +3,7 @@
 #ifndef CHUDE_SUMMARY_KEYWORDS_H
 #define CHUDE_SUMMARY_KEYWORDS_H
 
-#include "best.h"
+#include "evidence/best.h"
 #include "stage.h"
 #include "worker.h"
 

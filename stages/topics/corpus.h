@@ -6,9 +6,9 @@
 
 #include <glib.h>
 
-#include "../../pipeline/buffer.h"
-#include "../../pipeline/worker.h"
-#include "../stopwords.h"
+#include "buffer.h"
+#include "worker.h"
+#include "stopwords/stopwords.h"
 
 /* One word of a sequence: the index of its form in its worker, and these bits. */
 #define CHUDE_TOPICS_BREAK UINT32_MAX /* punctuation, a number, a sentence's end: no phrase goes across */

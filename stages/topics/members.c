@@ -1,7 +1,7 @@
 /* members.c - evidence for topics. */
 #include "members.h"
 
-#include "../evidence.h"
+#include "evidence/evidence.h"
 
 static bool is_wanted(const ChudeTopicsDescription *description, uint64_t hash) {
     for (size_t i = 0; i < description->hash_count; i++) {

@@ -2,7 +2,7 @@
 #ifndef CHUDE_TOPICS_MEMBERS_H
 #define CHUDE_TOPICS_MEMBERS_H
 
-#include "../best.h"
+#include "evidence/best.h"
 #include "describe.h"
 
 /* Takes the document in if it is among the topic's best; only then looks for its sentence. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "language.h"
+#include "language/language.h"
 #include "vietnamese/characters.h"
 #include "vietnamese/plain_scan.h"
 #include "vietnamese/segmenter.h"

@@ -25,14 +25,15 @@ case $flags in
 esac
 "$chude" --version >/dev/null || fail "the installed program does not run"
 
-# compile NAME FILE...: a plug-in away from the project's tree; $plugin is its path
+# compile NAME FILE...: a plug-in away from the project's tree; $plugin is its path. $define: a macro for it
+define=CHUDE_TEST
 compile() {
     name=$1
     shift
     mkdir "$work/$name"
     cp "$@" "$work/$name/" || fail "$name: a source is missing"
     plugin=$work/$name/$name.so
-    (cd "$work/$name" && cc -shared -fPIC -Wall -Werror -I "$work/prefix/include" -o "$name.so" ./*.c) ||
+    (cd "$work/$name" && cc -shared -fPIC -Wall -Werror -I "$work/prefix/include" "-D$define" -o "$name.so" ./*.c) ||
         fail "$name does not compile against the installed header alone"
 }
 
@@ -79,3 +80,76 @@ refused "a malformed descriptor" "$plugin" '.{20}'
 printf 'not a shared object\n' >"$work/text.so"
 refused "a file that is no plug-in" "$work/text.so" '.{20}'
 refused "a file that is not there" "$work/absent.so" 'no such file|cannot open|not found'
+
+# --- a descriptor with one fault ---
+compile faulty "$here/faulty.c"
+good=$plugin
+"$chude" --plugin "$good" faulty -g 9 "$work/in.ndjson" >"$work/out" || fail "what the faults are put into is no good plug-in"
+[ -s "$work/out" ] || fail "the good plug-in prints nothing"
+faults=0
+# faulty MACRO=VALUE WORDS: faulty.c with this macro is refused
+faulty() {
+    define=$1
+    faults=$((faults + 1))
+    compile "faulty$faults" "$here/faulty.c"
+    refused "$1" "$plugin" "$2"
+}
+# option TABLE WORDS: with this option table; letters are numbers there, as the quotes are the shell's
+option() { faulty "OPTIONS=$1," "$2"; }
+option '{"threads", 0, CHUDE_INTEGER, "1", "N", 0, 9, "Help."}' '--threads is an option of every command'
+option '{"help", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}' '--help is an option of every command'
+option '{"jump", 106, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}' 'letter -j of --jump belongs to --threads'
+option '{"a", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}, {"a", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}' \
+    'two options are named --a'
+option '{"a", 120, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}, {"b", 120, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}' \
+    'two options have the letter -x'
+option '{"a", 45, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}' 'letter of --a'
+option '{"A", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Help."}' 'name is not lower-case'
+option '{"a", 0, 17, NULL, NULL, 0, 0, "Help."}' '--a is of unknown type'
+option '{"a", 0, CHUDE_FLAG, NULL, NULL, 0, 0, NULL}' '--a has no help'
+option '{"a", 0, CHUDE_CHOICE, NULL, NULL, 0, 0, "Help."}' '--a is a choice without values'
+option '{"a", 0, CHUDE_INTEGER, "abc", "N", 1, 9, "Help."}' 'default "abc" is refused: --a takes a whole number'
+option '{"a", 0, CHUDE_INTEGER, "0", "N", 1, 9, "Help."}' 'default "0" is refused: --a takes a whole number from 1'
+option '{"a", 0, CHUDE_NUMBER, "1,5", "N", 0, 9, "Help."}' 'default "1,5" is refused: --a takes a number'
+option '{"a", 0, CHUDE_FLAG, "yes", NULL, 0, 0, "Help."}' 'default "yes" is refused: --a is a flag'
+option '{"a", 0, CHUDE_CHOICE, "c", "a|b", 0, 0, "Help."}' 'default "c" is refused: --a takes one of a.b'
+option '{"a", 0, CHUDE_INTEGER, NULL, "N", 1, 9, "Help."}' '--a has no default and then reads as 0'
+option '{"a", 0, CHUDE_NUMBER, NULL, "N", -2, -1, "Help."}' '--a has no default and then reads as 0'
+option '{"a", 0, CHUDE_INTEGER, "3", "N", 9, 1, "Help."}' 'minimum of --a is above its maximum'
+option '{"a", 0, CHUDE_STRING, "\xff", "S", 0, 0, "Help."}' '--a is not UTF-8'
+for word in run "then" segment stages help; do
+    faulty "NAME=\"$word\"" "\"$word\", is a word of the command line"
+done
+faulty 'NAME="tokenize"' 'there is a stage "tokenize" already'
+faulty 'NAME="Two words"' 'name is not lower-case'
+faulty 'SUMMARY="\xff"' 'not UTF-8'
+faulty 'EXAMPLES="chude faulty a", "what it does", "chude faulty b",' 'in pairs.*"chude faulty b" stands alone'
+for member in text id title date lang source; do
+    faulty "GIVES=\"grade\", \"$member\"," "gives \"$member\", which no stage may alter"
+done
+
+# --result belongs to the host where there is one to write: in a CORPUS stage alone
+define='OPTIONS={"result", 0, CHUDE_STRING, NULL, "S", 0, 0, "Help."},'
+compile result_of_map "$here/faulty.c"
+"$chude" --plugin "$plugin" faulty "$work/in.ndjson" >"$work/out" || fail "--result of a MAP stage is refused"
+sed 's/define KIND CHUDE_MAP/define KIND CHUDE_CORPUS/' "$here/faulty.c" >"$work/faulty.c"
+compile result_of_corpus "$work/faulty.c"
+refused "--result of a CORPUS stage" "$plugin" '--result is an option of every CORPUS stage'
+
+# --- a need that no stage gives must come with the documents: one without it is rejected ---
+define='NEEDS="words", "length",'
+compile needy "$here/faulty.c"
+code=0
+"$chude" --plugin "$plugin" tokenize "then" faulty "$work/in.ndjson" >"$work/out" 2>"$work/err" || code=$?
+[ "$code" -eq 1 ] || fail "an unmet need: exit $code, expected 1: $(cat "$work/err")"
+[ ! -s "$work/out" ] || fail "an unmet need: a document passed"
+grep -qF 'no member "length", which `faulty` needs' "$work/err" || fail "an unmet need is not named: $(cat "$work/err")"
+echo "ok: an unmet need is named: $(head -n 1 "$work/err")"
+"$chude" --plugin "$example" length "$work/in.ndjson" | "$chude" --plugin "$plugin" faulty >"$work/out" ||
+    fail "a need that the documents bring along is refused"
+[ -s "$work/out" ] || fail "a need that the documents bring along: nothing printed"
+"$chude" --plugin "$plugin" --plugin "$example" length "then" faulty "$work/in.ndjson" >"$work/out" ||
+    fail "a need that another plug-in meets is refused"
+if "$chude" --plugin "$plugin" --plugin "$example" faulty "then" length "$work/in.ndjson" 2>"$work/err"; then
+    fail "a need that is met too late is not refused"
+fi

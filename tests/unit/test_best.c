@@ -2,7 +2,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "best.h"
+#include "evidence/best.h"
 
 enum { DOCUMENTS = 40 };
 

@@ -28,7 +28,7 @@ typedef struct {
 
 static Counter *counter_new(unsigned longest) {
     Counter *counter = g_new0(Counter, 1);
-    counter->worker = (ChudeWorker){.host = &host, .terms = chude_terms_new()};
+    counter->worker = (ChudeWorker){.terms = chude_terms_new()};
     counter->arena = chude_arena_new();
     counter->counts = chude_counts_new(longest);
     return counter;

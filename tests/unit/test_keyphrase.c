@@ -29,7 +29,7 @@ static void stage_open(Stage *stage, int64_t most, int64_t syllables) {
     top = most;
     most_syllables = syllables;
     *stage = (Stage){.host = {.size = sizeof stage->host, .option_integer = option_integer}};
-    stage->worker = (ChudeWorker){.host = &stage->host, .terms = chude_terms_new()};
+    stage->worker = (ChudeWorker){.terms = chude_terms_new()};
     stage->shared = chude_stage_keyphrase.open(&stage->host, NULL, &error);
     g_assert_no_error(error);
     stage->state = chude_stage_keyphrase.begin(stage->shared, &stage->worker, &error);

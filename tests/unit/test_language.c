@@ -2,7 +2,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "language.h"
+#include "language/language.h"
 
 static const char *guess(const char *text) {
     return chude_language_guess((ChudeText){text, strlen(text)});
@@ -45,6 +45,25 @@ static void test_sentences(void) {
         {"08/04/2020 500.000.000 61 %", "und"},
         {"???", "und"},
         {"Xkq zzrt", "und"},
+        {"Ngày mưa, có mail a.b@c.vn và https://a.vn/b?c=d", "vi"},
+        {"Công an", "vi"},
+        {"Co\xCC\x82ng an", "vi"}, /* NFD */
+        {"an toàn", "vi"},
+        {"an ninh", "vi"},
+        {"Samsung Galaxy S9 giá bao nhiêu, iPhone X Pro Max review", "vi"},
+        {"Ngày có mưa 😀 10h30 37ha km2 covid-19 U.S. www.vnexpress.net", "vi"},
+        {"a b c", "und"},
+        {"https://example.com/the/and/of (www.the-and-of.com)", "und"},
+        {"the.and.of@example.com the.and.of", "und"},
+        {"km2 37ha of-19 19-the", "und"},
+        {"pro", "und"},
+        {"Já estão com medo de ter não só o pão.", "pt"}, /* valid syllables with marks */
+        {"La ville est très belle à voir.", "fr"},
+        {"La città è più bella di sera.", "it"},
+        {"Když nevím, co mám dělat, je to jen má chyba.", "cs"},
+        {"A két lány és a három fiú az iskolában van.", "hu"},
+        {"President Nguyễn Phú Trọng met with the ambassador of France in Hanoi.", "en"},
+        {"请访问https://a.cn/the/and/of政府宣布学校将于星期一开学", "zh"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         const char *found = guess(cases[i][0]);
@@ -94,6 +113,11 @@ static void test_odd_texts(void) {
         g_assert_cmpstr(found, ==, i == 3 ? "zh" : i == 6 ? "vi" : "und");
     }
     g_free(text);
+    char *path = repeated("/the/and/of", 100);
+    text = g_strconcat("https://example.com", path, " Lực lượng công an xã tuần tra", NULL);
+    g_assert_cmpstr(guess(text), !=, "en"); /* an address longer than a sample */
+    g_free(path);
+    g_free(text);
     g_assert_cmpstr(chude_language_guess((ChudeText){NULL, 0}), ==, "und");
 }
 
@@ -113,12 +137,30 @@ static void test_codes(void) {
     g_assert_cmpstr(code, ==, "");
 }
 
+static void test_known(void) {
+    static const char *const known[] = {"vi", "vi-VN", "EN_us", "und", "yue", "nb", "zu"};
+    static const char *const unknown[] = {"", "mixed", "Vietnamese", "xx-unknown", "a b", "v", " vi"};
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        g_assert_true(chude_language_known((ChudeText){known[i], strlen(known[i])}));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(unknown); i++) {
+        g_assert_false(chude_language_known((ChudeText){unknown[i], strlen(unknown[i])}));
+    }
+    g_assert_false(chude_language_known((ChudeText){NULL, 0}));
+}
+
 static void test_document(void) {
     ChudeDocument document = {.text = {"Đây là tiếng Việt", strlen("Đây là tiếng Việt")}};
     ChudeText found = chude_document_language(&document);
     g_assert_true(found.size == 2 && memcmp(found.data, "vi", 2) == 0);
     document.lang = (ChudeText){"fr-CA", 5};
     g_assert_true(chude_document_language(&document).data == document.lang.data);
+    static const char *const unknown[] = {"", "mixed", "Vietnamese", "xx-unknown"};
+    for (size_t i = 0; i < G_N_ELEMENTS(unknown); i++) {
+        document.lang = (ChudeText){unknown[i], strlen(unknown[i])};
+        found = chude_document_language(&document);
+        g_assert_true(found.size == 2 && memcmp(found.data, "vi", 2) == 0);
+    }
 }
 
 int main(int argc, char **argv) {
@@ -127,6 +169,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/language/majority", test_majority);
     g_test_add_func("/language/odd-texts", test_odd_texts);
     g_test_add_func("/language/codes", test_codes);
+    g_test_add_func("/language/known", test_known);
     g_test_add_func("/language/document", test_document);
     return g_test_run();
 }

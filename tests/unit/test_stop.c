@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "arena.h"
-#include "stopwords.h"
+#include "stopwords/stopwords.h"
 #include "words.h"
 #include "worker.h"
 
@@ -52,7 +52,7 @@ static char *marked(ChudeStopCache *cache, const char *lang, const char *tokens)
 }
 
 static void check(const ChudeStopwords *stopwords, const char *lang, const char *tokens, const char *wanted) {
-    ChudeWorker worker = {NULL, chude_terms_new(), 0};
+    ChudeWorker worker = {.terms = chude_terms_new()};
     ChudeStopCache *cache = chude_stop_cache_new(stopwords, &worker);
     for (int again = 0; again < 2; again++) { /* the second time out of the cache */
         char *marks = marked(cache, lang, tokens);

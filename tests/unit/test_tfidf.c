@@ -82,7 +82,7 @@ static Run *run_new(char *const *options, char *const *words, size_t count, unsi
         run->documents[i] = document_of(run->arena, words[i]);
     }
     for (size_t w = 0; w <= WORKERS; w++) {
-        run->workers[w] = (ChudeWorker){.host = &host, .terms = chude_terms_new(), .index = (unsigned)w};
+        run->workers[w] = (ChudeWorker){.terms = chude_terms_new()};
         run->states[w] = stage->begin(run->shared, &run->workers[w], &error);
     }
     for (size_t i = 0; i < count; i++) {
@@ -187,7 +187,7 @@ static double score_of(const ChudeDocument *document, const char *key) {
 }
 
 static void compare_document(const ChudeDocument *document, char **scores) {
-    g_assert_true(document->has_tfidf);
+    g_assert_nonnull(document->tfidf);
     g_assert_cmpuint(document->tfidf_count, ==, g_strv_length(scores));
     for (char **pair = scores; *pair; pair++) {
         char *equals = strrchr(*pair, '=');
@@ -260,7 +260,7 @@ static void test_order(void) {
                         strlen(expected[i]));
     }
     for (size_t i = 2; i < 4; i++) {
-        g_assert_true(run->documents[i].has_tfidf);
+        g_assert_nonnull(run->documents[i].tfidf);
         g_assert_cmpuint(run->documents[i].tfidf_count, ==, 0);
     }
     run_free(run);

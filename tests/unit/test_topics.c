@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "evidence.h"
+#include "evidence/evidence.h"
 #include "flow.h"
 #include "options.h"
 #include "words.h"
@@ -88,7 +88,7 @@ static char *run(const Source *sources, size_t count, const Way *way) {
     ChudeWorker *workers = g_new0(ChudeWorker, way->workers);
     void **states = g_new0(void *, way->workers);
     for (unsigned w = 0; w < way->workers; w++) {
-        workers[w] = (ChudeWorker){&host, chude_terms_new(), w};
+        workers[w] = (ChudeWorker){.terms = chude_terms_new()};
         states[w] = stage->begin(shared, &workers[w], &error);
     }
     for (size_t i = 0, b = 0; i < count; i += way->batch, b++) {

@@ -13,7 +13,12 @@ const char *chude_language_guess(ChudeText text);
  * vi, eng en. */
 void chude_language_code(ChudeText tag, char code[4]);
 
-/* The document's `lang`, or where it has none a guess from its text (which is not stored). */
+/* Whether a tag begins with a code of a language: two letters of ISO 639-1, or any three letters ("und" and
+ * "yue", but not "", "mixed", "Vietnamese", "xx-unknown"). */
+bool chude_language_known(ChudeText tag);
+
+/* The document's `lang`, or where it has none that is known a guess from its text (which is not stored): what
+ * every stage that looks for a table by language must go by. */
 ChudeText chude_document_language(const ChudeDocument *document);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "embedded.h"
 #include "fail.h"
-#include "language.h"
+#include "language/language.h"
 #include "stop_trie.h"
 #include "terms.h"
 #include "worker.h"
@@ -333,10 +333,7 @@ static uint32_t encode(ChudeStopCache *cache, ChudeText key) {
 }
 
 static const ChudeTerm *term_at(const ChudeStopCache *cache, const ChudeWords *words, size_t i) {
-    const ChudeToken *token = &words->tokens[i];
-    ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
-    return chude_terms_form(cache->worker->terms, bytes, (ChudeText){NULL, 0})
-        ->term; /* the key, not the stem */
+    return chude_worker_plain_form(cache->worker, words, i)->term; /* the key, not the stem */
 }
 
 static uint32_t code_of(ChudeStopCache *cache, const ChudeTerm *term) {

@@ -3,7 +3,7 @@
 #ifndef CHUDE_EVIDENCE_H
 #define CHUDE_EVIDENCE_H
 
-#include "../pipeline/stage.h"
+#include "stage.h"
 
 #define CHUDE_EVIDENCE_BYTES 240 /* what a snippet holds at most */
 

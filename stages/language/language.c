@@ -13,16 +13,19 @@
  * abstracts. */
 enum {
     WORTH_FUNCTION_WORD = 8,
-    WORTH_OWN_TONE = 10,   /* a valid Vietnamese syllable with a letter that hardly another language has */
-    WORTH_SHARED_TONE = 5, /* the same with letters such as à é ô only */
+    WORTH_OWN_TONE = 10, /* a valid Vietnamese syllable that hardly another language can write: mưa, toàn */
+    WORTH_SHARED_TONE = 5, /* one with a mark, which others might: có, là */
+    WORTH_OWN_PLAIN = 9,   /* a valid syllable without any mark that begins in ng or nh, or ends in nh */
     WORTH_PLAIN = 3,       /* a valid syllable without any mark: half of English words are such */
     COST_NO_SYLLABLE = 3,  /* lower case, and no Vietnamese syllable */
     COST_NO_SYLLABLE_NAME = 1,
     WORTH_LETTER = 3, /* a word with ß, ñ, ő … */
     WORTH_ENDING = 3,
     WORTH_SCRIPT = 4,
-    LEAST = 6,       /* less evidence than this is none */
-    LEAST_A_WORD = 1 /* nor is less than this for each word */
+    LEAST = 6,         /* less evidence than this is none; */
+    LEAST_ENGLISH = 9, /* for English less than this, */
+    LEAST_LATIN = 11,  /* for others of Latin letters, less Vietnamese, this; */
+    LEAST_A_WORD = 1   /* and less than this for each word */
 };
 
 /* Longer texts are looked at in pieces at even places, some four at a time until the matter is plain. */
@@ -39,10 +42,10 @@ static void give(Evidence *evidence, uint64_t languages, int worth) {
     }
 }
 
-/* ơ ư đ and the letters made for Vietnamese; the marks hook, horn and dot below of decomposed text. */
+/* ơ ư đ ĩ ũ and the letters made for Vietnamese; the marks hook, horn and dot below of decomposed text. */
 static bool is_own(gunichar c) {
-    return (c >= 0x1EA0 && c <= 0x1EF9) || c == 0x1A1 || c == 0x1B0 || c == 0x111 || c == 0x309 ||
-           c == 0x31B || c == 0x323;
+    return (c >= 0x1EA0 && c <= 0x1EF9) || c == 0x1A1 || c == 0x1B0 || c == 0x111 || c == 0x129 ||
+           c == 0x169 || c == 0x309 || c == 0x31B || c == 0x323;
 }
 
 static bool is_letter(gunichar c) {
@@ -57,10 +60,60 @@ typedef struct {
     ChudeText bytes;
     char lower[LONGEST_WORD];
     size_t size;
-    bool name; /* begins with a capital */
+    bool name; /* has a capital */
     bool own;  /* has a letter of Vietnamese's own */
     uint64_t letters;
 } Word;
+
+static bool is_ascii(const Word *word) {
+    return g_str_is_ascii(word->lower);
+}
+
+/* Does it begin in ng or nh, or end in nh, as Vietnamese syllables do and hardly others? */
+static bool is_own_plain(const Word *word) {
+    const char *p = word->lower, *end = p + word->size;
+    return word->size >= 3 &&
+           ((p[0] == 'n' && (p[1] == 'g' || p[1] == 'h')) || (end[-2] == 'n' && end[-1] == 'h'));
+}
+
+/* Whether a marked syllable is as hardly another language writes one, though other languages have its letters:
+ * it begins or ends in ng or nh, or a letter follows à â ă or ã (which end the word in French, Italian and
+ * Catalan; o or e follows in Portuguese). */
+static bool is_own_shape(const Word *word) {
+    const char *p = word->lower, *end = p + word->size;
+    if (is_own_plain(word) || (word->size >= 3 && end[-2] == 'n' && end[-1] == 'g')) {
+        return true;
+    }
+    while (p < end) {
+        gunichar c = g_utf8_get_char(p);
+        p = g_utf8_next_char(p);
+        if (p == end) {
+            break;
+        }
+        switch (c) {
+        case 0xE0:
+        case 0xE8:
+        case 0xEC:
+        case 0xF2:
+        case 0xF9:
+        case 0x300: /* grave */
+        case 0xE2:
+        case 0xEA:
+        case 0xF4:
+        case 0x302: /* circumflex */
+        case 0x103:
+        case 0x306: /* breve */
+            return true;
+        case 0xE3:
+        case 0xF5:
+        case 0x303: /* tilde */
+            return *p != 'o' && *p != 'e';
+        default:
+            break;
+        }
+    }
+    return false;
+}
 
 static void weigh_latin(Evidence *evidence, const Word *word) {
     int64_t *vi = &evidence->score[LANGUAGE_VI];
@@ -70,10 +123,16 @@ static void weigh_latin(Evidence *evidence, const Word *word) {
         return;
     }
     uint64_t languages = chude_language_function_word(word->lower, word->size);
+    if (syllable == CHUDE_SYLLABLE_MARKED && !languages && is_own_shape(word)) {
+        *vi += WORTH_OWN_TONE;
+        return;
+    }
     if (syllable == CHUDE_SYLLABLE_MARKED) {
         *vi += WORTH_SHARED_TONE;
     } else if (syllable == CHUDE_SYLLABLE_PLAIN || chude_language_bare_syllable(word->lower, word->size)) {
-        *vi += languages & LANGUAGE_BIT(VI) ? WORTH_FUNCTION_WORD : WORTH_PLAIN;
+        *vi += is_own_plain(word)             ? WORTH_OWN_PLAIN
+               : languages & LANGUAGE_BIT(VI) ? WORTH_FUNCTION_WORD
+                                              : WORTH_PLAIN;
     } else {
         *vi -= word->name ? COST_NO_SYLLABLE_NAME : COST_NO_SYLLABLE;
         give(evidence, chude_language_ending(word->lower, word->size), WORTH_ENDING);
@@ -82,9 +141,63 @@ static void weigh_latin(Evidence *evidence, const Word *word) {
     give(evidence, word->letters, WORTH_LETTER);
 }
 
+/* The end of the run at p of what is neither white space nor beyond the Latin letters. */
+static const char *run_end(const char *p, const char *end) {
+    for (; p < end && (unsigned char)*p > ' '; p++) {
+        unsigned char c = (unsigned char)*p, next = p + 1 < end ? (unsigned char)p[1] : 0;
+        if (c == 0xE1 && next >= 0xB8 && next <= 0xBB) { /* ḁ to ỿ */
+            p += p + 2 < end ? 2 : 1;
+        } else if (c >= 0xCE || (c == 0xC2 && next == 0xA0)) {
+            break;
+        }
+    }
+    return p;
+}
+
+/* Is the run an address: of the web, or with @ ? */
+static bool is_address(const char *p, const char *end) {
+    while (p < end && g_ascii_ispunct(*p) && *p != '@') {
+        p++;
+    }
+    if (end - p > 4 && g_ascii_strncasecmp(p, "www.", 4) == 0) {
+        return true;
+    }
+    for (; p < end; p++) {
+        if (*p == '@' || (*p == ':' && end - p > 3 && p[1] == '/' && p[2] == '/')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is the word of Latin letters no evidence by what it is or touches: one letter; part of a token with digits
+ * (km2, 10h30, covid-19) or of a name of the net (vnexpress.net)? */
+static bool is_mute(const Word *word, const char *begin, const char *end) {
+    const char *at = word->bytes.data, *after = at + word->bytes.size;
+    char before = at > begin ? at[-1] : ' ', second_before = at - begin > 1 ? at[-2] : ' ';
+    char next = after < end ? *after : ' ', second_next = end - after > 1 ? after[1] : ' ';
+    if (g_ascii_isdigit(before) || g_ascii_isdigit(next)) {
+        return true;
+    }
+    if (!is_ascii(word)) {
+        return false;
+    }
+    return word->size == 1 || (before == '-' && g_ascii_isdigit(second_before)) ||
+           (next == '-' && g_ascii_isdigit(second_next)) || (next == '.' && g_ascii_islower(second_next)) ||
+           (before == '.' && g_ascii_isalnum(second_before) && g_ascii_islower(*at));
+}
+
 /* Weighs all words of one piece of text that begins and ends between words. */
 static void weigh(Evidence *evidence, const char *p, const char *end) {
+    const char *begin = p, *run = p;
     while (p < end) {
+        if (p >= run) {
+            run = run_end(p, end);
+            if (is_address(p, run)) {
+                p = run;
+                continue;
+            }
+        }
         Word word;
         word.bytes.data = p;
         word.size = 0;
@@ -103,11 +216,11 @@ static void weigh(Evidence *evidence, const char *p, const char *end) {
             const ChudeScript *of = chude_language_script(c);
             if (count == 0) {
                 script = of;
-                word.name = c < 0x80 ? c < 'a' : g_unichar_isupper(c);
             } else if (of != script && !g_unichar_ismark(c)) {
                 break; /* scripts without spaces stand side by side */
             }
             gunichar lower = c < 0x80 ? (c | 32) : g_unichar_tolower(c);
+            word.name = word.name || lower != c;
             if (word.size + 6 < LONGEST_WORD) {
                 word.size += (size_t)g_unichar_to_utf8(lower, word.lower + word.size);
             }
@@ -121,6 +234,10 @@ static void weigh(Evidence *evidence, const char *p, const char *end) {
             continue;
         }
         word.bytes.size = (size_t)(p - word.bytes.data);
+        word.lower[word.size] = '\0';
+        if (!script && is_mute(&word, begin, end)) {
+            continue;
+        }
         int64_t words = script && script->letters_a_word ? (int64_t)(count / script->letters_a_word + 1) : 1;
         evidence->words += words;
         if (!script) {
@@ -164,6 +281,9 @@ static void weigh_piece(Evidence *evidence, ChudeText text, size_t begin, size_t
         }
         for (to = end; is_inside(text, to); to--) {
         }
+        if (from >= to || run_end(text.data + from, text.data + to) == text.data + to) {
+            return; /* of some long address */
+        }
     }
     if (from < to) {
         weigh(evidence, text.data + from, text.data + to);
@@ -183,6 +303,14 @@ static size_t best_of(const Evidence *evidence, int64_t *second) {
         }
     }
     return best;
+}
+
+/* Is the language, other than Vietnamese, written in Latin letters (Serbian: too)? */
+static bool is_latin(size_t language) {
+    static const uint64_t others = LANGUAGE_BIT(VI) | LANGUAGE_BIT(AR) | LANGUAGE_BIT(BG) | LANGUAGE_BIT(EL) |
+                                   LANGUAGE_BIT(HE) | LANGUAGE_BIT(HI) | LANGUAGE_BIT(HY) | LANGUAGE_BIT(NE) |
+                                   LANGUAGE_BIT(RU) | LANGUAGE_BIT(TA) | LANGUAGE_BIT(UK) | LANGUAGE_BIT(YI);
+    return language < LANGUAGE_ZH && !(others >> language & 1);
 }
 
 const char *chude_language_guess(ChudeText text) {
@@ -211,7 +339,8 @@ const char *chude_language_guess(ChudeText text) {
              LANGUAGE_BIT(RU) | LANGUAGE_BIT(IT),
          1);
     best = best_of(&evidence, &second);
-    if (evidence.score[best] < LEAST || evidence.score[best] < LEAST_A_WORD * evidence.words) {
+    int64_t least = best == LANGUAGE_EN ? LEAST_ENGLISH : is_latin(best) ? LEAST_LATIN : LEAST;
+    if (evidence.score[best] < least || evidence.score[best] < LEAST_A_WORD * evidence.words) {
         return "und";
     }
     return chude_language_code_of((unsigned)best);
@@ -238,8 +367,23 @@ void chude_language_code(ChudeText tag, char code[4]) {
     }
 }
 
+/* The codes of ISO 639-1, and two that they replaced. */
+static const char two_letters[] =
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz "
+    "ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik "
+    "io is it iu iw ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk "
+    "ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc "
+    "sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz "
+    "ve vi vo wa wo xh yi yo za zh zu ";
+
+bool chude_language_known(ChudeText tag) {
+    char code[4];
+    chude_language_code(tag, code);
+    return code[2] || (code[0] && strstr(two_letters, code));
+}
+
 ChudeText chude_document_language(const ChudeDocument *document) {
-    if (document->lang.data) {
+    if (chude_language_known(document->lang)) {
         return document->lang;
     }
     const char *code = chude_language_guess(document->text);

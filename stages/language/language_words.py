@@ -2,7 +2,7 @@
 """Makes language_codes.h and language_words.h beside it: the most frequent function words of each language,
 as sorted tables for language_tables.c.
 
-    python3 stages/language_words.py
+    python3 stages/language/language_words.py
 
 The words are common grammar-book knowledge, written down for this project, lower case, without apostrophes: a
 word ends at one ("l'eau" is "l" and "eau"). Words of the Vietnamese list are as people write them without

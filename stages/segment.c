@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-#include "../stages/vietnamese/tokenizer.h"
 #include "fail.h"
 #include "flow.h"
 #include "record.h"
+#include "vietnamese/tokenizer.h"
+
+const char *const chude_segment_takes_no[] = {"input", "print-recipe", NULL};
 
 typedef struct {
     ChudeReader *reader;
