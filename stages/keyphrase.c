@@ -82,11 +82,7 @@ static void end_worker(void *state) {
 
 static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document) {
     const Shared *shared = worker->shared;
-    ChudeText lang = document->lang;
-    if (!lang.data) {
-        lang.data = chude_language_guess(document->text);
-        lang.size = strlen(lang.data);
-    }
+    ChudeText lang = chude_document_language(document);
     bool titled = document->title_words && document->title_words->count;
     if (titled) {
         chude_sequencer_read(worker->sequencer, document->title_words, lang, shared->most_syllables,

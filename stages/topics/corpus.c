@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "language/language.h"
+
 ChudeTopicsPart *chude_topics_part_new(ChudeWorker *worker, const ChudeStopwords *stopwords) {
     ChudeTopicsPart *part = g_new0(ChudeTopicsPart, 1);
     part->worker = worker;
@@ -157,11 +159,12 @@ void chude_topics_part_add(ChudeTopicsPart *part, const ChudeDocument *document)
                             .text_hash = text_hash(document->text),
                             .title_hash = text_hash(document->title)};
     chude_buffer_add(&part->ids, document->id.data, document->id.size);
+    ChudeText lang = chude_document_language(document); /* of the text: a title is too short to tell */
     if (document->title_words) {
-        add_words(part, row, document->lang, document->title_words);
+        add_words(part, row, lang, document->title_words);
     }
     if (document->words) {
-        add_words(part, row, document->lang, document->words);
+        add_words(part, row, lang, document->words);
     }
     row->length = (uint32_t)(part->size - row->begin);
     part->row_count++;
