@@ -4,6 +4,7 @@
 
 #include "fail.h"
 #include "flow.h"
+#include "json_scan.h"
 #include "passes.h"
 #include "record.h"
 #include "spool.h"
@@ -40,6 +41,31 @@ static void host_reject(ChudeBatch *batch, ChudeDocument *document, const char *
     va_end(arguments);
     chude_batch_reject(batch, document, message);
     g_free(message);
+}
+
+/* The engine's own stages write JSON by buffer.h; a plug-in's is looked at, so that no broken line can be printed. */
+static void host_set_member(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json) {
+    ChudeBuffer object = {0};
+    GError *fault = NULL;
+    size_t count = 0;
+    chude_buffer_literal(&object, "{\"member\":");
+    chude_buffer_add(&object, json.data, json.size);
+    chude_buffer_char(&object, '}');
+    if (!g_utf8_validate_len(object.data, object.size, NULL) || memchr(object.data, '\n', object.size)) {
+        chude_fail(&fault, "not UTF-8 on one line");
+    } else {
+        chude_json_scan(batch->arena, chude_buffer_text(&object), &count, &fault);
+    }
+    if (fault || count != 1) {
+        char *message = g_strdup_printf("a stage set member \"%s\" to no JSON value: %s", name,
+                                        fault ? fault->message : "more than one");
+        chude_batch_reject(batch, document, message);
+        g_free(message);
+    } else {
+        chude_record_set_raw(batch, document, name, json);
+    }
+    g_clear_error(&fault);
+    chude_buffer_clear(&object);
 }
 
 static const ChudeForm *host_form(ChudeWorker *worker, const ChudeWords *words, size_t i) {
@@ -101,7 +127,7 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                                .option_number = chude_option_number,
                                .option_flag = chude_option_flag,
                                .member = chude_record_member,
-                               .set_member = chude_record_set_raw,
+                               .set_member = host_set_member,
                                .form = host_form,
                                .parallel = host_parallel,
                                .rejected = host_rejected,

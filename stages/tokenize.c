@@ -153,7 +153,7 @@ static ChudeText set_lang(State *state, ChudeBatch *batch, ChudeDocument *docume
     lang = chude_arena_copy(batch->arena, lang.data, lang.size);
     state->json.size = 0;
     chude_json_string(&state->json, lang);
-    shared->host->set_member(batch, document, "lang", chude_buffer_text(&state->json));
+    chude_record_set_raw(batch, document, "lang", chude_buffer_text(&state->json));
     document->lang = lang;
     return lang;
 }

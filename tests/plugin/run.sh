@@ -136,6 +136,17 @@ sed 's/define KIND CHUDE_MAP/define KIND CHUDE_CORPUS/' "$here/faulty.c" >"$work
 compile result_of_corpus "$work/faulty.c"
 refused "--result of a CORPUS stage" "$plugin" '--result is an option of every CORPUS stage'
 
+# --- what a plug-in sets is looked at: no broken line is printed ---
+sed 's/"{\\"sentences/"{{\\"sentences/' "$source/stages/example-plugin/length.c" >"$work/broken.c"
+cmp -s "$work/broken.c" "$source/stages/example-plugin/length.c" && fail "broken.c is not broken"
+compile broken "$work/broken.c"
+code=0
+"$chude" --plugin "$plugin" length "$work/in.ndjson" >"$work/out" 2>"$work/err" || code=$?
+[ "$code" -eq 1 ] || fail "broken JSON of a plug-in: exit $code, expected 1: $(cat "$work/err")"
+[ ! -s "$work/out" ] || fail "broken JSON of a plug-in was printed"
+grep -qF 'set member "length" to no JSON value' "$work/err" || fail "broken JSON is not named: $(cat "$work/err")"
+echo "ok: broken JSON of a plug-in is named: $(head -n 1 "$work/err")"
+
 # --- a need that no stage gives must come with the documents: one without it is rejected ---
 define='NEEDS="words", "length",'
 compile needy "$here/faulty.c"
