@@ -75,8 +75,6 @@ compile wrong_abi "$here/wrong_abi.c"
 refused "another ABI" "$plugin" 'ABI'
 compile no_descriptor "$here/no_descriptor.c"
 refused "no descriptor" "$plugin" 'chude_stage|descriptor|symbol'
-compile malformed "$here/malformed.c"
-refused "a malformed descriptor" "$plugin" '.{20}'
 printf 'not a shared object\n' >"$work/text.so"
 refused "a file that is no plug-in" "$work/text.so" '.{20}'
 refused "a file that is not there" "$work/absent.so" 'no such file|cannot open|not found'
@@ -135,6 +133,13 @@ compile result_of_map "$here/faulty.c"
 sed 's/define KIND CHUDE_MAP/define KIND CHUDE_CORPUS/' "$here/faulty.c" >"$work/faulty.c"
 compile result_of_corpus "$work/faulty.c"
 refused "--result of a CORPUS stage" "$plugin" '--result is an option of every CORPUS stage'
+
+# could observe and never annotate
+define=CHUDE_TEST
+sed 's/define KIND CHUDE_MAP/define KIND CHUDE_CORPUS/; s/\.apply = apply/.apply = (1 ? NULL : apply)/' "$here/faulty.c" \
+    >"$work/half.c"
+compile half "$work/half.c"
+refused "a CORPUS stage without apply" "$plugin" 'a CORPUS stage needs apply'
 
 # --- what a plug-in sets is looked at: no broken line is printed ---
 sed 's/"{\\"sentences/"{{\\"sentences/' "$source/stages/example-plugin/length.c" >"$work/broken.c"
