@@ -132,7 +132,9 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                                .parallel = host_parallel,
                                .rejected = host_rejected,
                                .result = host_result,
-                               .generator = host_generator};
+                               .generator = host_generator,
+                               .memory = io->memory,
+                               .folder = io->folder};
     engine->plan = plan;
     engine->io = *io;
     engine->threads = threads;

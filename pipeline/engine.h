@@ -16,6 +16,8 @@ typedef struct {
     void (*rejected)(void *context, const char *message);
     void (*progress)(void *context, uint64_t documents, uint64_t bytes); /* of the first pass */
     void *context;
+    uint64_t memory;    /* --memory in bytes */
+    const char *folder; /* for temporary files; outlives the engine */
 } ChudeEngineIo;
 
 typedef struct ChudeEngine ChudeEngine;

@@ -193,6 +193,12 @@ static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeA
     return reader;
 }
 
+/* TMPDIR, else /var/tmp, which is on a disk even where /tmp is memory. */
+static const char *temporary_folder(void) {
+    const char *folder = getenv("TMPDIR");
+    return folder && *folder ? folder : access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
+}
+
 static ChudeEngineIo engine_io(Process *process, bool folder) {
     return (ChudeEngineIo){.write = write_output,
                            .write_document = folder ? write_document : NULL,
@@ -200,7 +206,9 @@ static ChudeEngineIo engine_io(Process *process, bool folder) {
                            .write_result = write_result,
                            .rejected = show_rejected,
                            .progress = show_progress,
-                           .context = process};
+                           .context = process,
+                           .memory = UINT64_MAX,
+                           .folder = temporary_folder()};
 }
 
 /* Ctrl-C leaves nothing behind: the file that is being written, for the signal handler. */
