@@ -68,7 +68,7 @@ static gint compare_lines(gconstpointer a, gconstpointer b) {
 /* One run of the stage: a line "id topic score label" for each document, sorted, then what emit writes. */
 static char *run(const Source *sources, size_t count, const Way *way) {
     GError *error = NULL;
-    ChudeHost host = {.size = sizeof host, .abi = CHUDE_ABI, .threads = way->threads, .allocate = allocate};
+    ChudeHost host = {.size = sizeof host, .abi = CHUDE_ABI, .threads = way->threads, .allocate = allocate, .memory = way->memory, .folder = g_get_tmp_dir()};
     host.option_string = chude_option_string;
     host.option_integer = chude_option_integer;
     host.option_number = chude_option_number;
