@@ -19,6 +19,7 @@ void chude_batch_free(ChudeEngineBatch *batch) {
     g_ptr_array_free(batch->rejected, TRUE);
     chude_buffer_clear(&batch->raw);
     chude_buffer_clear(&batch->output);
+    chude_buffer_clear(&batch->packed);
     g_free(batch);
 }
 

@@ -1,5 +1,5 @@
 /* batch.h - a batch as the engine has it: raw records first, then documents, then what is printed of them.
- * A batch owns its raw bytes, its arena and its output. */
+ * A batch owns its raw bytes, its arena and its outputs. */
 #ifndef CHUDE_BATCH_H
 #define CHUDE_BATCH_H
 
@@ -30,6 +30,8 @@ typedef struct {
     GArray *records;     /* ChudeRecord */
     GPtrArray *rejected; /* char *: a message for each bad record, in order */
     ChudeBuffer output;  /* documents as printed */
+    ChudeBuffer packed;  /* documents for the next pass (packed.h) */
+    bool is_packed;      /* raw holds packed documents, not records */
     uint64_t documents;  /* accepted by parsing */
     uint64_t bytes;      /* of input */
 } ChudeEngineBatch;

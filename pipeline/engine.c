@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "flow.h"
 #include "json_scan.h"
+#include "packed.h"
 #include "passes.h"
 #include "record.h"
 #include "spool.h"
@@ -25,6 +26,9 @@ struct ChudeEngine {
     void **results;       /* for each node: the state after finish, until its apply pass has ended */
     ChudeBuffer generator;
     GHashTable *named; /* --result NAME → BufferSink: what earlier stages gave */
+    GPtrArray *
+        retired; /* ChudeTerms *: dictionaries that a result may stand on, though their worker has another by now */
+    bool *borrowed; /* by worker: a result may stand on the dictionary that it has */
     uint64_t rejected, documents, bytes;
 };
 
@@ -113,6 +117,10 @@ static bool buffer_sink_write(ChudeSink *sink, ChudeText lines, GError **error) 
     return true;
 }
 
+static void terms_free(gpointer terms) {
+    chude_terms_free(terms);
+}
+
 ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
@@ -133,12 +141,14 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                                .rejected = host_rejected,
                                .result = host_result,
                                .generator = host_generator,
-                               .memory = io->memory,
+                               .memory = io->budget.memory,
                                .folder = io->folder};
     engine->plan = plan;
     engine->io = *io;
+    engine->retired = g_ptr_array_new_with_free_func(terms_free);
     engine->threads = threads;
     engine->fail_on_reject = fail_on_reject;
+    engine->borrowed = g_new0(bool, threads + 1);
     engine->workers = g_new0(ChudeWorker, threads + 1);
     for (unsigned i = 0; i <= threads; i++) {
         engine->workers[i] = (ChudeWorker){chude_terms_new()};
@@ -172,9 +182,11 @@ void chude_engine_free(ChudeEngine *engine) {
     for (unsigned i = 0; i <= engine->threads; i++) {
         chude_terms_free(engine->workers[i].terms);
     }
+    g_ptr_array_free(engine->retired, TRUE);
     g_hash_table_unref(engine->named);
     chude_buffer_clear(&engine->generator);
     g_free(engine->workers);
+    g_free(engine->borrowed);
     g_free(engine->results);
     g_free(engine);
 }
@@ -194,6 +206,8 @@ typedef struct {
     bool documents; /* projected documents to io.write_document */
     unsigned kinds;
     uint64_t sequence;
+    bool spills;   /* every state can be spilled, so that dictionaries may be emptied */
+    bool *spilled; /* by worker: whether it was */
 } Pass;
 
 /* Whether the document has what the stage gives, so that a default stage passes it by. */
@@ -264,8 +278,12 @@ static ChudeStatus run_steps(Pass *run, guint from, guint to, unsigned worker, C
     return status;
 }
 
+/* What the batch gives to the output and to the next pass. */
 static void serialise(const Pass *run, ChudeEngineBatch *batch) {
     batch->output.size = 0;
+    if (run->to) {
+        chude_batch_pack(&batch->packed, batch);
+    }
     for (size_t i = 0; i < batch->batch.count; i++) {
         if (run->documents) {
             chude_record_write_members(&batch->output, &batch->batch.documents[i],
@@ -277,19 +295,133 @@ static void serialise(const Pass *run, ChudeEngineBatch *batch) {
 }
 
 static void *pass_next(void *context, GError **error) {
-    (void)error;
     Pass *run = context;
-    ChudeEngineBatch *batch = run->reader ? chude_reader_next(run->reader) : chude_spool_take(run->from);
+    ChudeEngineBatch *batch = NULL;
+    ChudeBuffer packed = {0};
+    if (run->reader) {
+        batch = chude_reader_next(run->reader);
+    } else if (chude_spool_take(run->from, &packed, error)) {
+        batch = chude_batch_new();
+        batch->raw = packed;
+        batch->is_packed = true;
+    } else {
+        chude_buffer_clear(&packed);
+    }
     if (batch) {
         batch->batch.sequence = run->sequence++;
     }
     return batch;
 }
 
+static bool begin_state(ChudeEngine *engine, ChudeStep *step, unsigned worker, GError **error) {
+    const ChudeStage *stage = step->node->stage;
+    GError *cause = NULL;
+    step->states[worker] = stage->begin ? stage->begin(step->node->shared, &engine->workers[worker], &cause)
+                                        : step->node->shared;
+    if (cause) {
+        g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
+    }
+    return !cause;
+}
+
+static void end_state(ChudeStep *step, unsigned worker) {
+    const ChudeStage *stage = step->node->stage;
+    if (step->states[worker] && stage->begin && stage->end) {
+        stage->end(step->states[worker]);
+    }
+    step->states[worker] = NULL;
+}
+
+/* ---- the memory budget ---- */
+
+/* Whether the step gathers, so that its state outlives the batch. */
+static bool gathers(const ChudeStep *step) {
+    return step->kind != CHUDE_STEP_PROCESS && step->node->stage->begin;
+}
+
+static bool can_spill(const ChudePass *pass) {
+    for (guint i = 0; i < pass->steps->len; i++) {
+        const ChudeStep *step = &g_array_index(pass->steps, ChudeStep, i);
+        if (gathers(step) && !step->node->stage->spill) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t held_by(const Pass *run, unsigned worker) {
+    size_t held = chude_terms_size(run->engine->workers[worker].terms);
+    for (guint i = 0; i < run->pass->steps->len; i++) {
+        const ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
+        if (gathers(step)) {
+            held += step->node->stage->held(step->states[worker]);
+        }
+    }
+    return held;
+}
+
+static void empty_dictionary(ChudeEngine *engine, unsigned worker) {
+    ChudeTerms *terms = engine->workers[worker].terms;
+    engine->workers[worker].terms = chude_terms_new();
+    if (engine->borrowed[worker]) {
+        g_ptr_array_add(engine->retired, terms);
+    } else {
+        chude_terms_free(terms);
+    }
+    engine->borrowed[worker] = false;
+}
+
+/* Beyond its part of the budget, a worker's states are written out and its dictionary begins anew. */
+static bool keep_within(Pass *run, unsigned worker, GError **error) {
+    ChudeEngine *engine = run->engine;
+    if (!run->spills || held_by(run, worker) <= engine->io.budget.worker) {
+        return true;
+    }
+    bool good = true;
+    for (guint i = 0; i < run->pass->steps->len && good; i++) {
+        ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
+        if (gathers(step)) {
+            good = step->node->stage->spill(step->states[worker], error);
+        } else if (step->node->stage->kind == CHUDE_MAP) { /* what it keeps is a cache */
+            end_state(step, worker);
+            good = begin_state(engine, step, worker, error);
+        }
+    }
+    empty_dictionary(engine, worker);
+    run->spilled[worker] = true;
+    return good;
+}
+
+/* After a pass: its results may stand on the dictionaries, but not those of states that were spilled. */
+static void settle_dictionaries(Pass *run) {
+    ChudeEngine *engine = run->engine;
+    bool spilled = false, alive = false;
+    for (unsigned i = 0; i <= engine->threads; i++) {
+        spilled = spilled || run->spilled[i];
+    }
+    for (guint i = 0; i < engine->plan->nodes->len; i++) {
+        alive = alive || engine->results[i];
+    }
+    if (!alive) {
+        g_ptr_array_set_size(engine->retired, 0);
+        memset(engine->borrowed, 0, (engine->threads + 1) * sizeof *engine->borrowed);
+    }
+    for (unsigned i = 0; i <= engine->threads; i++) {
+        engine->borrowed[i] = engine->borrowed[i] || (alive && !spilled);
+        if (spilled) {
+            empty_dictionary(engine, i);
+        }
+    }
+}
+
+/* ---- batches through a pass ---- */
+
 static bool pass_work(void *context, unsigned worker, void *item, GError **error) {
     Pass *run = context;
     ChudeEngineBatch *batch = item;
-    if (run->reader) {
+    if (batch->is_packed) {
+        chude_batch_unpack(batch);
+    } else {
         chude_batch_parse(batch, run->kinds);
     }
     if (run_steps(run, 0, run->pass->serial, worker, &batch->batch, error) == CHUDE_FAIL) {
@@ -298,7 +430,7 @@ static bool pass_work(void *context, unsigned worker, void *item, GError **error
     if (run->pass->serial == G_MAXUINT) {
         serialise(run, batch);
     }
-    return true;
+    return keep_within(run, worker, error);
 }
 
 /* Names what was rejected; false where that ends the run. */
@@ -342,6 +474,9 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         if (status != CHUDE_FAIL) {
             serialise(run, batch);
         }
+        if (!keep_within(run, engine->threads, error)) {
+            status = CHUDE_FAIL;
+        }
     }
     if (status == CHUDE_STOP && needs_all(run->pass)) {
         status = CHUDE_OK;
@@ -358,10 +493,11 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         chude_buffer_clear(&batch->output);
     }
     if (status != CHUDE_FAIL && run->to) {
-        chude_spool_put(run->to, batch);
-    } else {
-        chude_batch_free(batch);
+        ChudeBuffer packed = batch->packed;
+        batch->packed = (ChudeBuffer){0};
+        status = chude_spool_put(run->to, packed, error) ? status : CHUDE_FAIL;
     }
+    chude_batch_free(batch);
     return status;
 }
 
@@ -373,25 +509,17 @@ static void pass_discard(void *context, void *item) {
 /* ---- states ---- */
 
 static bool begin_step(ChudeEngine *engine, ChudeStep *step, GError **error) {
-    const ChudeStage *stage = step->node->stage;
     step->states = g_new0(void *, engine->threads + 1);
-    for (unsigned i = 0; i <= engine->threads; i++) {
-        GError *cause = NULL;
-        step->states[i] =
-            stage->begin ? stage->begin(step->node->shared, &engine->workers[i], &cause) : step->node->shared;
-        if (cause) {
-            g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
-            return false;
-        }
+    bool good = true;
+    for (unsigned i = 0; i <= engine->threads && good; i++) {
+        good = begin_state(engine, step, i, error);
     }
-    return true;
+    return good;
 }
 
 static void end_step(ChudeEngine *engine, ChudeStep *step) {
     for (unsigned i = 0; step->states && i <= engine->threads; i++) {
-        if (step->states[i] && step->node->stage->begin && step->node->stage->end) {
-            step->node->stage->end(step->states[i]);
-        }
+        end_state(step, i);
     }
     g_free(step->states);
     step->states = NULL;
@@ -536,6 +664,7 @@ static bool run_pass(Pass *run, GError **error) {
     for (guint i = 0; i < steps->len; i++) {
         end_step(engine, &g_array_index(steps, ChudeStep, i));
     }
+    settle_dictionaries(run);
     return good;
 }
 
@@ -557,7 +686,7 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
     bool good = true;
     for (guint i = 0; i < passes->len && good; i++) {
         ChudePass *pass = g_ptr_array_index(passes, i);
-        ChudeSpool *to = pass->last ? NULL : chude_spool_new();
+        ChudeSpool *to = pass->last ? NULL : chude_spool_new(engine->io.folder, engine->io.budget.spool);
         Pass run = {.engine = engine,
                     .pass = pass,
                     .reader = i == 0 ? reader : NULL,
@@ -565,8 +694,11 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
                     .to = to,
                     .writes = pass->last && !sink,
                     .documents = engine->io.write_document && observes_sink(pass),
-                    .kinds = chude_plan_kinds(engine->plan)};
+                    .kinds = chude_plan_kinds(engine->plan),
+                    .spills = can_spill(pass),
+                    .spilled = g_new0(bool, engine->threads + 1)};
         good = run_pass(&run, error);
+        g_free(run.spilled);
         if (from) {
             chude_spool_free(from);
         }

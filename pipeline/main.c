@@ -176,6 +176,16 @@ static unsigned thread_count(const ChudeArgs *host) {
     return threads > 0 ? (unsigned)threads : g_get_num_processors();
 }
 
+static ChudeBudget budget(const ChudeArgs *host) {
+    int64_t memory = chude_option_integer(host, "memory"), spill = chude_option_integer(host, "spill-bytes");
+    ChudeBudget parts = chude_budget(memory > 0 ? (uint64_t)memory : chude_budget_default(),
+                                     thread_count(host), (size_t)chude_option_integer(host, "batch-bytes"));
+    if (spill > 0) {
+        parts.spool = parts.worker = (size_t)spill;
+    }
+    return parts;
+}
+
 /* The inputs named, or standard input. */
 static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeArgs *host, GError **error) {
     if (paths->len == 0) {
@@ -187,8 +197,8 @@ static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeA
         g_ptr_array_add(paths, g_strdup("-"));
     }
     g_ptr_array_add(paths, NULL);
-    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, input,
-                                           (size_t)chude_option_integer(host, "batch-bytes"), error);
+    ChudeReader *reader =
+        chude_reader_new((const char *const *)paths->pdata, input, budget(host).batch, error);
     g_ptr_array_set_size(paths, (gint)paths->len - 1);
     return reader;
 }
@@ -199,7 +209,7 @@ static const char *temporary_folder(void) {
     return folder && *folder ? folder : access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
 }
 
-static ChudeEngineIo engine_io(Process *process, bool folder) {
+static ChudeEngineIo engine_io(Process *process, const ChudeArgs *host, bool folder) {
     return (ChudeEngineIo){.write = write_output,
                            .write_document = folder ? write_document : NULL,
                            .document_members = chude_run_members,
@@ -207,7 +217,7 @@ static ChudeEngineIo engine_io(Process *process, bool folder) {
                            .rejected = show_rejected,
                            .progress = show_progress,
                            .context = process,
-                           .memory = UINT64_MAX,
+                           .budget = budget(host),
                            .folder = temporary_folder()};
 }
 
@@ -261,7 +271,7 @@ static int run_plan(ChudePlan *plan, bool whole_job) {
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
     if (reader) {
-        ChudeEngineIo io = engine_io(&process, folder);
+        ChudeEngineIo io = engine_io(&process, plan->host, folder);
         bool fail_on_reject = strcmp(chude_option_string(plan->host, "on-error"), "fail") == 0;
         engine = chude_engine_new(plan, threads, fail_on_reject, &io, &error);
     }
@@ -348,7 +358,7 @@ static int segment(const char *const *words) {
     process.output =
         reader ? chude_writer_new(chude_option_string(host, "output"), STDOUT_FILENO, false, &error) : NULL;
     if (process.output) {
-        ChudeEngineIo io = engine_io(&process, false);
+        ChudeEngineIo io = engine_io(&process, host, false);
         process_start(&process, host, reader);
         bool fail_on_reject = strcmp(chude_option_string(host, "on-error"), "fail") == 0;
         if (chude_segment(reader, thread_count(host), fail_on_reject, &io, &rejected, &error)) {

@@ -31,6 +31,22 @@ const ChudeOption chude_host_options[] = {
      .maximum = 1 << 30,
      .fallback = "1048576",
      .help = "Input that a worker takes at a time. The output never depends on it."},
+    {.name = "memory",
+     .type = CHUDE_SIZE,
+     .values = "SIZE",
+     .minimum = 64.0 * (1 << 20),
+     .maximum = 9e18,
+     .help =
+         "Memory to use (64M or more, as 512M, 2G); what is larger goes to temporary files in $TMPDIR, else /var/tmp. "
+         "Default: half of what there is. The output never depends on it."},
+    {.name = "spill-bytes",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 1,
+     .maximum = 9007199254740992.0,
+     .help =
+         "What a worker gathers before it is written to temporary files; by default a part of --memory. The output "
+         "never depends on it."},
     {.name = "on-error",
      .type = CHUDE_CHOICE,
      .values = "skip|fail",

@@ -151,7 +151,8 @@ typedef enum {
     CHUDE_NUMBER,  /* a double, minimum to maximum */
     CHUDE_STRING,
     CHUDE_CHOICE, /* one of `values`, separated by | */
-    CHUDE_FILE    /* a path; readable files are checked by the stage */
+    CHUDE_FILE,   /* a path; readable files are checked by the stage */
+    CHUDE_SIZE    /* bytes: 64M; K, M, G, T are powers of 1024. Asked for as an integer */
 } ChudeOptionType;
 
 typedef struct {

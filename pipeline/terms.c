@@ -374,6 +374,12 @@ const ChudeForm *chude_terms_form(ChudeTerms *terms, ChudeText token, ChudeText 
     return form;
 }
 
+size_t chude_terms_size(const ChudeTerms *terms) {
+    return chude_arena_size(terms->arena) + (terms->raw_mask + 1) * sizeof(RawSlot) +
+           (terms->forms.mask + 1 + terms->terms.mask + 1) * sizeof(ItemSlot) +
+           ((size_t)terms->form_list->len + terms->term_list->len) * sizeof(void *);
+}
+
 size_t chude_terms_form_count(const ChudeTerms *terms) {
     return terms->form_list->len;
 }
