@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "help.h"
 #include "process.h"
+#include "recipe.h"
 #include "run.h"
 #include "section.h"
 #include "segment.h"
@@ -29,12 +30,23 @@ static void chain_help(ChudeBuffer *text, const ChudeRegistry *registry, const C
     }
 }
 
+/* `chude [OPTION]… --recipe FILE …`: no stage comes first. */
+static bool has_recipe(const char *const *words) {
+    for (bool first = words[0][0] == '-'; first && *words && strcmp(*words, "--") != 0; words++) {
+        if (strcmp(*words, "--recipe") == 0 || g_str_has_prefix(*words, "--recipe=")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int chain(ChudeConsole *console, const ChudeRegistry *registry, const char *const *words) {
     GError *error = NULL;
     ChudeBuffer text = {0};
     bool whole_job = strcmp(words[0], "run") == 0;
-    ChudePlan *plan =
-        whole_job ? chude_run_plan(registry, words + 1, &error) : chude_plan_new(registry, words, &error);
+    ChudePlan *plan = whole_job           ? chude_run_plan(registry, words + 1, &error)
+                      : has_recipe(words) ? chude_recipe_plan_words(registry, words, &error)
+                                          : chude_plan_new(registry, words, &error);
     if (!plan) {
         return chude_say_error(console, error);
     }
@@ -43,8 +55,8 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
         chain_help(&text, registry, plan, whole_job);
         code = print(console, &text);
     } else if (chude_option_flag(plan->host, "print-recipe")) {
-        chude_plan_write(&text, plan);
-        code = print(console, &text);
+        code =
+            chude_recipe_write(&text, plan, &error) ? print(console, &text) : chude_say_error(console, error);
     } else {
         code = chude_process_run(console, plan, whole_job);
     }
