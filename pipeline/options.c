@@ -180,11 +180,21 @@ bool chude_option_flag(const ChudeArgs *args, const char *name) {
     return value && strcmp(value, "true") == 0;
 }
 
-void chude_args_write(ChudeBuffer *json, const ChudeArgs *args) {
+/* So that reading it again gives the same double, which nine digits do for most. */
+static void write_number(ChudeBuffer *json, double number) {
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    if (chude_round(number) == number) {
+        chude_json_number(json, number);
+    } else {
+        chude_buffer_literal(json, g_ascii_dtostr(digits, sizeof digits, number));
+    }
+}
+
+void chude_args_write(ChudeBuffer *json, const ChudeArgs *args, bool defaults) {
     bool first = true;
     chude_buffer_char(json, '{');
     for (size_t i = 0; i < args->count; i++) {
-        const char *value = chude_args_value(args, (int)i);
+        const char *value = defaults ? chude_args_value(args, (int)i) : args->values[i];
         if (!value) {
             continue;
         }
@@ -198,7 +208,7 @@ void chude_args_write(ChudeBuffer *json, const ChudeArgs *args) {
         } else if (type == CHUDE_INTEGER) {
             chude_json_integer(json, g_ascii_strtoll(value, NULL, 10)); /* 007 was accepted, and is no JSON */
         } else if (type == CHUDE_NUMBER) {
-            chude_json_number(json, g_ascii_strtod(value, NULL));
+            write_number(json, g_ascii_strtod(value, NULL));
         } else {
             char *valid = g_utf8_make_valid(value, -1); /* a file's name may be any bytes */
             chude_json_literal(json, valid);

@@ -56,10 +56,31 @@ const ChudeOption chude_host_options[] = {
      .type = CHUDE_STRING,
      .values = "FILE.so",
      .help = "Load a stage from a shared object; may be repeated."},
-    {.name = "quiet", .letter = 'q', .type = CHUDE_FLAG, .help = "No progress on standard error."},
+    {.name = "quiet",
+     .letter = 'q',
+     .type = CHUDE_FLAG,
+     .help =
+         "No progress and no word of rejected records (the exit code tells of them); what ends the run is "
+         "always said."},
+    {.name = "verbose",
+     .type = CHUDE_FLAG,
+     .help = "Say of each pass over the documents what it did: stages, documents, bytes, seconds."},
+    {.name = "log-format",
+     .type = CHUDE_CHOICE,
+     .values = "text|json",
+     .fallback = "text",
+     .help =
+         "Messages on standard error; json: one object a line (level, message; file, line, byte where known), "
+         "and no progress."},
+    {.name = "recipe",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Take chain, options and inputs from a file as --print-recipe prints it (JSON, no comments): chude "
+         "--recipe FILE, or with the options of `run`: chude run --recipe FILE. What the command line says goes before."},
     {.name = "print-recipe",
      .type = CHUDE_FLAG,
-     .help = "Print the chain and the options in force as JSON, and end."},
+     .help = "Print the chain and the options in force as JSON, which --recipe reads, and end."},
     {.name = "help", .letter = 'h', .type = CHUDE_FLAG, .help = "Show help and end."},
     {0},
 };
@@ -81,7 +102,19 @@ static bool find_option(const ChudeSection *section, const char *name, char lett
     return *args != NULL;
 }
 
-static void unknown_option(const ChudeSection *section, const char *word, const char *name, GError **error) {
+static void unknown_option(const ChudeSection *section, const char *word, const char *name, char letter,
+                           GError **error) {
+    const char *owner = section->owner ? section->owner(section->context, name, letter) : NULL;
+    if (owner && name) {
+        chude_fail(error, "%s: unknown option %s; --%s belongs to `%s`: write it behind that stage",
+                   section->name, word, name, owner);
+        return;
+    }
+    if (owner) {
+        chude_fail(error, "%s: unknown option %s; -%c belongs to `%s`: write it behind that stage",
+                   section->name, word, letter, owner);
+        return;
+    }
     GPtrArray *names = g_ptr_array_new();
     const ChudeArgs *tables[] = {section->own, section->host};
     for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
@@ -119,7 +152,7 @@ static bool parse_option(const ChudeSection *section, const char *const *words, 
     int option = -1;
     bool result = name && section->result && strcmp(name, "result") == 0, good = false;
     if (!result && !find_option(section, name, letter, &args, &option)) {
-        unknown_option(section, word, name, error);
+        unknown_option(section, word, name, letter, error);
     } else if (!result && args->options[option].type == CHUDE_FLAG) {
         if (letter && value) {
             chude_fail(error, "%s: -%c is a flag and takes no value", section->name, letter);

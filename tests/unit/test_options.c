@@ -64,7 +64,7 @@ static void in_force(void) {
     g_assert_true(chude_args_set(args, 3, "true", NULL));
     g_assert_true(chude_args_set(args, 4, "b\xFF\"", NULL));
     ChudeBuffer json = {0};
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     chude_buffer_char(&json, 0);
     g_assert_cmpstr(
         json.data, ==,
@@ -72,7 +72,7 @@ static void in_force(void) {
     chude_buffer_clear(&json);
     chude_args_free(args);
     args = chude_args_new(NULL);
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     g_assert_cmpmem(json.data, json.size, "{}", 2);
     chude_buffer_clear(&json);
     chude_args_free(args);
