@@ -76,13 +76,17 @@ static void set_raw(ChudeArena *arena, ChudeDocument *document, const char *name
     member->value = chude_arena_copy(arena, json.data, json.size);
 }
 
-void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
-    ChudeMember *member = chude_record_find(document, typed_names[kind]);
+void chude_record_remove_raw(ChudeDocument *document, const char *name) {
+    ChudeMember *member = chude_record_find(document, name);
     if (member) {
         size_t behind = (size_t)(document->members + document->member_count - (member + 1));
         memmove(member, member + 1, behind * sizeof *member);
         document->member_count--;
     }
+}
+
+void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
+    chude_record_remove_raw(document, typed_names[kind]);
     switch (kind) {
     case CHUDE_MEMBER_TITLE_WORDS:
         document->title_words = NULL;

@@ -43,6 +43,8 @@ bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file,
 void chude_record_set(ChudeBatch *batch, ChudeDocument *document, ChudeMemberKind kind);
 /* Takes a typed member out, as read or as set: for a stage that gives it to some documents only. */
 void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind);
+/* The same of a member that is JSON text only. */
+void chude_record_remove_raw(ChudeDocument *document, const char *name);
 /* Sets a member to JSON text. What ChudeDocument has of it as a string (lang, date, title, source) follows; the text, the id
  * and typed members cannot be set so: a programmer's error. */
 void chude_record_set_raw(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json);
