@@ -381,7 +381,7 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         }
         chude_buffer_clear(&batch->output);
     }
-    if (status != CHUDE_FAIL && run->to) {
+    if (status != CHUDE_FAIL && run->to && batch->batch.count > 0) {
         ChudeBuffer packed = batch->packed;
         batch->packed = (ChudeBuffer){0};
         status = chude_spool_put(run->to, packed, error) ? status : CHUDE_FAIL;

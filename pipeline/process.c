@@ -50,7 +50,7 @@ static void show_progress(void *context, uint64_t documents, uint64_t bytes) {
 /* ---- beginning and end ---- */
 
 static ChudeInput input_kind(const ChudeArgs *host) {
-    static const char *const names[] = {"auto", "ndjson", "text", "lines"};
+    static const char *const names[] = {"auto", "ndjson", "text", "lines", "csv", "tsv"};
     const char *name = chude_option_string(host, "input");
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         if (strcmp(name, names[i]) == 0) {
@@ -91,14 +91,25 @@ static bool fails_on_reject(const ChudeArgs *host) {
     return strcmp(chude_option_string(host, "on-error"), "fail") == 0;
 }
 
+static ChudeReaderOptions reader_options(const ChudeArgs *host) {
+    return (ChudeReaderOptions){
+        .input = input_kind(host),
+        .batch = budget(host).batch,
+        .fields = {chude_option_string(host, "text-field"), chude_option_string(host, "id-field")}};
+}
+
 /* The inputs named, or standard input. */
-static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeArgs *host, GError **error) {
+static ChudeReader *open_inputs(GPtrArray *paths, const ChudeReaderOptions *options, GError **error) {
+    if (options->fields.text && options->fields.id && strcmp(options->fields.text, options->fields.id) == 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--text-field and --id-field name the same member: %s", options->fields.text);
+        return NULL;
+    }
     if (paths->len == 0) {
         g_ptr_array_add(paths, g_strdup("-"));
     }
     g_ptr_array_add(paths, NULL);
-    ChudeReader *reader =
-        chude_reader_new((const char *const *)paths->pdata, input, budget(host).batch, error);
+    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, options, error);
     g_ptr_array_set_size(paths, (gint)paths->len - 1);
     return reader;
 }
@@ -170,7 +181,8 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     Process process = process_new(console);
     const char *path = chude_option_string(plan->host, "output");
     bool folder = whole_job && path, good = false;
-    ChudeReader *reader = open_inputs(plan->paths, input_kind(plan->host), plan->host, &error);
+    ChudeReaderOptions options = reader_options(plan->host);
+    ChudeReader *reader = open_inputs(plan->paths, &options, &error);
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
     if (reader) {
@@ -198,7 +210,10 @@ int chude_process_segment(ChudeConsole *console, const ChudeArgs *host, GPtrArra
     GError *error = NULL;
     Process process = process_new(console);
     uint64_t rejected = 0;
-    ChudeReader *reader = open_inputs(paths, CHUDE_INPUT_LINES, host, &error);
+    ChudeReaderOptions options = reader_options(host);
+    options.input = CHUDE_INPUT_LINES;
+    options.verbatim = true;
+    ChudeReader *reader = open_inputs(paths, &options, &error);
     process.output =
         reader ? chude_console_writer(console, chude_option_string(host, "output"), false, &error) : NULL;
     bool good = process.output != NULL;

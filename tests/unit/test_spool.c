@@ -24,7 +24,8 @@ static ChudeEngineBatch *parsed(void) {
     uint64_t number = 0;
     for (size_t begin = 0; begin < batch->raw.size;) {
         size_t end = begin + strcspn(batch->raw.data + begin, "\n");
-        ChudeRecord record = {begin, end, "tin.ndjson", ++number, CHUDE_INPUT_NDJSON};
+        ChudeRecord record = {
+            .begin = begin, .end = end, .file = "tin.ndjson", .line = ++number, .input = CHUDE_INPUT_NDJSON};
         g_array_append_val(batch->records, record);
         begin = end + 1;
     }
