@@ -7,13 +7,15 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "stage.h"
+#include "record.h"
 
 typedef enum {
     CHUDE_INPUT_AUTO,
     CHUDE_INPUT_NDJSON,
-    CHUDE_INPUT_TEXT, /* a file is one document */
-    CHUDE_INPUT_LINES /* a line is one document */
+    CHUDE_INPUT_TEXT,  /* a file is one document */
+    CHUDE_INPUT_LINES, /* a line is one document */
+    CHUDE_INPUT_CSV,   /* a header, then a row is one document */
+    CHUDE_INPUT_TSV
 } ChudeInput;
 
 /* A record that was read and not yet parsed. */
@@ -22,6 +24,7 @@ typedef struct {
     const char *file;  /* lives as long as the reader */
     uint64_t line;     /* from 1; 0 for a whole file */
     ChudeInput input;
+    const struct ChudeTable *table; /* of CSV and TSV; lives as long as the reader */
 } ChudeRecord;
 
 typedef struct {
@@ -32,6 +35,7 @@ typedef struct {
     ChudeBuffer output;  /* documents as printed */
     uint64_t documents;  /* accepted by parsing */
     uint64_t bytes;      /* of input */
+    ChudeFields fields;  /* of NDJSON; the strings live as long as the reader */
 } ChudeEngineBatch;
 
 ChudeEngineBatch *chude_batch_new(void);

@@ -355,7 +355,7 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         }
         chude_buffer_clear(&batch->output);
     }
-    if (status != CHUDE_FAIL && run->to) {
+    if (status != CHUDE_FAIL && run->to && batch->batch.count > 0) {
         chude_spool_put(run->to, batch);
     } else {
         chude_batch_free(batch);

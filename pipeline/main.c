@@ -161,7 +161,7 @@ static bool close_folder(Process *process, const char *folder, GError **error) {
 }
 
 static ChudeInput input_kind(const ChudeArgs *host) {
-    static const char *const names[] = {"auto", "ndjson", "text", "lines"};
+    static const char *const names[] = {"auto", "ndjson", "text", "lines", "csv", "tsv"};
     const char *name = chude_option_string(host, "input");
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         if (strcmp(name, names[i]) == 0) {
@@ -176,8 +176,20 @@ static unsigned thread_count(const ChudeArgs *host) {
     return threads > 0 ? (unsigned)threads : g_get_num_processors();
 }
 
+static ChudeReaderOptions reader_options(const ChudeArgs *host) {
+    return (ChudeReaderOptions){
+        .input = input_kind(host),
+        .batch = (size_t)chude_option_integer(host, "batch-bytes"),
+        .fields = {chude_option_string(host, "text-field"), chude_option_string(host, "id-field")}};
+}
+
 /* The inputs named, or standard input. */
-static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeArgs *host, GError **error) {
+static ChudeReader *open_inputs(GPtrArray *paths, const ChudeReaderOptions *options, GError **error) {
+    if (options->fields.text && options->fields.id && strcmp(options->fields.text, options->fields.id) == 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--text-field and --id-field name the same member: %s", options->fields.text);
+        return NULL;
+    }
     if (paths->len == 0) {
         if (isatty(STDIN_FILENO)) {
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
@@ -187,8 +199,7 @@ static ChudeReader *open_inputs(GPtrArray *paths, ChudeInput input, const ChudeA
         g_ptr_array_add(paths, g_strdup("-"));
     }
     g_ptr_array_add(paths, NULL);
-    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, input,
-                                           (size_t)chude_option_integer(host, "batch-bytes"), error);
+    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, options, error);
     g_ptr_array_set_size(paths, (gint)paths->len - 1);
     return reader;
 }
@@ -249,7 +260,8 @@ static int run_plan(ChudePlan *plan, bool whole_job) {
     unsigned threads = thread_count(plan->host);
     const char *path = chude_option_string(plan->host, "output");
     bool folder = whole_job && path, good = false;
-    ChudeReader *reader = open_inputs(plan->paths, input_kind(plan->host), plan->host, &error);
+    ChudeReaderOptions options = reader_options(plan->host);
+    ChudeReader *reader = open_inputs(plan->paths, &options, &error);
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
     if (reader) {
@@ -336,7 +348,10 @@ static int segment(const char *const *words) {
         g_ptr_array_free(paths, TRUE);
         return code;
     }
-    reader = good ? open_inputs(paths, CHUDE_INPUT_LINES, host, &error) : NULL;
+    ChudeReaderOptions options = reader_options(host);
+    options.input = CHUDE_INPUT_LINES;
+    options.verbatim = true;
+    reader = good ? open_inputs(paths, &options, &error) : NULL;
     process.output =
         reader ? chude_writer_new(chude_option_string(host, "output"), STDOUT_FILENO, false, &error) : NULL;
     if (process.output) {

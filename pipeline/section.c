@@ -20,10 +20,21 @@ const ChudeOption chude_host_options[] = {
      .help = "Write here instead of standard output: beside first, renamed when whole. For `run`: a folder."},
     {.name = "input",
      .type = CHUDE_CHOICE,
-     .values = "auto|ndjson|text|lines",
+     .values = "auto|ndjson|text|lines|csv|tsv",
      .fallback = "auto",
      .help = "Kind of input; auto goes by the file's ending, else by its first byte ({ is NDJSON, else one "
-             "text)."},
+             "text). gzip and zstd are unpacked."},
+    {.name = "text-field",
+     .type = CHUDE_STRING,
+     .values = "NAME",
+     .help =
+         "The member or column that holds the text. It is called \"text\" from then on; one that was called so "
+         "gets its name."},
+    {.name = "id-field",
+     .type = CHUDE_STRING,
+     .values = "NAME",
+     .help =
+         "The member or column that holds the id, in the same way. A document without it gets an id from its text."},
     {.name = "batch-bytes",
      .type = CHUDE_INTEGER,
      .values = "N",
