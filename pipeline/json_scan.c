@@ -389,3 +389,45 @@ ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json) {
     chude_buffer_clear(&scan.text);
     return value;
 }
+
+/* The value of the escape at *p, whose form was checked, to `to`; how many bytes. *p moves behind it. */
+static size_t put_escape(const Scan *scan, const char **p, char *to) {
+    static const char simple[] = "b\bf\fn\nr\rt\t";
+    char kind = (*p)[1];
+    *p += 2;
+    if (kind != 'u') {
+        const char *found = strchr(simple, kind);
+        *to = found ? found[1] : kind;
+        return 1;
+    }
+    gunichar c = (gunichar)hex4(scan, *p);
+    *p += 4;
+    if (c >= 0xD800 && c < 0xDC00) {
+        c = 0x10000 + ((c - 0xD800) << 10) + ((gunichar)hex4(scan, *p + 2) - 0xDC00);
+        *p += 6;
+    }
+    return (size_t)g_unichar_to_utf8(c, to);
+}
+
+ChudeText chude_json_value(ChudeArena *arena, ChudeText json) {
+    if (json.data[0] != '"') {
+        return (ChudeText){NULL, 0};
+    }
+    const char *p = json.data + 1, *end = json.data + json.size - 1;
+    const char *escape = memchr(p, '\\', (size_t)(end - p));
+    if (!escape) {
+        return (ChudeText){p, (size_t)(end - p)};
+    }
+    Scan scan = {.end = end};
+    char *value = chude_arena_raw(arena, json.size); /* an escape is longer than what it stands for */
+    size_t size = 0;
+    while (escape) {
+        memcpy(value + size, p, (size_t)(escape - p));
+        size += (size_t)(escape - p);
+        p = escape;
+        size += put_escape(&scan, &p, value + size);
+        escape = memchr(p, '\\', (size_t)(end - p));
+    }
+    memcpy(value + size, p, (size_t)(end - p));
+    return (ChudeText){value, size + (size_t)(end - p)};
+}

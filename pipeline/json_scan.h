@@ -24,4 +24,8 @@ bool chude_json_check(ChudeText text, bool lines, GError **error);
 /* The value of a JSON string (its quotes included), in the arena; data NULL where it has NUL in it or is no string. */
 ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json);
 
+/* The value of a member that the scan has found to be a string, NUL and all: without escapes it points into json, which may be
+ * long. data NULL where it is no string. */
+ChudeText chude_json_value(ChudeArena *arena, ChudeText json);
+
 #endif

@@ -30,9 +30,11 @@ static void check_member(ChudeArena *arena, json_object *object, ChudeText line,
     ChudeText string = chude_json_unescape(arena, member->value);
     if (!json_object_is_type(value, json_type_string)) {
         g_assert_null(string.data);
+        g_assert_null(chude_json_value(arena, member->value).data);
         return;
     }
     ChudeText theirs = {json_object_get_string(value), (size_t)json_object_get_string_len(value)};
+    fuzz_same(chude_json_value(arena, member->value), theirs);
     if (memchr(theirs.data, 0, theirs.size)) {
         g_assert_null(string.data);
         return;
