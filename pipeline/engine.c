@@ -132,7 +132,8 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                                .parallel = host_parallel,
                                .rejected = host_rejected,
                                .result = host_result,
-                               .generator = host_generator};
+                               .generator = host_generator,
+                               .option_strings = chude_option_strings};
     engine->plan = plan;
     engine->io = *io;
     engine->threads = threads;

@@ -14,6 +14,7 @@ ChudeArgs *chude_args_new(const ChudeOption *options) {
         args->count++;
     }
     args->values = g_new0(char *, args->count + 1);
+    args->more = g_new0(GPtrArray *, args->count + 1);
     return args;
 }
 
@@ -23,8 +24,12 @@ void chude_args_free(ChudeArgs *args) {
     }
     for (size_t i = 0; i < args->count; i++) {
         g_free(args->values[i]);
+        if (args->more[i]) {
+            g_ptr_array_free(args->more[i], TRUE);
+        }
     }
     g_free(args->values);
+    g_free(args->more);
     g_free(args);
 }
 
@@ -75,6 +80,15 @@ static bool check_number(const ChudeOption *option, const char *value, GError **
     return true;
 }
 
+static void add_string(ChudeArgs *args, int option, const char *value) {
+    GPtrArray **strings = &args->more[option];
+    if (!*strings) {
+        *strings = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(*strings, NULL);
+    }
+    g_ptr_array_insert(*strings, (gint)(*strings)->len - 1, g_strdup(value));
+}
+
 bool chude_args_set(ChudeArgs *args, int option, const char *value, GError **error) {
     const ChudeOption *known = &args->options[option];
     switch (known->type) {
@@ -99,6 +113,9 @@ bool chude_args_set(ChudeArgs *args, int option, const char *value, GError **err
             chude_fail(error, "--%s takes one of %s, not \"%s\"", known->name, known->values, value);
             return false;
         }
+        break;
+    case CHUDE_STRINGS:
+        add_string(args, option, value);
         break;
     default:
         break;
@@ -136,6 +153,28 @@ bool chude_option_flag(const ChudeArgs *args, const char *name) {
     return value && strcmp(value, "true") == 0;
 }
 
+const char *const *chude_option_strings(const ChudeArgs *args, const char *name) {
+    static const char *const none[] = {NULL};
+    int i = chude_args_find(args, name);
+    g_assert(i >= 0 && args->options[i].type == CHUDE_STRINGS);
+    return args->more[i] ? (const char *const *)args->more[i]->pdata : none;
+}
+
+static void write_string(ChudeBuffer *json, const char *value) {
+    char *valid = g_utf8_make_valid(value, -1); /* a file's name may be any bytes */
+    chude_json_literal(json, valid);
+    g_free(valid);
+}
+
+static void write_strings(ChudeBuffer *json, const GPtrArray *strings) {
+    chude_buffer_char(json, '[');
+    for (guint i = 0; i + 1 < strings->len; i++) {
+        chude_buffer_literal(json, i ? "," : "");
+        write_string(json, g_ptr_array_index(strings, i));
+    }
+    chude_buffer_char(json, ']');
+}
+
 void chude_args_write(ChudeBuffer *json, const ChudeArgs *args) {
     bool first = true;
     chude_buffer_char(json, '{');
@@ -155,10 +194,10 @@ void chude_args_write(ChudeBuffer *json, const ChudeArgs *args) {
             chude_json_integer(json, g_ascii_strtoll(value, NULL, 10)); /* 007 was accepted, and is no JSON */
         } else if (type == CHUDE_NUMBER) {
             chude_json_number(json, g_ascii_strtod(value, NULL));
+        } else if (type == CHUDE_STRINGS) {
+            write_strings(json, args->more[i]);
         } else {
-            char *valid = g_utf8_make_valid(value, -1); /* a file's name may be any bytes */
-            chude_json_literal(json, valid);
-            g_free(valid);
+            write_string(json, value);
         }
     }
     chude_buffer_char(json, '}');

@@ -76,13 +76,17 @@ static void set_raw(ChudeArena *arena, ChudeDocument *document, const char *name
     member->value = chude_arena_copy(arena, json.data, json.size);
 }
 
-void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
-    ChudeMember *member = chude_record_find(document, typed_names[kind]);
+static void remove_member(ChudeDocument *document, const char *name) {
+    ChudeMember *member = chude_record_find(document, name);
     if (member) {
         size_t behind = (size_t)(document->members + document->member_count - (member + 1));
         memmove(member, member + 1, behind * sizeof *member);
         document->member_count--;
     }
+}
+
+void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
+    remove_member(document, typed_names[kind]);
     switch (kind) {
     case CHUDE_MEMBER_TITLE_WORDS:
         document->title_words = NULL;
@@ -120,6 +124,31 @@ static void set_string(ChudeArena *arena, ChudeDocument *document, const char *n
     chude_json_string(&json, value);
     set_raw(arena, document, name, chude_buffer_text(&json));
     chude_buffer_clear(&json);
+}
+
+static void forget_derived(ChudeDocument *document) {
+    for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
+        remove_member(document, typed_names[kind]);
+    }
+    remove_member(document, "boilerplate");
+    document->words = document->title_words = NULL;
+    document->keyphrases = NULL;
+    document->tfidf = NULL;
+    document->topic = NULL;
+    document->keyphrase_count = document->tfidf_count = 0;
+    document->has_keyphrases = false;
+}
+
+void chude_record_set_text(ChudeBatch *batch, ChudeDocument *document, ChudeText text, ChudeText title) {
+    if (text.data) {
+        document->text = text;
+        set_string(batch->arena, document, "text", text);
+    }
+    if (title.data) {
+        document->title = title;
+        set_string(batch->arena, document, "title", title);
+    }
+    forget_derived(document);
 }
 
 ChudeText chude_record_member(const ChudeDocument *document, const char *name) {

@@ -101,7 +101,7 @@ typedef struct {
 typedef struct ChudeMember ChudeMember; /* record.h */
 
 typedef struct {
-    ChudeText text; /* required, never altered */
+    ChudeText text; /* required, altered by `normalize` alone */
     ChudeText id, title, date, lang, source;
     ChudeWords *words, *title_words; /* NULL until tokenized */
     ChudeKeyphrase *keyphrases;      /* best first; NULL where absent, and then keyphrase_count is 0 */
@@ -150,7 +150,8 @@ typedef enum {
     CHUDE_NUMBER,  /* a double, minimum to maximum */
     CHUDE_STRING,
     CHUDE_CHOICE, /* one of `values`, separated by | */
-    CHUDE_FILE    /* a path; readable files are checked by the stage */
+    CHUDE_FILE,   /* a path; readable files are checked by the stage */
+    CHUDE_STRINGS /* a string that may be given again: option_strings */
 } ChudeOptionType;
 
 typedef struct {
@@ -204,6 +205,9 @@ struct ChudeHost {
     ChudeText (*result)(const ChudeHost *, const char *name, GError **);
     /* The summary's `generator` as JSON: the program's version, the chain with the options in force. */
     ChudeText (*generator)(const ChudeHost *);
+
+    /* All values of an option of type STRINGS, in the order given, NULL at their end. Valid until close. */
+    const char *const *(*option_strings)(const ChudeArgs *, const char *name);
 };
 
 typedef struct {
@@ -229,6 +233,8 @@ typedef struct {
     bool (*emit)(void *result, void *applied, ChudeSink *, GError **);
     void (*end)(void *worker);
     void (*close)(void *shared);
+
+    const char *const *drops; /* members that it may take out: default stages come in again for later needs */
 } ChudeStage;
 
 typedef enum {
