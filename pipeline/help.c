@@ -191,7 +191,8 @@ static void member_json(ChudeBuffer *out, const char *name, const char *value) {
 }
 
 static void option_json(ChudeBuffer *out, const ChudeOption *o) {
-    static const char *const types[] = {"flag", "integer", "number", "string", "choice", "file", "strings"};
+    static const char *const types[] = {"flag",   "integer", "number", "string",
+                                        "choice", "file",    "size",   "strings"};
     chude_buffer_literal(out, "{\"name\":");
     chude_json_literal(out, o->name);
     char letter[2] = {o->letter, 0};

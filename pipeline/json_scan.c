@@ -13,9 +13,19 @@ typedef struct {
     GError **error;
     GArray *names;    /* uint64_t: hashes of the names of all open objects */
     ChudeBuffer text; /* a name without its escapes */
+    bool lines;       /* more than one: messages name it */
 } Scan;
 
 static bool bad(Scan *scan, const char *what) {
+    if (scan->lines) {
+        size_t line = 1;
+        const char *begin = scan->start;
+        for (const char *p; (p = memchr(begin, '\n', (size_t)(scan->p - begin))); begin = p + 1) {
+            line++;
+        }
+        chude_fail(scan->error, "%s at line %zu, byte %zu", what, line, (size_t)(scan->p - begin) + 1);
+        return false;
+    }
     chude_fail(scan->error, "%s at byte %zu", what, (size_t)(scan->p - scan->start) + 1);
     return false;
 }
@@ -328,8 +338,11 @@ static bool scan_object(Scan *scan, GArray *members) {
 }
 
 ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error) {
-    Scan scan = {
-        line.data, line.data, line.data + line.size, error, g_array_new(FALSE, FALSE, sizeof(uint64_t)), {0}};
+    Scan scan = {.start = line.data,
+                 .p = line.data,
+                 .end = line.data + line.size,
+                 .error = error,
+                 .names = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
     GArray *members = g_array_new(FALSE, FALSE, sizeof(ChudeJsonMember));
     ChudeJsonMember *result = NULL;
     if (scan_object(&scan, members)) {
@@ -344,6 +357,22 @@ ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *coun
     g_array_free(scan.names, TRUE);
     chude_buffer_clear(&scan.text);
     return result;
+}
+
+bool chude_json_check(ChudeText text, bool lines, GError **error) {
+    Scan scan = {.start = text.data,
+                 .p = text.data,
+                 .end = text.data + text.size,
+                 .error = error,
+                 .names = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
+                 .lines = lines};
+    skip(&scan);
+    bool good = scan_value(&scan);
+    skip(&scan);
+    good = good && (scan.p == scan.end || bad(&scan, "something behind the value"));
+    g_array_free(scan.names, TRUE);
+    chude_buffer_clear(&scan.text);
+    return good;
 }
 
 ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json) {

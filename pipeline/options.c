@@ -1,8 +1,10 @@
 #include "options.h"
 
+#include <errno.h>
 #include <glib.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fail.h"
 
@@ -89,6 +91,38 @@ static void add_string(ChudeArgs *args, int option, const char *value) {
     g_ptr_array_insert(*strings, (gint)(*strings)->len - 1, g_strdup(value));
 }
 
+/* Bytes: a whole number, K, M, G or T behind it (64M, 64MB and 64MiB are the same). False where it is none, or beyond 2^63. */
+static bool parse_size(const char *text, uint64_t *size) {
+    static const char units[] = "KMGT";
+    char *end = NULL;
+    if (!g_ascii_isdigit(text[0])) {
+        return false;
+    }
+    errno = 0;
+    uint64_t number = g_ascii_strtoull(text, &end, 10);
+    const char *unit = *end ? strchr(units, g_ascii_toupper(*end)) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    end += unit != NULL;
+    if (unit && g_ascii_tolower(*end) == 'i') {
+        end++;
+    }
+    if (g_ascii_tolower(*end) == 'b') {
+        end++;
+    }
+    *size = number << shift;
+    return !*end && errno == 0 && number <= (uint64_t)INT64_MAX >> shift;
+}
+
+static bool check_size(const ChudeOption *option, const char *value, GError **error) {
+    uint64_t size;
+    if (!parse_size(value, &size) || (double)size < option->minimum || (double)size > option->maximum) {
+        chude_fail(error, "--%s takes a size of %.0fM or more, such as 512M or 2G, not \"%s\"", option->name,
+                   option->minimum / 1048576, value);
+        return false;
+    }
+    return true;
+}
+
 bool chude_args_set(ChudeArgs *args, int option, const char *value, GError **error) {
     const ChudeOption *known = &args->options[option];
     switch (known->type) {
@@ -105,6 +139,11 @@ bool chude_args_set(ChudeArgs *args, int option, const char *value, GError **err
         break;
     case CHUDE_NUMBER:
         if (!check_number(known, value, error)) {
+            return false;
+        }
+        break;
+    case CHUDE_SIZE:
+        if (!check_size(known, value, error)) {
             return false;
         }
         break;
@@ -139,7 +178,12 @@ const char *chude_option_string(const ChudeArgs *args, const char *name) {
 }
 
 int64_t chude_option_integer(const ChudeArgs *args, const char *name) {
+    int i = chude_args_find(args, name);
     const char *value = chude_option_string(args, name);
+    uint64_t size = 0;
+    if (value && args->options[i].type == CHUDE_SIZE) {
+        return parse_size(value, &size) ? (int64_t)size : 0;
+    }
     return value ? g_ascii_strtoll(value, NULL, 10) : 0;
 }
 
@@ -175,11 +219,21 @@ static void write_strings(ChudeBuffer *json, const GPtrArray *strings) {
     chude_buffer_char(json, ']');
 }
 
-void chude_args_write(ChudeBuffer *json, const ChudeArgs *args) {
+/* So that reading it again gives the same double, which nine digits do for most. */
+static void write_number(ChudeBuffer *json, double number) {
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    if (chude_round(number) == number) {
+        chude_json_number(json, number);
+    } else {
+        chude_buffer_literal(json, g_ascii_dtostr(digits, sizeof digits, number));
+    }
+}
+
+void chude_args_write(ChudeBuffer *json, const ChudeArgs *args, bool defaults) {
     bool first = true;
     chude_buffer_char(json, '{');
     for (size_t i = 0; i < args->count; i++) {
-        const char *value = chude_args_value(args, (int)i);
+        const char *value = defaults ? chude_args_value(args, (int)i) : args->values[i];
         if (!value) {
             continue;
         }
@@ -193,7 +247,7 @@ void chude_args_write(ChudeBuffer *json, const ChudeArgs *args) {
         } else if (type == CHUDE_INTEGER) {
             chude_json_integer(json, g_ascii_strtoll(value, NULL, 10)); /* 007 was accepted, and is no JSON */
         } else if (type == CHUDE_NUMBER) {
-            chude_json_number(json, g_ascii_strtod(value, NULL));
+            write_number(json, g_ascii_strtod(value, NULL));
         } else if (type == CHUDE_STRINGS) {
             write_strings(json, args->more[i]);
         } else {

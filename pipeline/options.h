@@ -34,8 +34,9 @@ double chude_option_number(const ChudeArgs *args, const char *name);
 bool chude_option_flag(const ChudeArgs *args, const char *name);
 const char *const *chude_option_strings(const ChudeArgs *args, const char *name);
 
-/* Appends {"min-df":"2",…}: options in force, numbers and flags as such, STRINGS as an array, none without a value. */
-void chude_args_write(ChudeBuffer *json, const ChudeArgs *args);
+/* Appends {"min-df":"2",…}: options in force (defaults too, or only what was given), numbers and flags as such, STRINGS as an
+ * array, none without a value. */
+void chude_args_write(ChudeBuffer *json, const ChudeArgs *args, bool defaults);
 
 /* The known name nearest to a mistyped one (edit distance at most a third of its length), or NULL. names: NULL-ended. */
 const char *chude_nearest(const char *name, const char *const *names);

@@ -9,6 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "charset.h"
 #include "fail.h"
 #include "json_scan.h"
 #include "words.h"
@@ -76,7 +77,7 @@ static void set_raw(ChudeArena *arena, ChudeDocument *document, const char *name
     member->value = chude_arena_copy(arena, json.data, json.size);
 }
 
-static void remove_member(ChudeDocument *document, const char *name) {
+void chude_record_remove_raw(ChudeDocument *document, const char *name) {
     ChudeMember *member = chude_record_find(document, name);
     if (member) {
         size_t behind = (size_t)(document->members + document->member_count - (member + 1));
@@ -86,7 +87,7 @@ static void remove_member(ChudeDocument *document, const char *name) {
 }
 
 void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
-    remove_member(document, typed_names[kind]);
+    chude_record_remove_raw(document, typed_names[kind]);
     switch (kind) {
     case CHUDE_MEMBER_TITLE_WORDS:
         document->title_words = NULL;
@@ -128,9 +129,9 @@ static void set_string(ChudeArena *arena, ChudeDocument *document, const char *n
 
 static void forget_derived(ChudeDocument *document) {
     for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
-        remove_member(document, typed_names[kind]);
+        chude_record_remove_raw(document, typed_names[kind]);
     }
-    remove_member(document, "boilerplate");
+    chude_record_remove_raw(document, "boilerplate");
     document->words = document->title_words = NULL;
     document->keyphrases = NULL;
     document->tfidf = NULL;
@@ -452,14 +453,14 @@ bool chude_is_utf8(ChudeText text, size_t *at) {
     return true;
 }
 
-static bool check_utf8(ChudeText text, GError **error) {
+bool chude_record_check_utf8(ChudeText text, GError **error) {
     size_t at;
     if (text.size > INT_MAX - 1) {
         chude_fail(error, "longer than 2 GiB: split it");
         return false;
     }
     if (!chude_is_utf8(text, &at)) {
-        chude_fail(error, "not UTF-8 at byte %zu", at + 1);
+        chude_fail(error, "not UTF-8 at byte %zu%s", at + 1, chude_charset_hint(text));
         return false;
     }
     return true;
@@ -486,11 +487,60 @@ static bool is_row(const ChudeJsonMember *members, size_t count) {
     return true;
 }
 
-bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
-                        unsigned kinds, ChudeDocument *document, GError **error) {
+/* The object's members a and b change names. */
+static void swap_values(json_object *object, const char *a, const char *b) {
+    json_object *value_a = NULL, *value_b = NULL;
+    bool has_a = json_object_object_get_ex(object, a, &value_a),
+         has_b = json_object_object_get_ex(object, b, &value_b);
+    json_object_get(value_a); /* NULL is null */
+    json_object_get(value_b);
+    json_object_object_del(object, a);
+    json_object_object_del(object, b);
+    if (has_a) {
+        json_object_object_add(object, b, value_a);
+    }
+    if (has_b) {
+        json_object_object_add(object, a, value_b);
+    }
+}
+
+/* Calls a member by another name; one that had it before gets that of the member. */
+static void rename_member(ChudeDocument *document, json_object *object, ChudeMember *member, const char *to) {
+    ChudeMember *old = chude_record_find(document, to);
+    char *name = g_strndup(member->name.data, member->name.size);
+    if (old != member) {
+        swap_values(object, name, to);
+        if (old) {
+            old->name = member->name;
+        }
+        member->name = (ChudeText){to, strlen(to)};
+    }
+    g_free(name);
+}
+
+static bool rename_fields(ChudeDocument *document, json_object *object, const ChudeFields *fields,
+                          GError **error) {
+    ChudeMember *text = fields->text ? chude_record_find(document, fields->text) : NULL;
+    ChudeMember *id = fields->id ? chude_record_find(document, fields->id) : NULL;
+    if (fields->text && !text) {
+        chude_fail(error, "no member \"%s\", which --text-field names", fields->text);
+        return false;
+    }
+    if (text) {
+        rename_member(document, object, text, "text");
+    }
+    if (id) { /* where there is none, the text gives one, as ever */
+        rename_member(document, object, id, "id");
+    }
+    return true;
+}
+
+bool chude_record_parse_fields(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
+                               unsigned kinds, const ChudeFields *fields, ChudeDocument *document,
+                               GError **error) {
     *document = (ChudeDocument){0};
     size_t count = 0;
-    if (!check_utf8(line, error)) {
+    if (!chude_record_check_utf8(line, error)) {
         return false;
     }
     ChudeJsonMember *members = chude_json_scan(arena, line, &count, error);
@@ -506,7 +556,8 @@ bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uin
     }
     document->member_count = count;
     document->row = (kinds & CHUDE_ROWS_PASS) && is_row(members, count);
-    bool good = document->row || read_document(arena, object, line, kinds, document, error);
+    bool good = document->row || (rename_fields(document, object, fields, error) &&
+                                  read_document(arena, object, line, kinds, document, error));
     json_object_put(object);
     if (!good) {
         return false;
@@ -517,6 +568,12 @@ bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uin
     return true;
 }
 
+bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
+                        unsigned kinds, ChudeDocument *document, GError **error) {
+    static const ChudeFields plain = {NULL, NULL};
+    return chude_record_parse_fields(arena, line, file, line_number, kinds, &plain, document, error);
+}
+
 bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file, uint64_t line_number,
                             ChudeDocument *document, GError **error) {
     *document = (ChudeDocument){0};
@@ -524,7 +581,7 @@ bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file,
         text.data += 3; /* a byte order mark is no part of the text; the reader takes it from whole files */
         text.size -= 3;
     }
-    if (!check_utf8(text, error)) {
+    if (!chude_record_check_utf8(text, error)) {
         return false;
     }
     document->text = text;

@@ -62,7 +62,8 @@ typedef enum {
 } ChudeTokenKinds;
 typedef uint8_t ChudeTokenKind; /* a ChudeTokenKinds */
 
-/* What a token is in counts: one for each counting key met by a worker. Lives as long as the worker. */
+/* What a token is in counts: one for each counting key met by a worker. Lives as long as the worker, or until its states are
+ * spilled (ChudeStage.spill); for a MAP stage until its state is ended, for an ORDERED one as long as the batch. */
 typedef struct {
     ChudeText
         key; /* NFC, full case folding, tone placement folded (hoà = hòa); '_' for white space inside a word */
@@ -72,7 +73,7 @@ typedef struct {
     ChudeTokenKind kind; /* words, numbers and addresses are counted; the others break n-grams */
 } ChudeTerm;
 
-/* One spelling of a term as texts have it. Lives as long as the worker. */
+/* One spelling of a term as texts have it. Lives as long as its term. */
 typedef struct {
     ChudeText spelling; /* as written, but one space for each run of white space inside */
     uint64_t hash;      /* of spelling */
@@ -151,6 +152,7 @@ typedef enum {
     CHUDE_STRING,
     CHUDE_CHOICE, /* one of `values`, separated by | */
     CHUDE_FILE,   /* a path; readable files are checked by the stage */
+    CHUDE_SIZE,   /* bytes: 64M; K, M, G, T are powers of 1024. Asked for as an integer */
     CHUDE_STRINGS /* a string that may be given again: option_strings */
 } ChudeOptionType;
 
@@ -206,6 +208,12 @@ struct ChudeHost {
     /* The summary's `generator` as JSON: the program's version, the chain with the options in force. */
     ChudeText (*generator)(const ChudeHost *);
 
+    /* --memory in bytes: what the whole program may hold. A stage's part of it: while documents are observed or annotated the
+     * host asks for `spill` in time; in finish, and for a result that lives through the next pass, take an eighth at most, and put
+     * what is larger into temporary files (pipeline/runs.h, sorter.h, temporary.h for the stages of this tree). */
+    uint64_t memory;
+    const char *folder; /* where temporary files go */
+
     /* All values of an option of type STRINGS, in the order given, NULL at their end. Valid until close. */
     const char *const *(*option_strings)(const ChudeArgs *, const char *name);
 };
@@ -233,6 +241,15 @@ typedef struct {
     bool (*emit)(void *result, void *applied, ChudeSink *, GError **);
     void (*end)(void *worker);
     void (*close)(void *shared);
+
+    /* How a CORPUS stage or a sink keeps within --memory; both or neither. held: bytes that a worker's state holds, asked after
+     * each batch, so cheap. spill: the worker is about to lose its terms and forms. Write what was gathered to temporary files,
+     * as bytes rather than as terms, and forget whatever stands on the worker's dictionary; process or apply then goes on. merge
+     * gets states that were spilled and others that were not, and if any was, spills the others too, so that the result needs
+     * no dictionary. Output must not depend on when, or whether, it was called. A MAP stage needs neither: it is ended and begun
+     * again. A stage without them keeps the dictionary, and so its memory, growing with the input's vocabulary. */
+    size_t (*held)(const void *worker);
+    bool (*spill)(void *worker, GError **);
 
     const char *const *drops; /* members that it may take out: default stages come in again for later needs */
 } ChudeStage;

@@ -56,7 +56,7 @@ def main():
             chain = [draw.choice(STAGES) for _ in range(draw.randint(1, 4))] + draw.choice(ENDS)
             fused = "./chude " + " then ".join(chain)
             code, want, error = output(" | ".join([f"./chude {chain[0]} mix.ndjson"] + [f"./chude {c}" for c in chain[1:]]), folder)
-            for form in ("-j 1", "-j 3 --batch-bytes 500"):
+            for form in ("-j 1", "-j 3 --batch-bytes 500 --spill-bytes 20000"):
                 got_code, got, got_error = output(f"{fused} {form} mix.ndjson", folder)
                 if got_code not in (0, 1, 2) or (got_code == 2) != (code == 2) or got != want:
                     wrong += 1

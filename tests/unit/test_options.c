@@ -61,7 +61,7 @@ static void given_again(void) {
     g_assert_cmpstr(strings[1], ==, "b\xFF");
     g_assert_null(strings[2]);
     ChudeBuffer json = {0};
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     chude_buffer_char(&json, 0);
     g_assert_nonnull(strstr(json.data, "\"where\":[\"a=\\\"1\\\"\",\"b\xEF\xBF\xBD\"]}"));
     chude_buffer_clear(&json);
@@ -82,7 +82,7 @@ static void in_force(void) {
     g_assert_true(chude_args_set(args, 3, "true", NULL));
     g_assert_true(chude_args_set(args, 4, "b\xFF\"", NULL));
     ChudeBuffer json = {0};
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     chude_buffer_char(&json, 0);
     g_assert_cmpstr(
         json.data, ==,
@@ -90,7 +90,7 @@ static void in_force(void) {
     chude_buffer_clear(&json);
     chude_args_free(args);
     args = chude_args_new(NULL);
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     g_assert_cmpmem(json.data, json.size, "{}", 2);
     chude_buffer_clear(&json);
     chude_args_free(args);
