@@ -16,6 +16,7 @@ ChudeArgs *chude_args_new(const ChudeOption *options) {
         args->count++;
     }
     args->values = g_new0(char *, args->count + 1);
+    args->more = g_new0(GPtrArray *, args->count + 1);
     return args;
 }
 
@@ -25,8 +26,12 @@ void chude_args_free(ChudeArgs *args) {
     }
     for (size_t i = 0; i < args->count; i++) {
         g_free(args->values[i]);
+        if (args->more[i]) {
+            g_ptr_array_free(args->more[i], TRUE);
+        }
     }
     g_free(args->values);
+    g_free(args->more);
     g_free(args);
 }
 
@@ -75,6 +80,15 @@ static bool check_number(const ChudeOption *option, const char *value, GError **
         return false;
     }
     return true;
+}
+
+static void add_string(ChudeArgs *args, int option, const char *value) {
+    GPtrArray **strings = &args->more[option];
+    if (!*strings) {
+        *strings = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(*strings, NULL);
+    }
+    g_ptr_array_insert(*strings, (gint)(*strings)->len - 1, g_strdup(value));
 }
 
 /* Bytes: a whole number, K, M, G or T behind it (64M, 64MB and 64MiB are the same). False where it is none, or beyond 2^63. */
@@ -139,6 +153,9 @@ bool chude_args_set(ChudeArgs *args, int option, const char *value, GError **err
             return false;
         }
         break;
+    case CHUDE_STRINGS:
+        add_string(args, option, value);
+        break;
     default:
         break;
     }
@@ -180,6 +197,28 @@ bool chude_option_flag(const ChudeArgs *args, const char *name) {
     return value && strcmp(value, "true") == 0;
 }
 
+const char *const *chude_option_strings(const ChudeArgs *args, const char *name) {
+    static const char *const none[] = {NULL};
+    int i = chude_args_find(args, name);
+    g_assert(i >= 0 && args->options[i].type == CHUDE_STRINGS);
+    return args->more[i] ? (const char *const *)args->more[i]->pdata : none;
+}
+
+static void write_string(ChudeBuffer *json, const char *value) {
+    char *valid = g_utf8_make_valid(value, -1); /* a file's name may be any bytes */
+    chude_json_literal(json, valid);
+    g_free(valid);
+}
+
+static void write_strings(ChudeBuffer *json, const GPtrArray *strings) {
+    chude_buffer_char(json, '[');
+    for (guint i = 0; i + 1 < strings->len; i++) {
+        chude_buffer_literal(json, i ? "," : "");
+        write_string(json, g_ptr_array_index(strings, i));
+    }
+    chude_buffer_char(json, ']');
+}
+
 /* So that reading it again gives the same double, which nine digits do for most. */
 static void write_number(ChudeBuffer *json, double number) {
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
@@ -209,10 +248,10 @@ void chude_args_write(ChudeBuffer *json, const ChudeArgs *args, bool defaults) {
             chude_json_integer(json, g_ascii_strtoll(value, NULL, 10)); /* 007 was accepted, and is no JSON */
         } else if (type == CHUDE_NUMBER) {
             write_number(json, g_ascii_strtod(value, NULL));
+        } else if (type == CHUDE_STRINGS) {
+            write_strings(json, args->more[i]);
         } else {
-            char *valid = g_utf8_make_valid(value, -1); /* a file's name may be any bytes */
-            chude_json_literal(json, valid);
-            g_free(valid);
+            write_string(json, value);
         }
     }
     chude_buffer_char(json, '}');

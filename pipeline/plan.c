@@ -48,14 +48,14 @@ static bool listed(const char *const *names, const char *name) {
     return false;
 }
 
+/* Whether every document has the member behind the chain so far. */
 static bool given(const ChudePlan *plan, const char *member) {
+    bool has = false;
     for (guint i = 0; i < plan->nodes->len; i++) {
-        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
-        if (listed(node->stage->gives, member)) {
-            return true;
-        }
+        const ChudeStage *stage = ((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage;
+        has = listed(stage->gives, member) || (has && !listed(stage->drops, member));
     }
-    return false;
+    return has;
 }
 
 /* Puts default stages before `stage` for what it needs and the chain so far does not give. needs go at most two deep. */

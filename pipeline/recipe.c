@@ -62,12 +62,34 @@ static bool unknown_member(GError **error, const char *path, const char *name, c
     return false;
 }
 
+/* An option that may be given again: one of the name for each string. */
+static bool read_strings(GPtrArray *options, json_object *array, const char *path, const char *name,
+                         GError **error) {
+    size_t count = json_object_array_length(array);
+    for (size_t i = 0; i < count; i++) {
+        json_object *given = json_object_array_get_idx(array, i);
+        ChudeRecipeOption *option = g_new0(ChudeRecipeOption, 1);
+        g_ptr_array_add(options, option);
+        *option = (ChudeRecipeOption){.name = g_strdup(name), .type = CHUDE_RECIPE_STRINGS};
+        if (!read_text(given, path, name, &option->value, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_options(json_object *value, const char *path, GPtrArray *options, GError **error) {
     if (!json_object_is_type(value, json_type_object)) {
         chude_fail(error, "%s: an object is wanted here, not %s", path, chude_json_type(value));
         return false;
     }
     json_object_object_foreach(value, name, given) {
+        if (json_object_is_type(given, json_type_array)) {
+            if (!read_strings(options, given, path, name, error)) {
+                return false;
+            }
+            continue;
+        }
         ChudeRecipeOption *option = g_new0(ChudeRecipeOption, 1);
         g_ptr_array_add(options, option);
         option->name = g_strdup(name);
@@ -88,7 +110,7 @@ static bool read_options(json_object *value, const char *path, GPtrArray *option
             }
             break;
         default:
-            return wrong(error, path, name, given, "a string, a number, true or false");
+            return wrong(error, path, name, given, "a string, a number, true, false or an array of strings");
         }
         if (!option->value) {
             option->value = g_strdup(json_object_to_json_string(given)); /* numbers as they were written */

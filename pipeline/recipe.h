@@ -18,7 +18,8 @@ typedef enum {
     CHUDE_RECIPE_FLAG,
     CHUDE_RECIPE_INTEGER,
     CHUDE_RECIPE_NUMBER,
-    CHUDE_RECIPE_STRING
+    CHUDE_RECIPE_STRING,
+    CHUDE_RECIPE_STRINGS /* one of an array: an option of that name for each */
 } ChudeRecipeType;
 
 typedef struct {

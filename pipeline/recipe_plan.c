@@ -41,7 +41,10 @@ static bool fits(ChudeOptionType type, ChudeRecipeType given, const char **wante
         return given == CHUDE_RECIPE_INTEGER || given == CHUDE_RECIPE_NUMBER;
     case CHUDE_STRING: /* "n" may be 2 or "1..3" */
         *wanted = "a string or a number";
-        return given != CHUDE_RECIPE_FLAG;
+        return given != CHUDE_RECIPE_FLAG && given != CHUDE_RECIPE_STRINGS;
+    case CHUDE_STRINGS:
+        *wanted = "an array of strings";
+        return given == CHUDE_RECIPE_STRING || given == CHUDE_RECIPE_STRINGS;
     default:
         *wanted = "a string";
         return given == CHUDE_RECIPE_STRING;

@@ -127,6 +127,31 @@ static void set_string(ChudeArena *arena, ChudeDocument *document, const char *n
     chude_buffer_clear(&json);
 }
 
+static void forget_derived(ChudeDocument *document) {
+    for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
+        chude_record_remove_raw(document, typed_names[kind]);
+    }
+    chude_record_remove_raw(document, "boilerplate");
+    document->words = document->title_words = NULL;
+    document->keyphrases = NULL;
+    document->tfidf = NULL;
+    document->topic = NULL;
+    document->keyphrase_count = document->tfidf_count = 0;
+    document->has_keyphrases = false;
+}
+
+void chude_record_set_text(ChudeBatch *batch, ChudeDocument *document, ChudeText text, ChudeText title) {
+    if (text.data) {
+        document->text = text;
+        set_string(batch->arena, document, "text", text);
+    }
+    if (title.data) {
+        document->title = title;
+        set_string(batch->arena, document, "title", title);
+    }
+    forget_derived(document);
+}
+
 ChudeText chude_record_member(const ChudeDocument *document, const char *name) {
     const ChudeMember *member = chude_record_find(document, name);
     return member && member->kind == CHUDE_MEMBER_RAW ? member->value : (ChudeText){NULL, 0};

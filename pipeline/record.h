@@ -53,6 +53,10 @@ bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file,
 void chude_record_set(ChudeBatch *batch, ChudeDocument *document, ChudeMemberKind kind);
 /* Takes a typed member out, as read or as set: for a stage that gives it to some documents only. */
 void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind);
+/* Sets the text, the title or both (data NULL: stays as it is; both must live as long as the arena), and takes out what was
+ * derived from the old ones, so that later stages make it anew: words, title_words, keyphrases, tfidf, topic, boilerplate. The
+ * id stays, though it may be the hash of the text as read. For `normalize` alone: no other stage alters a text. */
+void chude_record_set_text(ChudeBatch *batch, ChudeDocument *document, ChudeText text, ChudeText title);
 /* The same of a member that is JSON text only. */
 void chude_record_remove_raw(ChudeDocument *document, const char *name);
 /* Sets a member to JSON text. What ChudeDocument has of it as a string (lang, date, title, source) follows; the text, the id
@@ -62,6 +66,8 @@ ChudeText chude_record_member(const ChudeDocument *document, const char *name);
 /* The member of that name, NULL where there is none. name: as JSON has it, without quotes. */
 ChudeMember *chude_record_find(const ChudeDocument *document, const char *name);
 
+/* Appends the value of the member as JSON: what the writer prints of it. False where there is none. */
+bool chude_record_value(ChudeBuffer *buffer, const ChudeDocument *document, const char *name);
 /* Appends the document as one line of JSON, \n at its end. */
 void chude_record_write(ChudeBuffer *buffer, const ChudeDocument *document);
 /* The same with the named members only, in the order of names (NULL-ended). */

@@ -111,7 +111,8 @@ void chude_services_init(ChudeServices *services, unsigned threads, uint64_t mem
                                          .result = host_result,
                                          .generator = host_generator,
                                          .memory = memory,
-                                         .folder = folder}};
+                                         .folder = folder,
+                                         .option_strings = chude_option_strings}};
     services->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free);
 }
 

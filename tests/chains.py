@@ -14,12 +14,14 @@ CHUDE = os.environ.get("CHUDE", str(ROOT / "build" / "release" / "chude"))
 SEED, DRAWS = 20260508, 60
 STAGES = ["tokenize", "tokenize --unit syllable", "tokenize --lang en", "stop", "stop --lang en", "stem", "stem --lang en",
           "keyphrase", "keyphrase --top 3", "tfidf --top 5", "tfidf -n 2 --top 3", "topics -k 2", "head -n 9", "select --lang vi",
-          "select --from 2026-07", "cat", "read"]
+          "select --from 2026-07", "select --where topic.id=1 -v", "select --where keyphrases~o --has words", "normalize --tone new",
+          "normalize --whitespace --nfc --entities", "sample --rate 0.6", "cat", "read"]
 ENDS = [[], [], ["ngram -n 3"], ["summary"], ["ngram -n 2", "head -n 5"], ["summary", "head -n 1"]]
 # What documents may bring along, and texts that are hardly any.
 ODD = [{"text": ""}, {"text": " \n "}, {"text": "a b", "topic": {"id": 4, "label": "cũ", "score": 1}}, {"text": "…!?", "id": 7},
        {"text": "Công an xã.\n\nCông an   xã", "title": "Công an xã", "words": "Công_an xã .\nCông_an xã"},
        {"text": "lũ lớn", "keyphrases": [{"text": "lũ", "score": 0.5, "count": 1, "offsets": [[0, 3]]}], "date": "hôm qua"},
+       {"text": "Hòa bình &amp; thủy lợi", "words": "Hòa_bình & amp ; thủy_lợi", "title": "Hòa bình"},
        {"text": "a\u0000b\u2028c", "tfidf": [{"text": "a", "score": 1}], "more": {"x": [1.10, None]}}]
 
 

@@ -19,6 +19,7 @@ static const ChudeOption table[] = {
     {.name = "kind", .type = CHUDE_CHOICE, .values = "raw|sub", .fallback = "raw", .help = "."},
     {.name = "fast", .letter = 'f', .type = CHUDE_FLAG, .help = "."},
     {.name = "list", .type = CHUDE_FILE, .help = "."},
+    {.name = "where", .type = CHUDE_STRINGS, .help = "."},
     {0}};
 
 static void values(void) {
@@ -47,6 +48,23 @@ static void values(void) {
         g_assert_true(good || strstr(error->message, cases[i].name));
         g_clear_error(&error);
     }
+    chude_args_free(args);
+}
+
+static void given_again(void) {
+    ChudeArgs *args = chude_args_new(table);
+    int where = chude_args_find(args, "where");
+    g_assert_null(chude_option_strings(args, "where")[0]);
+    g_assert_true(chude_args_set(args, where, "a=\"1\"", NULL) && chude_args_set(args, where, "b\xFF", NULL));
+    const char *const *strings = chude_option_strings(args, "where");
+    g_assert_cmpstr(strings[0], ==, "a=\"1\"");
+    g_assert_cmpstr(strings[1], ==, "b\xFF");
+    g_assert_null(strings[2]);
+    ChudeBuffer json = {0};
+    chude_args_write(&json, args, true);
+    chude_buffer_char(&json, 0);
+    g_assert_nonnull(strstr(json.data, "\"where\":[\"a=\\\"1\\\"\",\"b\xEF\xBF\xBD\"]}"));
+    chude_buffer_clear(&json);
     chude_args_free(args);
 }
 
@@ -233,6 +251,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/options/values", values);
     g_test_add_func("/options/in-force", in_force);
+    g_test_add_func("/options/given-again", given_again);
     g_test_add_func("/options/nearest", nearest);
     g_test_add_func("/options/chains", chains);
     g_test_add_func("/options/tables", tables);
