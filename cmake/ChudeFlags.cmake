@@ -3,6 +3,8 @@
 
 option(CHUDE_WERROR "Warnings are errors" OFF)
 set(CHUDE_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
+option(CHUDE_FUZZ "Build the fuzz targets with libFuzzer (clang); else they replay their seeds as tests" OFF)
+option(CHUDE_COVERAGE "Count the lines that are run (gcc)" OFF)
 
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_STANDARD_REQUIRED ON)
@@ -34,6 +36,17 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
     # Several partitions want make to run them, and warn where there is none; one is fast enough for this program.
     set(CMAKE_C_COMPILE_OPTIONS_IPO -flto -flto-partition=one -fno-fat-lto-objects)
   endif()
+endif()
+
+if(CHUDE_FUZZ)
+  # clang 14 reports NULL + 0, which is how an empty text ends; gcc's build (preset asan) checks the other pointer arithmetic.
+  add_compile_options(-fsanitize=fuzzer-no-link -fno-sanitize=pointer-overflow)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+if(CHUDE_COVERAGE)
+  # Threads count the same lines. Absolute paths, so that gcov finds the source from wherever it runs.
+  add_compile_options(--coverage -fprofile-update=atomic -fprofile-abs-path)
+  add_link_options(--coverage)
 endif()
 
 include(CheckPIESupported)

@@ -16,7 +16,7 @@ typedef struct Block {
 struct ChudeArena {
     Block *blocks; /* the newest first */
     char *free;
-    size_t left, next_size;
+    size_t left, next_size, taken;
 };
 
 ChudeArena *chude_arena_new(void) {
@@ -42,6 +42,7 @@ static Block *add_block(ChudeArena *arena, size_t size) {
     block->next = arena->blocks;
     block->size = size;
     arena->blocks = block;
+    arena->taken += sizeof(Block) + size;
     return block;
 }
 
@@ -64,6 +65,10 @@ void *chude_arena_raw(ChudeArena *arena, size_t size) {
     arena->free += size;
     arena->left -= size;
     return piece;
+}
+
+size_t chude_arena_size(const ChudeArena *arena) {
+    return arena->taken;
 }
 
 void *chude_arena_zero(ChudeArena *arena, size_t size) {

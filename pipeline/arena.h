@@ -11,6 +11,8 @@ void chude_arena_free(ChudeArena *arena);
 void *chude_arena_zero(ChudeArena *arena, size_t size);
 void *chude_arena_raw(ChudeArena *arena, size_t size);
 
+size_t chude_arena_size(const ChudeArena *arena); /* bytes of memory taken from the system */
+
 /* A copy of the bytes (no NUL added). */
 ChudeText chude_arena_copy(ChudeArena *arena, const char *data, size_t size);
 

@@ -1,6 +1,6 @@
 #include "batch.h"
 
-#include "record.h"
+#include "csv.h"
 
 ChudeEngineBatch *chude_batch_new(void) {
     ChudeEngineBatch *batch = g_new0(ChudeEngineBatch, 1);
@@ -19,6 +19,7 @@ void chude_batch_free(ChudeEngineBatch *batch) {
     g_ptr_array_free(batch->rejected, TRUE);
     chude_buffer_clear(&batch->raw);
     chude_buffer_clear(&batch->output);
+    chude_buffer_clear(&batch->packed);
     g_free(batch);
 }
 
@@ -33,20 +34,39 @@ void chude_batch_reject(ChudeBatch *batch, ChudeDocument *document, const char *
     document->dropped = true;
 }
 
-void chude_batch_parse(ChudeEngineBatch *batch, unsigned kinds) {
+static bool parse(const ChudeEngineBatch *batch, const ChudeRecord *record, unsigned kinds,
+                  ChudeDocument *document, GError **error) {
     ChudeArena *arena = batch->batch.arena;
-    batch->batch.documents = chude_arena_raw(arena, (batch->records->len + 1) * sizeof(ChudeDocument));
+    ChudeText bytes = {batch->raw.data + record->begin, record->end - record->begin};
+    switch (record->input) {
+    case CHUDE_INPUT_NDJSON:
+        if (chude_record_parse_fields(arena, bytes, record->file, record->line, kinds, &batch->fields,
+                                      document, error)) {
+            return true;
+        }
+        if (memchr(bytes.data, '\r', bytes.size)) {
+            g_prefix_error(error,
+                           "a carriage return alone ends no line (`tr '\\r' '\\n'` mends a whole file): ");
+        }
+        return false;
+    case CHUDE_INPUT_CSV:
+    case CHUDE_INPUT_TSV:
+        return chude_table_parse(record->table, arena, bytes, record->file, record->line, kinds, document,
+                                 error);
+    default:
+        return chude_record_from_text(arena, bytes, record->file, record->line, document, error);
+    }
+}
+
+void chude_batch_parse(ChudeEngineBatch *batch, unsigned kinds) {
+    batch->batch.documents =
+        chude_arena_raw(batch->batch.arena, (batch->records->len + 1) * sizeof(ChudeDocument));
     size_t count = 0;
     for (guint i = 0; i < batch->records->len; i++) {
         const ChudeRecord *record = &g_array_index(batch->records, ChudeRecord, i);
-        ChudeText bytes = {batch->raw.data + record->begin, record->end - record->begin};
         ChudeDocument *document = &batch->batch.documents[count];
         GError *error = NULL;
-        bool good =
-            record->input == CHUDE_INPUT_NDJSON
-                ? chude_record_parse(arena, bytes, record->file, record->line, kinds, document, &error)
-                : chude_record_from_text(arena, bytes, record->file, record->line, document, &error);
-        if (good) {
+        if (parse(batch, record, kinds, document, &error)) {
             document->file = record->file;
             document->line = record->line;
             count++;

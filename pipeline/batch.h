@@ -1,5 +1,5 @@
 /* batch.h - a batch as the engine has it: raw records first, then documents, then what is printed of them.
- * A batch owns its raw bytes, its arena and its output. */
+ * A batch owns its raw bytes, its arena and its outputs. */
 #ifndef CHUDE_BATCH_H
 #define CHUDE_BATCH_H
 
@@ -7,13 +7,15 @@
 
 #include "arena.h"
 #include "buffer.h"
-#include "stage.h"
+#include "record.h"
 
 typedef enum {
     CHUDE_INPUT_AUTO,
     CHUDE_INPUT_NDJSON,
-    CHUDE_INPUT_TEXT, /* a file is one document */
-    CHUDE_INPUT_LINES /* a line is one document */
+    CHUDE_INPUT_TEXT,  /* a file is one document */
+    CHUDE_INPUT_LINES, /* a line is one document */
+    CHUDE_INPUT_CSV,   /* a header, then a row is one document */
+    CHUDE_INPUT_TSV
 } ChudeInput;
 
 /* A record that was read and not yet parsed. */
@@ -22,6 +24,7 @@ typedef struct {
     const char *file;  /* lives as long as the reader */
     uint64_t line;     /* from 1; 0 for a whole file */
     ChudeInput input;
+    const struct ChudeTable *table; /* of CSV and TSV; lives as long as the reader */
 } ChudeRecord;
 
 typedef struct {
@@ -30,8 +33,11 @@ typedef struct {
     GArray *records;     /* ChudeRecord */
     GPtrArray *rejected; /* char *: a message for each bad record, in order */
     ChudeBuffer output;  /* documents as printed */
+    ChudeBuffer packed;  /* documents for the next pass (packed.h) */
+    bool is_packed;      /* raw holds packed documents, not records */
     uint64_t documents;  /* accepted by parsing */
     uint64_t bytes;      /* of input */
+    ChudeFields fields;  /* of NDJSON; the strings live as long as the reader */
 } ChudeEngineBatch;
 
 ChudeEngineBatch *chude_batch_new(void);

@@ -4,153 +4,53 @@
 
 #include "fail.h"
 #include "flow.h"
-#include "json_scan.h"
+#include "packed.h"
 #include "passes.h"
 #include "record.h"
+#include "rows.h"
+#include "services.h"
 #include "spool.h"
 #include "worker.h"
 
-typedef struct {
-    ChudeSink sink; /* first */
-    ChudeBuffer bytes;
-} BufferSink;
-
 struct ChudeEngine {
-    ChudeHost host; /* first: host functions find the engine through it */
+    ChudeServices services;
     ChudePlan *plan;
     ChudeEngineIo io;
     unsigned threads;
     bool fail_on_reject;
     ChudeWorker *workers; /* threads + 1: the last one works on batches one at a time, in order */
     void **results;       /* for each node: the state after finish, until its apply pass has ended */
-    ChudeBuffer generator;
-    GHashTable *named; /* --result NAME → BufferSink: what earlier stages gave */
-    uint64_t rejected, documents, bytes;
+    GPtrArray *
+        retired; /* ChudeTerms *: dictionaries that a result may stand on, though their worker has another by now */
+    bool *borrowed; /* by worker: a result may stand on the dictionary that it has */
+    uint64_t documents, bytes;
 };
 
-/* ---- services to stages ---- */
-
-static void *host_allocate(ChudeBatch *batch, size_t size) {
-    return chude_arena_zero(batch->arena, size);
-}
-
-static void host_reject(ChudeBatch *batch, ChudeDocument *document, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    chude_batch_reject(batch, document, message);
-    g_free(message);
-}
-
-/* The engine's own stages write JSON by buffer.h; a plug-in's is looked at, so that no broken line can be printed. */
-static void host_set_member(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json) {
-    ChudeBuffer object = {0};
-    GError *fault = NULL;
-    size_t count = 0;
-    chude_buffer_literal(&object, "{\"member\":");
-    chude_buffer_add(&object, json.data, json.size);
-    chude_buffer_char(&object, '}');
-    if (!g_utf8_validate_len(object.data, object.size, NULL) || memchr(object.data, '\n', object.size)) {
-        chude_fail(&fault, "not UTF-8 on one line");
-    } else {
-        chude_json_scan(batch->arena, chude_buffer_text(&object), &count, &fault);
-    }
-    if (fault || count != 1) {
-        char *message = g_strdup_printf("a stage set member \"%s\" to no JSON value: %s", name,
-                                        fault ? fault->message : "more than one");
-        chude_batch_reject(batch, document, message);
-        g_free(message);
-    } else {
-        chude_record_set_raw(batch, document, name, json);
-    }
-    g_clear_error(&fault);
-    chude_buffer_clear(&object);
-}
-
-static const ChudeForm *host_form(ChudeWorker *worker, const ChudeWords *words, size_t i) {
-    return chude_worker_form(worker, words, i);
-}
-
-static void host_parallel(const ChudeHost *host, size_t parts, void (*body)(void *context, size_t part),
-                          void *context) {
-    chude_parallel(host->threads, parts, body, context);
-}
-
-static uint64_t host_rejected(const ChudeHost *host) {
-    return ((const ChudeEngine *)host)->rejected;
-}
-
-static ChudeText host_result(const ChudeHost *host, const char *name, GError **error) {
-    const ChudeEngine *engine = (const ChudeEngine *)host;
-    BufferSink *sink = g_hash_table_lookup(engine->named, name);
-    if (!sink) {
-        char *bytes = NULL;
-        gsize size = 0;
-        if (!g_file_get_contents(name, &bytes, &size, error)) {
-            return (ChudeText){NULL, 0};
-        }
-        sink = g_new0(BufferSink, 1);
-        sink->bytes = (ChudeBuffer){bytes, size, size};
-        g_hash_table_insert(engine->named, g_strdup(name), sink);
-    }
-    return chude_buffer_text(&sink->bytes);
-}
-
-static ChudeText host_generator(const ChudeHost *host) {
-    return chude_buffer_text(&((const ChudeEngine *)host)->generator);
-}
-
-static void buffer_sink_free(gpointer data) {
-    BufferSink *sink = data;
-    chude_buffer_clear(&sink->bytes);
-    g_free(sink);
-}
-
-static bool buffer_sink_write(ChudeSink *sink, ChudeText lines, GError **error) {
-    (void)error;
-    chude_buffer_add(&((BufferSink *)sink)->bytes, lines.data, lines.size);
-    return true;
+static void terms_free(gpointer terms) {
+    chude_terms_free(terms);
 }
 
 ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
-    engine->host = (ChudeHost){.size = sizeof(ChudeHost),
-                               .abi = CHUDE_ABI,
-                               .threads = threads,
-                               .allocate = host_allocate,
-                               .fail = chude_fail,
-                               .reject = host_reject,
-                               .option_string = chude_option_string,
-                               .option_integer = chude_option_integer,
-                               .option_number = chude_option_number,
-                               .option_flag = chude_option_flag,
-                               .member = chude_record_member,
-                               .set_member = host_set_member,
-                               .form = host_form,
-                               .parallel = host_parallel,
-                               .rejected = host_rejected,
-                               .result = host_result,
-                               .generator = host_generator,
-                               .memory = io->memory,
-                               .folder = io->folder};
+    chude_services_init(&engine->services, threads, io->budget.memory, io->folder);
     engine->plan = plan;
     engine->io = *io;
+    engine->retired = g_ptr_array_new_with_free_func(terms_free);
     engine->threads = threads;
     engine->fail_on_reject = fail_on_reject;
+    engine->borrowed = g_new0(bool, threads + 1);
     engine->workers = g_new0(ChudeWorker, threads + 1);
     for (unsigned i = 0; i <= threads; i++) {
         engine->workers[i] = (ChudeWorker){chude_terms_new()};
     }
-    chude_plan_write_generator(&engine->generator, plan);
+    chude_plan_write_generator(&engine->services.generator, plan);
     engine->results = g_new0(void *, plan->nodes->len + 1);
-    engine->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, buffer_sink_free);
     for (guint i = 0; i < plan->nodes->len; i++) {
         ChudeNode *node = g_ptr_array_index(plan->nodes, i);
         GError *cause = NULL;
-        if (node->stage->open && !(node->shared = node->stage->open(&engine->host, node->args, &cause)) &&
-            cause) {
+        if (node->stage->open &&
+            !(node->shared = node->stage->open(&engine->services.host, node->args, &cause)) && cause) {
             g_propagate_prefixed_error(error, cause, "%s: ", node->stage->name);
             chude_engine_free(engine);
             return NULL;
@@ -172,15 +72,16 @@ void chude_engine_free(ChudeEngine *engine) {
     for (unsigned i = 0; i <= engine->threads; i++) {
         chude_terms_free(engine->workers[i].terms);
     }
-    g_hash_table_unref(engine->named);
-    chude_buffer_clear(&engine->generator);
+    g_ptr_array_free(engine->retired, TRUE);
+    chude_services_clear(&engine->services);
     g_free(engine->workers);
+    g_free(engine->borrowed);
     g_free(engine->results);
     g_free(engine);
 }
 
 uint64_t chude_engine_rejected(const ChudeEngine *engine) {
-    return engine->rejected;
+    return engine->services.rejected;
 }
 
 /* ---- one pass ---- */
@@ -194,6 +95,8 @@ typedef struct {
     bool documents; /* projected documents to io.write_document */
     unsigned kinds;
     uint64_t sequence;
+    bool spills;   /* every state can be spilled, so that dictionaries may be emptied */
+    bool *spilled; /* by worker: whether it was */
 } Pass;
 
 /* Whether the document has what the stage gives, so that a default stage passes it by. */
@@ -264,8 +167,12 @@ static ChudeStatus run_steps(Pass *run, guint from, guint to, unsigned worker, C
     return status;
 }
 
+/* What the batch gives to the output and to the next pass. */
 static void serialise(const Pass *run, ChudeEngineBatch *batch) {
     batch->output.size = 0;
+    if (run->to) {
+        chude_batch_pack(&batch->packed, batch);
+    }
     for (size_t i = 0; i < batch->batch.count; i++) {
         if (run->documents) {
             chude_record_write_members(&batch->output, &batch->batch.documents[i],
@@ -277,19 +184,133 @@ static void serialise(const Pass *run, ChudeEngineBatch *batch) {
 }
 
 static void *pass_next(void *context, GError **error) {
-    (void)error;
     Pass *run = context;
-    ChudeEngineBatch *batch = run->reader ? chude_reader_next(run->reader) : chude_spool_take(run->from);
+    ChudeEngineBatch *batch = NULL;
+    ChudeBuffer packed = {0};
+    if (run->reader) {
+        batch = chude_reader_next(run->reader);
+    } else if (chude_spool_take(run->from, &packed, error)) {
+        batch = chude_batch_new();
+        batch->raw = packed;
+        batch->is_packed = true;
+    } else {
+        chude_buffer_clear(&packed);
+    }
     if (batch) {
         batch->batch.sequence = run->sequence++;
     }
     return batch;
 }
 
+static bool begin_state(ChudeEngine *engine, ChudeStep *step, unsigned worker, GError **error) {
+    const ChudeStage *stage = step->node->stage;
+    GError *cause = NULL;
+    step->states[worker] = stage->begin ? stage->begin(step->node->shared, &engine->workers[worker], &cause)
+                                        : step->node->shared;
+    if (cause) {
+        g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
+    }
+    return !cause;
+}
+
+static void end_state(ChudeStep *step, unsigned worker) {
+    const ChudeStage *stage = step->node->stage;
+    if (step->states[worker] && stage->begin && stage->end) {
+        stage->end(step->states[worker]);
+    }
+    step->states[worker] = NULL;
+}
+
+/* ---- the memory budget ---- */
+
+/* Whether the step gathers, so that its state outlives the batch. */
+static bool gathers(const ChudeStep *step) {
+    return step->kind != CHUDE_STEP_PROCESS && step->node->stage->begin;
+}
+
+static bool can_spill(const ChudePass *pass) {
+    for (guint i = 0; i < pass->steps->len; i++) {
+        const ChudeStep *step = &g_array_index(pass->steps, ChudeStep, i);
+        if (gathers(step) && !step->node->stage->spill) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t held_by(const Pass *run, unsigned worker) {
+    size_t held = chude_terms_size(run->engine->workers[worker].terms);
+    for (guint i = 0; i < run->pass->steps->len; i++) {
+        const ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
+        if (gathers(step)) {
+            held += step->node->stage->held(step->states[worker]);
+        }
+    }
+    return held;
+}
+
+static void empty_dictionary(ChudeEngine *engine, unsigned worker) {
+    ChudeTerms *terms = engine->workers[worker].terms;
+    engine->workers[worker].terms = chude_terms_new();
+    if (engine->borrowed[worker]) {
+        g_ptr_array_add(engine->retired, terms);
+    } else {
+        chude_terms_free(terms);
+    }
+    engine->borrowed[worker] = false;
+}
+
+/* Beyond its part of the budget, a worker's states are written out and its dictionary begins anew. */
+static bool keep_within(Pass *run, unsigned worker, GError **error) {
+    ChudeEngine *engine = run->engine;
+    if (!run->spills || held_by(run, worker) <= engine->io.budget.worker) {
+        return true;
+    }
+    bool good = true;
+    for (guint i = 0; i < run->pass->steps->len && good; i++) {
+        ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
+        if (gathers(step)) {
+            good = step->node->stage->spill(step->states[worker], error);
+        } else if (step->node->stage->kind == CHUDE_MAP) { /* what it keeps is a cache */
+            end_state(step, worker);
+            good = begin_state(engine, step, worker, error);
+        }
+    }
+    empty_dictionary(engine, worker);
+    run->spilled[worker] = true;
+    return good;
+}
+
+/* After a pass: its results may stand on the dictionaries, but not those of states that were spilled. */
+static void settle_dictionaries(Pass *run) {
+    ChudeEngine *engine = run->engine;
+    bool spilled = false, alive = false;
+    for (unsigned i = 0; i <= engine->threads; i++) {
+        spilled = spilled || run->spilled[i];
+    }
+    for (guint i = 0; i < engine->plan->nodes->len; i++) {
+        alive = alive || engine->results[i];
+    }
+    if (!alive) {
+        g_ptr_array_set_size(engine->retired, 0);
+        memset(engine->borrowed, 0, (engine->threads + 1) * sizeof *engine->borrowed);
+    }
+    for (unsigned i = 0; i <= engine->threads; i++) {
+        engine->borrowed[i] = engine->borrowed[i] || (alive && !spilled);
+        if (spilled) {
+            empty_dictionary(engine, i);
+        }
+    }
+}
+
+/* ---- batches through a pass ---- */
+
 static bool pass_work(void *context, unsigned worker, void *item, GError **error) {
     Pass *run = context;
     ChudeEngineBatch *batch = item;
-    if (run->reader) {
+    if (batch->is_packed) {
+        chude_batch_unpack(batch);
+    } else {
         chude_batch_parse(batch, run->kinds);
     }
     if (run_steps(run, 0, run->pass->serial, worker, &batch->batch, error) == CHUDE_FAIL) {
@@ -298,14 +319,14 @@ static bool pass_work(void *context, unsigned worker, void *item, GError **error
     if (run->pass->serial == G_MAXUINT) {
         serialise(run, batch);
     }
-    return true;
+    return keep_within(run, worker, error);
 }
 
 /* Names what was rejected; false where that ends the run. */
 static bool report_rejected(ChudeEngine *engine, ChudeEngineBatch *batch, GError **error) {
     for (guint i = 0; i < batch->rejected->len; i++) {
         const char *message = g_ptr_array_index(batch->rejected, i);
-        engine->rejected++;
+        engine->services.rejected++;
         if (engine->fail_on_reject) {
             chude_fail(error, "%s", message);
             return false;
@@ -342,6 +363,9 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         if (status != CHUDE_FAIL) {
             serialise(run, batch);
         }
+        if (!keep_within(run, engine->threads, error)) {
+            status = CHUDE_FAIL;
+        }
     }
     if (status == CHUDE_STOP && needs_all(run->pass)) {
         status = CHUDE_OK;
@@ -357,11 +381,12 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
         }
         chude_buffer_clear(&batch->output);
     }
-    if (status != CHUDE_FAIL && run->to) {
-        chude_spool_put(run->to, batch);
-    } else {
-        chude_batch_free(batch);
+    if (status != CHUDE_FAIL && run->to && batch->batch.count > 0) {
+        ChudeBuffer packed = batch->packed;
+        batch->packed = (ChudeBuffer){0};
+        status = chude_spool_put(run->to, packed, error) ? status : CHUDE_FAIL;
     }
+    chude_batch_free(batch);
     return status;
 }
 
@@ -373,114 +398,56 @@ static void pass_discard(void *context, void *item) {
 /* ---- states ---- */
 
 static bool begin_step(ChudeEngine *engine, ChudeStep *step, GError **error) {
-    const ChudeStage *stage = step->node->stage;
     step->states = g_new0(void *, engine->threads + 1);
-    for (unsigned i = 0; i <= engine->threads; i++) {
-        GError *cause = NULL;
-        step->states[i] =
-            stage->begin ? stage->begin(step->node->shared, &engine->workers[i], &cause) : step->node->shared;
-        if (cause) {
-            g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
-            return false;
-        }
+    bool good = true;
+    for (unsigned i = 0; i <= engine->threads && good; i++) {
+        good = begin_state(engine, step, i, error);
     }
-    return true;
+    return good;
 }
 
 static void end_step(ChudeEngine *engine, ChudeStep *step) {
     for (unsigned i = 0; step->states && i <= engine->threads; i++) {
-        if (step->states[i] && step->node->stage->begin && step->node->stage->end) {
-            step->node->stage->end(step->states[i]);
-        }
+        end_state(step, i);
     }
     g_free(step->states);
     step->states = NULL;
 }
 
-/* Rows on their way to the output, through the ordered stages behind the sink (`head`). */
-typedef struct {
-    ChudeSink sink; /* first */
-    ChudeEngine *engine;
-    GPtrArray *filters; /* ChudeNode * */
-    void **states;      /* one for each filter */
-    bool stopped;
-} RowSink;
-
-static bool write_rows(ChudeSink *sink, ChudeText lines, GError **error) {
-    RowSink *rows = (RowSink *)sink;
-    if (rows->stopped) {
-        return true;
-    }
-    if (rows->filters->len == 0) {
-        return rows->engine->io.write(rows->engine->io.context, lines, error);
-    }
-    ChudeEngineBatch *batch = chude_batch_new();
-    GArray *documents = g_array_new(FALSE, TRUE, sizeof(ChudeDocument));
-    for (const char *p = lines.data, *end = p + lines.size; p < end;) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        const char *next = newline ? newline + 1 : end;
-        ChudeDocument row = {.text = {p, (size_t)(next - p)}, .row = true};
-        g_array_append_val(documents, row);
-        p = next;
-    }
-    batch->batch.documents = (ChudeDocument *)documents->data;
-    batch->batch.count = documents->len;
-    bool good = true;
-    for (guint i = 0; i < rows->filters->len && good; i++) {
-        const ChudeNode *node = g_ptr_array_index(rows->filters, i);
-        ChudeStatus status = node->stage->process(rows->states[i], &batch->batch, error);
-        good = status != CHUDE_FAIL;
-        rows->stopped = rows->stopped || status == CHUDE_STOP;
-        chude_batch_compact(&batch->batch);
-    }
-    for (size_t i = 0; i < batch->batch.count && good; i++) {
-        good = rows->engine->io.write(rows->engine->io.context, batch->batch.documents[i].text, error);
-    }
-    g_array_free(documents, TRUE);
-    chude_batch_free(batch);
+/* Calls finish or emit of the plan's sink with its rows going to the output. */
+static bool give_rows(ChudeEngine *engine, const ChudeStep *step, void *applied, GError **error) {
+    const ChudeStage *stage = step->node->stage;
+    ChudeRowSink rows = {.write = engine->io.write, .context = engine->io.context};
+    void *result = engine->results[step->node_index];
+    bool good = chude_rows_init(&rows, engine->plan, step->node_index + 1, &engine->workers[engine->threads],
+                                error) &&
+                (stage->emit ? stage->emit(result, applied, &rows.sink, error)
+                             : stage->finish(result, &rows.sink, error));
+    chude_rows_clear(&rows);
     return good;
 }
 
-/* Calls finish or emit of the plan's sink with its rows going to the output. */
-static bool give_rows(ChudeEngine *engine, ChudeStep *step, void *applied, GError **error) {
-    const ChudeStage *stage = step->node->stage;
-    RowSink rows = {.sink = {write_rows}, .engine = engine, .filters = g_ptr_array_new()};
-    rows.states = g_new0(void *, engine->plan->nodes->len + 1);
-    bool good = true;
-    for (guint i = step->node_index + 1; i < engine->plan->nodes->len && good; i++) {
-        ChudeNode *node = g_ptr_array_index(engine->plan->nodes, i);
-        rows.states[rows.filters->len] =
-            node->stage->begin ? node->stage->begin(node->shared, &engine->workers[engine->threads], error)
-                               : node->shared;
-        good = rows.states[rows.filters->len] || !node->stage->begin;
-        g_ptr_array_add(rows.filters, node);
-    }
-    void *result = engine->results[step->node_index];
-    good = good && (stage->emit ? stage->emit(result, applied, &rows.sink, error)
-                                : stage->finish(result, &rows.sink, error));
-    for (guint i = 0; i < rows.filters->len; i++) {
-        const ChudeNode *node = g_ptr_array_index(rows.filters, i);
-        if (node->stage->end && node->stage->begin && rows.states[i]) {
-            node->stage->end(rows.states[i]);
-        }
-    }
-    g_ptr_array_free(rows.filters, TRUE);
-    g_free(rows.states);
-    return good;
+typedef struct {
+    ChudeSink sink; /* first */
+    ChudeBuffer bytes;
+} BufferSink;
+
+static bool write_buffer(ChudeSink *sink, ChudeText lines, GError **error) {
+    (void)error;
+    chude_buffer_add(&((BufferSink *)sink)->bytes, lines.data, lines.size);
+    return true;
 }
 
 /* Keeps what a corpus stage learned about the whole under its --result name, and writes the file. */
 static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applied, GError **error) {
     const ChudeNode *node = step->node;
-    void *result = engine->results[step->node_index];
-    BufferSink *sink = g_new0(BufferSink, 1);
-    sink->sink.write = buffer_sink_write;
-    bool good = node->stage->emit(result, applied, &sink->sink, error);
+    BufferSink result = {.sink = {write_buffer}};
+    bool good = node->stage->emit(engine->results[step->node_index], applied, &result.sink, error);
     if (good && node->result[0] != '@') {
-        good =
-            engine->io.write_result(engine->io.context, node->result, chude_buffer_text(&sink->bytes), error);
+        good = engine->io.write_result(engine->io.context, node->result, chude_buffer_text(&result.bytes),
+                                       error);
     }
-    g_hash_table_replace(engine->named, g_strdup(node->result), sink);
+    chude_services_keep(&engine->services, node->result, result.bytes);
     return good;
 }
 
@@ -536,6 +503,7 @@ static bool run_pass(Pass *run, GError **error) {
     for (guint i = 0; i < steps->len; i++) {
         end_step(engine, &g_array_index(steps, ChudeStep, i));
     }
+    settle_dictionaries(run);
     return good;
 }
 
@@ -557,7 +525,7 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
     bool good = true;
     for (guint i = 0; i < passes->len && good; i++) {
         ChudePass *pass = g_ptr_array_index(passes, i);
-        ChudeSpool *to = pass->last ? NULL : chude_spool_new();
+        ChudeSpool *to = pass->last ? NULL : chude_spool_new(engine->io.folder, engine->io.budget.spool);
         Pass run = {.engine = engine,
                     .pass = pass,
                     .reader = i == 0 ? reader : NULL,
@@ -565,8 +533,11 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
                     .to = to,
                     .writes = pass->last && !sink,
                     .documents = engine->io.write_document && observes_sink(pass),
-                    .kinds = chude_plan_kinds(engine->plan)};
+                    .kinds = chude_plan_kinds(engine->plan),
+                    .spills = can_spill(pass),
+                    .spilled = g_new0(bool, engine->threads + 1)};
         good = run_pass(&run, error);
+        g_free(run.spilled);
         if (from) {
             chude_spool_free(from);
         }

@@ -3,6 +3,7 @@
 #ifndef CHUDE_ENGINE_H
 #define CHUDE_ENGINE_H
 
+#include "budget.h"
 #include "plan.h"
 #include "reader.h"
 
@@ -16,7 +17,7 @@ typedef struct {
     void (*rejected)(void *context, const char *message);
     void (*progress)(void *context, uint64_t documents, uint64_t bytes); /* of the first pass */
     void *context;
-    uint64_t memory;    /* --memory in bytes */
+    ChudeBudget budget; /* what --memory allows */
     const char *folder; /* for temporary files; outlives the engine */
 } ChudeEngineIo;
 

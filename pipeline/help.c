@@ -191,7 +191,8 @@ static void member_json(ChudeBuffer *out, const char *name, const char *value) {
 }
 
 static void option_json(ChudeBuffer *out, const ChudeOption *o) {
-    static const char *const types[] = {"flag", "integer", "number", "string", "choice", "file"};
+    static const char *const types[] = {"flag",   "integer", "number", "string",
+                                        "choice", "file",    "size",   "strings"};
     chude_buffer_literal(out, "{\"name\":");
     chude_json_literal(out, o->name);
     char letter[2] = {o->letter, 0};
@@ -216,6 +217,10 @@ void chude_help_stages_json(ChudeBuffer *out, const ChudeRegistry *registry) {
         names_json(out, stage->needs);
         chude_buffer_literal(out, ",\"gives\":");
         names_json(out, stage->gives);
+        if (stage->drops) {
+            chude_buffer_literal(out, ",\"drops\":");
+            names_json(out, stage->drops);
+        }
         chude_buffer_literal(out, ",\"options\":[");
         for (size_t k = 0; stage->options && stage->options[k].name; k++) {
             chude_buffer_literal(out, k ? "," : "");

@@ -13,9 +13,19 @@ typedef struct {
     GError **error;
     GArray *names;    /* uint64_t: hashes of the names of all open objects */
     ChudeBuffer text; /* a name without its escapes */
+    bool lines;       /* more than one: messages name it */
 } Scan;
 
 static bool bad(Scan *scan, const char *what) {
+    if (scan->lines) {
+        size_t line = 1;
+        const char *begin = scan->start;
+        for (const char *p; (p = memchr(begin, '\n', (size_t)(scan->p - begin))); begin = p + 1) {
+            line++;
+        }
+        chude_fail(scan->error, "%s at line %zu, byte %zu", what, line, (size_t)(scan->p - begin) + 1);
+        return false;
+    }
     chude_fail(scan->error, "%s at byte %zu", what, (size_t)(scan->p - scan->start) + 1);
     return false;
 }
@@ -328,8 +338,11 @@ static bool scan_object(Scan *scan, GArray *members) {
 }
 
 ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error) {
-    Scan scan = {
-        line.data, line.data, line.data + line.size, error, g_array_new(FALSE, FALSE, sizeof(uint64_t)), {0}};
+    Scan scan = {.start = line.data,
+                 .p = line.data,
+                 .end = line.data + line.size,
+                 .error = error,
+                 .names = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
     GArray *members = g_array_new(FALSE, FALSE, sizeof(ChudeJsonMember));
     ChudeJsonMember *result = NULL;
     if (scan_object(&scan, members)) {
@@ -346,6 +359,22 @@ ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *coun
     return result;
 }
 
+bool chude_json_check(ChudeText text, bool lines, GError **error) {
+    Scan scan = {.start = text.data,
+                 .p = text.data,
+                 .end = text.data + text.size,
+                 .error = error,
+                 .names = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
+                 .lines = lines};
+    skip(&scan);
+    bool good = scan_value(&scan);
+    skip(&scan);
+    good = good && (scan.p == scan.end || bad(&scan, "something behind the value"));
+    g_array_free(scan.names, TRUE);
+    chude_buffer_clear(&scan.text);
+    return good;
+}
+
 ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json) {
     ChudeText value = {NULL, 0};
     if (json.size < 2 || json.data[0] != '"') {
@@ -359,4 +388,46 @@ ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json) {
     g_clear_error(&ignored);
     chude_buffer_clear(&scan.text);
     return value;
+}
+
+/* The value of the escape at *p, whose form was checked, to `to`; how many bytes. *p moves behind it. */
+static size_t put_escape(const Scan *scan, const char **p, char *to) {
+    static const char simple[] = "b\bf\fn\nr\rt\t";
+    char kind = (*p)[1];
+    *p += 2;
+    if (kind != 'u') {
+        const char *found = strchr(simple, kind);
+        *to = found ? found[1] : kind;
+        return 1;
+    }
+    gunichar c = (gunichar)hex4(scan, *p);
+    *p += 4;
+    if (c >= 0xD800 && c < 0xDC00) {
+        c = 0x10000 + ((c - 0xD800) << 10) + ((gunichar)hex4(scan, *p + 2) - 0xDC00);
+        *p += 6;
+    }
+    return (size_t)g_unichar_to_utf8(c, to);
+}
+
+ChudeText chude_json_value(ChudeArena *arena, ChudeText json) {
+    if (json.data[0] != '"') {
+        return (ChudeText){NULL, 0};
+    }
+    const char *p = json.data + 1, *end = json.data + json.size - 1;
+    const char *escape = memchr(p, '\\', (size_t)(end - p));
+    if (!escape) {
+        return (ChudeText){p, (size_t)(end - p)};
+    }
+    Scan scan = {.end = end};
+    char *value = chude_arena_raw(arena, json.size); /* an escape is longer than what it stands for */
+    size_t size = 0;
+    while (escape) {
+        memcpy(value + size, p, (size_t)(escape - p));
+        size += (size_t)(escape - p);
+        p = escape;
+        size += put_escape(&scan, &p, value + size);
+        escape = memchr(p, '\\', (size_t)(end - p));
+    }
+    memcpy(value + size, p, (size_t)(end - p));
+    return (ChudeText){value, size + (size_t)(end - p)};
 }

@@ -17,7 +17,15 @@ enum { CHUDE_JSON_DEPTH = 200 }; /* nesting beyond this makes a bad record */
  * JSON object; the message names the byte. line must be valid UTF-8. */
 ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error);
 
+/* Whether text is one strict JSON value of any type. It must be valid UTF-8. lines: the message names the line, and the byte
+ * within it. */
+bool chude_json_check(ChudeText text, bool lines, GError **error);
+
 /* The value of a JSON string (its quotes included), in the arena; data NULL where it has NUL in it or is no string. */
 ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json);
+
+/* The value of a member that the scan has found to be a string, NUL and all: without escapes it points into json, which may be
+ * long. data NULL where it is no string. */
+ChudeText chude_json_value(ChudeArena *arena, ChudeText json);
 
 #endif

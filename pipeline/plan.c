@@ -48,14 +48,14 @@ static bool listed(const char *const *names, const char *name) {
     return false;
 }
 
+/* Whether every document has the member behind the chain so far. */
 static bool given(const ChudePlan *plan, const char *member) {
+    bool has = false;
     for (guint i = 0; i < plan->nodes->len; i++) {
-        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
-        if (listed(node->stage->gives, member)) {
-            return true;
-        }
+        const ChudeStage *stage = ((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage;
+        has = listed(stage->gives, member) || (has && !listed(stage->drops, member));
     }
-    return false;
+    return has;
 }
 
 /* Puts default stages before `stage` for what it needs and the chain so far does not give. needs go at most two deep. */
@@ -85,6 +85,9 @@ static const char *unmet_need(const ChudePlan *plan, const ChudeStage *stage) {
 typedef struct {
     ChudePlan *plan;
     guint first; /* default stages of this section stand from here on */
+    const ChudeRegistry *registry;
+    const char *const *words; /* all of the chain */
+    size_t at;                /* of the stage among them */
 } Implied;
 
 static ChudeArgs *implied_option(void *context, const char *name, char letter, int *option) {
@@ -94,6 +97,32 @@ static ChudeArgs *implied_option(void *context, const char *name, char letter, i
         *option = name ? chude_args_find(node->args, name) : chude_args_find_letter(node->args, letter);
         if (node->implied && *option >= 0) {
             return node->args;
+        }
+    }
+    return NULL;
+}
+
+static bool takes_option(const ChudeStage *stage, const char *name, char letter) {
+    if (name && strcmp(name, "result") == 0) {
+        return chude_plan_gives_result(stage);
+    }
+    for (const ChudeOption *o = stage->options; o && o->name; o++) {
+        if (name ? strcmp(o->name, name) == 0 : o->letter == letter) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another stage of the chain that has the option, where this one does not: it stands behind the wrong stage. */
+static const char *option_owner(void *context, const char *name, char letter) {
+    const Implied *implied = context;
+    for (size_t i = 0; implied->words[i] && strcmp(implied->words[i], "--") != 0; i++) {
+        const ChudeStage *stage = i == 0 || strcmp(implied->words[i - 1], "then") == 0
+                                      ? chude_registry_find(implied->registry, implied->words[i])
+                                      : NULL;
+        if (stage && i != implied->at && takes_option(stage, name, letter)) {
+            return stage->name;
         }
     }
     return NULL;
@@ -119,7 +148,7 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
             g_ptr_array_add(names,
                             (gpointer)((const ChudeStage *)g_ptr_array_index(registry->stages, i))->name);
         }
-        static const char *const verbs[] = {"run", "segment", "stages", "help"};
+        static const char *const verbs[] = {"run", "segment", "validate", "stages", "help"};
         for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
             g_ptr_array_add(names, (gpointer)verbs[i]);
             if (strcmp(name, verbs[i]) == 0) {
@@ -143,19 +172,15 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
     return stage;
 }
 
-/* One stage with its options and, behind the last one, the files. */
-static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char *const *words, size_t *at,
-                      GError **error) {
-    const ChudeStage *stage = words[*at] ? chude_plan_find_stage(registry, words[*at], error) : NULL;
-    if (!stage) {
-        chude_fail(error, "`then` needs a stage behind it");
-        return false;
-    }
-    ++*at;
+bool chude_plan_gives_result(const ChudeStage *stage) {
+    return stage->kind == CHUDE_CORPUS && stage->emit;
+}
+
+ChudeNode *chude_plan_append(ChudePlan *plan, const ChudeRegistry *registry, const ChudeStage *stage,
+                             GError **error) {
     if (!check_order(plan, stage, error)) {
-        return false;
+        return NULL;
     }
-    Implied implied = {plan, plan->nodes->len};
     bool rows =
         plan->nodes->len > 0 &&
         ((const ChudeNode *)g_ptr_array_index(plan->nodes, plan->nodes->len - 1))->stage->kind == CHUDE_SINK;
@@ -165,11 +190,29 @@ static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char
     const char *unmet = unmet_need(plan, stage);
     ChudeNode *node = chude_plan_add(plan, stage, NULL, NULL);
     node->unmet = unmet;
+    return node;
+}
+
+/* One stage with its options and, behind the last one, the files. */
+static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char *const *words, size_t *at,
+                      GError **error) {
+    const ChudeStage *stage = words[*at] ? chude_plan_find_stage(registry, words[*at], error) : NULL;
+    if (!stage) {
+        chude_fail(error, "`then` needs a stage behind it");
+        return false;
+    }
+    Implied implied = {plan, plan->nodes->len, registry, words, *at};
+    ++*at;
+    ChudeNode *node = chude_plan_append(plan, registry, stage, error);
+    if (!node) {
+        return false;
+    }
     ChudeSection section = {.own = node->args,
                             .host = plan->host,
                             .other = implied_option,
+                            .owner = option_owner,
                             .context = &implied,
-                            .result = stage->kind == CHUDE_CORPUS && stage->emit ? &node->result : NULL,
+                            .result = chude_plan_gives_result(stage) ? &node->result : NULL,
                             .paths = plan->paths,
                             .name = stage->name};
     if (!chude_section_parse(&section, words, at, error)) {
@@ -198,6 +241,10 @@ ChudePlan *chude_plan_new(const ChudeRegistry *registry, const char *const *word
     while (good && words[at]) { /* a section ends at `then` only */
         at++;
         good = add_stage(plan, registry, words, &at, error);
+    }
+    if (good && chude_option_string(plan->host, "recipe")) {
+        chude_fail(error, "a recipe is a whole chain of its own: chude --recipe FILE …");
+        good = false;
     }
     if (!good) {
         chude_plan_free(plan);
@@ -238,7 +285,7 @@ unsigned chude_plan_kinds(const ChudePlan *plan) {
     return kinds;
 }
 
-static void write_chain(ChudeBuffer *json, const ChudePlan *plan) {
+void chude_plan_write_chain(ChudeBuffer *json, const ChudePlan *plan) {
     chude_buffer_char(json, '[');
     for (guint i = 0; i < plan->nodes->len; i++) {
         const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
@@ -248,7 +295,7 @@ static void write_chain(ChudeBuffer *json, const ChudePlan *plan) {
             chude_buffer_literal(json, ",\"where_absent\":true");
         }
         chude_buffer_literal(json, ",\"options\":");
-        chude_args_write(json, node->args);
+        chude_args_write(json, node->args, true);
         if (node->result) {
             chude_buffer_literal(json, ",\"result\":");
             chude_json_literal(json, node->result);
@@ -258,17 +305,11 @@ static void write_chain(ChudeBuffer *json, const ChudePlan *plan) {
     chude_buffer_char(json, ']');
 }
 
-void chude_plan_write(ChudeBuffer *json, const ChudePlan *plan) {
-    chude_buffer_literal(json, "{\"schema\":\"chude.recipe/1\",\"chain\":");
-    write_chain(json, plan);
-    chude_buffer_literal(json, "}\n");
-}
-
 void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan) {
     chude_buffer_literal(json, "{\"version\":");
     chude_json_literal(json, CHUDE_VERSION);
     chude_buffer_literal(json, ",\"stages\":");
-    write_chain(json, plan);
+    chude_plan_write_chain(json, plan);
     chude_buffer_literal(json, ",\"models\":{");
     for (const ChudeEmbedded *file = chude_embedded; file->name; file++) {
         chude_buffer_literal(json, file == chude_embedded ? "" : ",");

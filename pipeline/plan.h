@@ -38,11 +38,19 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
 /* Appends a stage; result may be NULL. Takes args (NULL: defaults). */
 ChudeNode *chude_plan_add(ChudePlan *plan, const ChudeStage *stage, ChudeArgs *args, const char *result);
 
+/* The same as a stage of the command line comes in: behind the default stages for what it needs and nothing gives, and only
+ * where it may stand. NULL with *error set where it may not. */
+ChudeNode *chude_plan_append(ChudePlan *plan, const ChudeRegistry *registry, const ChudeStage *stage,
+                             GError **error);
+
+/* Whether the stage takes --result. */
+bool chude_plan_gives_result(const ChudeStage *stage);
+
 /* The typed members that the chain reads: bits 1 << ChudeMemberKind. */
 unsigned chude_plan_kinds(const ChudePlan *plan);
 
-/* Appends the chain and its options in force as one line of JSON, chude.recipe/1. */
-void chude_plan_write(ChudeBuffer *json, const ChudePlan *plan);
+/* Appends the chain and its options in force as a JSON array. */
+void chude_plan_write_chain(ChudeBuffer *json, const ChudePlan *plan);
 
 /* Appends {"version":…,"stages":[…],"models":{file: hash}}: what the summary says of how it was made. */
 void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan);

@@ -9,6 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "charset.h"
 #include "fail.h"
 #include "json_scan.h"
 #include "words.h"
@@ -76,13 +77,17 @@ static void set_raw(ChudeArena *arena, ChudeDocument *document, const char *name
     member->value = chude_arena_copy(arena, json.data, json.size);
 }
 
-void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
-    ChudeMember *member = chude_record_find(document, typed_names[kind]);
+void chude_record_remove_raw(ChudeDocument *document, const char *name) {
+    ChudeMember *member = chude_record_find(document, name);
     if (member) {
         size_t behind = (size_t)(document->members + document->member_count - (member + 1));
         memmove(member, member + 1, behind * sizeof *member);
         document->member_count--;
     }
+}
+
+void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind) {
+    chude_record_remove_raw(document, typed_names[kind]);
     switch (kind) {
     case CHUDE_MEMBER_TITLE_WORDS:
         document->title_words = NULL;
@@ -120,6 +125,31 @@ static void set_string(ChudeArena *arena, ChudeDocument *document, const char *n
     chude_json_string(&json, value);
     set_raw(arena, document, name, chude_buffer_text(&json));
     chude_buffer_clear(&json);
+}
+
+static void forget_derived(ChudeDocument *document) {
+    for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
+        chude_record_remove_raw(document, typed_names[kind]);
+    }
+    chude_record_remove_raw(document, "boilerplate");
+    document->words = document->title_words = NULL;
+    document->keyphrases = NULL;
+    document->tfidf = NULL;
+    document->topic = NULL;
+    document->keyphrase_count = document->tfidf_count = 0;
+    document->has_keyphrases = false;
+}
+
+void chude_record_set_text(ChudeBatch *batch, ChudeDocument *document, ChudeText text, ChudeText title) {
+    if (text.data) {
+        document->text = text;
+        set_string(batch->arena, document, "text", text);
+    }
+    if (title.data) {
+        document->title = title;
+        set_string(batch->arena, document, "title", title);
+    }
+    forget_derived(document);
 }
 
 ChudeText chude_record_member(const ChudeDocument *document, const char *name) {
@@ -173,31 +203,41 @@ static void plain_name(ChudeArena *arena, ChudeText *name) {
     chude_buffer_clear(&json);
 }
 
-/* A string member of the document; null counts as absent. */
-static bool read_string(ChudeArena *arena, json_object *object, const char *name, ChudeText *to,
+/* A member of the document by its name; NULL where it has none, or null, which counts as none. */
+static const ChudeMember *present(const ChudeDocument *document, const char *name) {
+    const ChudeMember *member = chude_record_find(document, name);
+    return member && !equals(member->value, "null") ? member : NULL;
+}
+
+static bool read_string(ChudeArena *arena, const ChudeDocument *document, const char *name, ChudeText *to,
                         GError **error) {
-    json_object *value = NULL;
-    if (!json_object_object_get_ex(object, name, &value) || !value) {
+    const ChudeMember *member = present(document, name);
+    if (!member) {
         return true;
     }
-    if (!json_object_is_type(value, json_type_string)) {
-        return wrong_type(error, name, "a string");
+    *to = chude_json_value(arena, member->value);
+    return to->data || wrong_type(error, name, "a string");
+}
+
+static bool is_integer(ChudeText json) {
+    for (size_t i = json.data[0] == '-'; i < json.size; i++) {
+        if (!g_ascii_isdigit(json.data[i])) {
+            return false;
+        }
     }
-    *to = copy_string(arena, value);
     return true;
 }
 
-static bool read_id(ChudeArena *arena, json_object *object, ChudeText *to, GError **error) {
-    json_object *value = NULL;
-    if (json_object_object_get_ex(object, "id", &value) && json_object_is_type(value, json_type_int)) {
-        const char *digits = json_object_to_json_string(value);
-        *to = chude_arena_copy(arena, digits, strlen(digits));
+static bool read_id(ChudeArena *arena, ChudeDocument *document, GError **error) {
+    const ChudeMember *id = present(document, "id");
+    if (id && is_integer(id->value)) {
+        document->id = equals(id->value, "-0") ? (ChudeText){"0", 1} : id->value;
         return true;
     }
-    if (value && !json_object_is_type(value, json_type_string)) {
+    if (id && id->value.data[0] != '"') {
         return wrong_type(error, "id", "a string or an integer");
     }
-    return read_string(arena, object, "id", to, error);
+    return read_string(arena, document, "id", &document->id, error);
 }
 
 static bool get_text(ChudeArena *arena, json_object *object, const char *name, ChudeText *to) {
@@ -301,12 +341,12 @@ static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *doc
     return true;
 }
 
-static bool read_words(ChudeArena *arena, json_object *value, const char *name, ChudeText text,
+static bool read_words(ChudeArena *arena, const ChudeMember *member, const char *name, ChudeText text,
                        ChudeWords **to, GError **error) {
-    if (!json_object_is_type(value, json_type_string)) {
+    ChudeText string = chude_json_value(arena, member->value);
+    if (!string.data) {
         return wrong_type(error, name, "a string");
     }
-    ChudeText string = {json_object_get_string(value), (size_t)json_object_get_string_len(value)};
     *to = chude_words_read(arena, text, string, error);
     if (!*to && strcmp(name, "words") != 0) {
         g_prefix_error(error, "%s: ", name);
@@ -314,31 +354,34 @@ static bool read_words(ChudeArena *arena, json_object *value, const char *name, 
     return *to != NULL;
 }
 
-static bool read_typed(ChudeArena *arena, json_object *object, unsigned kinds, ChudeDocument *document,
-                       const char **member, GError **error) {
+/* A member that json-c reads; the line's scan has found its value to be strict JSON. */
+static bool read_structure(ChudeArena *arena, const ChudeMember *member, int kind, ChudeDocument *document,
+                           GError **error) {
+    json_tokener *tokener = json_tokener_new_ex(CHUDE_JSON_DEPTH);
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    json_object *value = json_tokener_parse_ex(tokener, member->value.data, (int)member->value.size);
+    bool good = kind == CHUDE_MEMBER_KEYPHRASES ? read_keyphrases(arena, value, document, error)
+                : kind == CHUDE_MEMBER_TFIDF    ? read_tfidf(arena, value, document, error)
+                                                : read_topic(arena, value, document, error);
+    json_object_put(value);
+    json_tokener_free(tokener);
+    return good;
+}
+
+static bool read_typed(ChudeArena *arena, unsigned kinds, ChudeDocument *document, const char **name,
+                       GError **error) {
     for (int kind = CHUDE_MEMBER_RAW + 1; kind < CHUDE_MEMBER_KINDS; kind++) {
-        json_object *value = NULL;
-        if (!(kinds >> kind & 1) || !json_object_object_get_ex(object, typed_names[kind], &value) || !value) {
+        const ChudeMember *member = kinds >> kind & 1 ? present(document, typed_names[kind]) : NULL;
+        if (!member) {
             continue;
         }
-        bool good = true;
-        *member = typed_names[kind];
-        switch (kind) {
-        case CHUDE_MEMBER_WORDS:
-            good = read_words(arena, value, "words", document->text, &document->words, error);
-            break;
-        case CHUDE_MEMBER_TITLE_WORDS:
-            good = read_words(arena, value, "title_words", document->title, &document->title_words, error);
-            break;
-        case CHUDE_MEMBER_KEYPHRASES:
-            good = read_keyphrases(arena, value, document, error);
-            break;
-        case CHUDE_MEMBER_TFIDF:
-            good = read_tfidf(arena, value, document, error);
-            break;
-        default:
-            good = read_topic(arena, value, document, error);
-        }
+        *name = typed_names[kind];
+        bool good =
+            kind == CHUDE_MEMBER_WORDS
+                ? read_words(arena, member, "words", document->text, &document->words, error)
+            : kind == CHUDE_MEMBER_TITLE_WORDS
+                ? read_words(arena, member, "title_words", document->title, &document->title_words, error)
+                : read_structure(arena, member, kind, document, error);
         if (!good) {
             return false;
         }
@@ -346,44 +389,43 @@ static bool read_typed(ChudeArena *arena, json_object *object, unsigned kinds, C
     return true;
 }
 
-/* *member: the one that is wrong, where that is known. */
-static bool read_object(ChudeArena *arena, json_object *object, unsigned kinds, ChudeDocument *document,
-                        const char **member, GError **error) {
+/* *name: the member that is wrong, where that is known. */
+static bool read_members(ChudeArena *arena, unsigned kinds, ChudeDocument *document, const char **name,
+                         GError **error) {
     static const char *const names[] = {"title", "date", "lang"};
     ChudeText *const to[] = {&document->title, &document->date, &document->lang};
-    json_object *text = NULL, *source = NULL;
-    if (!json_object_object_get_ex(object, "text", &text)) {
+    const ChudeMember *text = chude_record_find(document, "text"), *source = present(document, "source");
+    if (!text) {
         chude_fail(error, "no member \"text\"");
         return false;
     }
-    *member = "text";
-    if (!json_object_is_type(text, json_type_string)) {
+    *name = "text";
+    document->text = chude_json_value(arena, text->value);
+    if (!document->text.data) {
         return wrong_type(error, "text", "a string");
     }
-    document->text = copy_string(arena, text);
-    if (json_object_object_get_ex(object, "source", &source) &&
-        json_object_is_type(source, json_type_string)) {
-        document->source = copy_string(arena, source);
+    if (source) {
+        document->source = chude_json_value(arena, source->value);
     }
-    *member = "id";
-    if (!read_id(arena, object, &document->id, error)) {
+    *name = "id";
+    if (!read_id(arena, document, error)) {
         return false;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        *member = names[i];
-        if (!read_string(arena, object, names[i], to[i], error)) {
+        *name = names[i];
+        if (!read_string(arena, document, names[i], to[i], error)) {
             return false;
         }
     }
-    return read_typed(arena, object, kinds, document, member, error);
+    return read_typed(arena, kinds, document, name, error);
 }
 
 /* Reads the document, and says of a bad member at which byte of the line it stands. */
-static bool read_document(ChudeArena *arena, json_object *object, ChudeText line, unsigned kinds,
-                          ChudeDocument *document, GError **error) {
+static bool read_document(ChudeArena *arena, ChudeText line, unsigned kinds, ChudeDocument *document,
+                          GError **error) {
     const char *name = NULL;
     GError *cause = NULL;
-    if (read_object(arena, object, kinds, document, &name, &cause)) {
+    if (read_members(arena, kinds, document, &name, &cause)) {
         return true;
     }
     const ChudeMember *member = name ? chude_record_find(document, name) : NULL;
@@ -394,21 +436,6 @@ static bool read_document(ChudeArena *arena, json_object *object, ChudeText line
         g_propagate_error(error, cause);
     }
     return false;
-}
-
-static json_object *parse(ChudeText line, GError **error) {
-    json_tokener *tokener = json_tokener_new_ex(CHUDE_JSON_DEPTH);
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-    json_object *object = json_tokener_parse_ex(tokener, line.data, (int)line.size);
-    enum json_tokener_error outcome = json_tokener_get_error(tokener);
-    if (outcome != json_tokener_success || !json_object_is_type(object, json_type_object)) {
-        chude_fail(error, "%s at byte %zu", json_tokener_error_desc(outcome),
-                   json_tokener_get_parse_end(tokener) + 1);
-        json_object_put(object);
-        object = NULL;
-    }
-    json_tokener_free(tokener);
-    return object;
 }
 
 bool chude_is_utf8(ChudeText text, size_t *at) {
@@ -423,14 +450,14 @@ bool chude_is_utf8(ChudeText text, size_t *at) {
     return true;
 }
 
-static bool check_utf8(ChudeText text, GError **error) {
+bool chude_record_check_utf8(ChudeText text, GError **error) {
     size_t at;
     if (text.size > INT_MAX - 1) {
         chude_fail(error, "longer than 2 GiB: split it");
         return false;
     }
     if (!chude_is_utf8(text, &at)) {
-        chude_fail(error, "not UTF-8 at byte %zu", at + 1);
+        chude_fail(error, "not UTF-8 at byte %zu%s", at + 1, chude_charset_hint(text));
         return false;
     }
     return true;
@@ -457,16 +484,41 @@ static bool is_row(const ChudeJsonMember *members, size_t count) {
     return true;
 }
 
-bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
-                        unsigned kinds, ChudeDocument *document, GError **error) {
+/* Calls a member by another name; one that had it before gets that of the member. */
+static void rename_member(ChudeDocument *document, ChudeMember *member, const char *to) {
+    ChudeMember *old = chude_record_find(document, to);
+    if (old && old != member) {
+        old->name = member->name;
+    }
+    member->name = (ChudeText){to, strlen(to)};
+}
+
+static bool rename_fields(ChudeDocument *document, const ChudeFields *fields, GError **error) {
+    ChudeMember *text = fields->text ? chude_record_find(document, fields->text) : NULL;
+    ChudeMember *id = fields->id ? chude_record_find(document, fields->id) : NULL;
+    if (fields->text && !text) {
+        chude_fail(error, "no member \"%s\", which --text-field names", fields->text);
+        return false;
+    }
+    if (text) {
+        rename_member(document, text, "text");
+    }
+    if (id) { /* where there is none, the text gives one, as ever */
+        rename_member(document, id, "id");
+    }
+    return true;
+}
+
+bool chude_record_parse_fields(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
+                               unsigned kinds, const ChudeFields *fields, ChudeDocument *document,
+                               GError **error) {
     *document = (ChudeDocument){0};
     size_t count = 0;
-    if (!check_utf8(line, error)) {
+    if (!chude_record_check_utf8(line, error)) {
         return false;
     }
     ChudeJsonMember *members = chude_json_scan(arena, line, &count, error);
-    json_object *object = members ? parse(line, error) : NULL;
-    if (!object) {
+    if (!members) {
         return false;
     }
     document->member_room = count + 4;
@@ -477,8 +529,8 @@ bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uin
     }
     document->member_count = count;
     document->row = (kinds & CHUDE_ROWS_PASS) && is_row(members, count);
-    bool good = document->row || read_document(arena, object, line, kinds, document, error);
-    json_object_put(object);
+    bool good = document->row || (rename_fields(document, fields, error) &&
+                                  read_document(arena, line, kinds, document, error));
     if (!good) {
         return false;
     }
@@ -488,6 +540,12 @@ bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uin
     return true;
 }
 
+bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
+                        unsigned kinds, ChudeDocument *document, GError **error) {
+    static const ChudeFields plain = {NULL, NULL};
+    return chude_record_parse_fields(arena, line, file, line_number, kinds, &plain, document, error);
+}
+
 bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file, uint64_t line_number,
                             ChudeDocument *document, GError **error) {
     *document = (ChudeDocument){0};
@@ -495,7 +553,7 @@ bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file,
         text.data += 3; /* a byte order mark is no part of the text; the reader takes it from whole files */
         text.size -= 3;
     }
-    if (!check_utf8(text, error)) {
+    if (!chude_record_check_utf8(text, error)) {
         return false;
     }
     document->text = text;

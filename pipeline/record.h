@@ -21,6 +21,12 @@ typedef enum {
 /* Among the bits of kinds: every stage of the chain takes a sink's rows, so that they pass as they are. */
 enum { CHUDE_ROWS_PASS = 1 << CHUDE_MEMBER_RAW };
 
+/* Members that hold the text and the id under other names (--text-field, --id-field); NULL: none. Read, such a member is called
+ * "text" or "id" in its place, and one that was called so before gets its name. */
+typedef struct {
+    const char *text, *id;
+} ChudeFields;
+
 struct ChudeMember {
     ChudeText name;  /* JSON string as read, without its quotes (escapes kept) */
     ChudeText value; /* JSON text as read; of RAW only */
@@ -34,6 +40,10 @@ struct ChudeMember {
  * False with *error set (the message names the byte within the line) where the record is bad. */
 bool chude_record_parse(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
                         unsigned kinds, ChudeDocument *document, GError **error);
+/* The same where the text and the id have other names. */
+bool chude_record_parse_fields(ChudeArena *arena, ChudeText line, const char *file, uint64_t line_number,
+                               unsigned kinds, const ChudeFields *fields, ChudeDocument *document,
+                               GError **error);
 
 /* A document from a plain text, which must be valid UTF-8 (false with *error set otherwise). line_number 0: a whole file. */
 bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file, uint64_t line_number,
@@ -43,6 +53,12 @@ bool chude_record_from_text(ChudeArena *arena, ChudeText text, const char *file,
 void chude_record_set(ChudeBatch *batch, ChudeDocument *document, ChudeMemberKind kind);
 /* Takes a typed member out, as read or as set: for a stage that gives it to some documents only. */
 void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind);
+/* Sets the text, the title or both (data NULL: stays as it is; both must live as long as the arena), and takes out what was
+ * derived from the old ones, so that later stages make it anew: words, title_words, keyphrases, tfidf, topic, boilerplate. The
+ * id stays, though it may be the hash of the text as read. For `normalize` alone: no other stage alters a text. */
+void chude_record_set_text(ChudeBatch *batch, ChudeDocument *document, ChudeText text, ChudeText title);
+/* The same of a member that is JSON text only. */
+void chude_record_remove_raw(ChudeDocument *document, const char *name);
 /* Sets a member to JSON text. What ChudeDocument has of it as a string (lang, date, title, source) follows; the text, the id
  * and typed members cannot be set so: a programmer's error. */
 void chude_record_set_raw(ChudeBatch *batch, ChudeDocument *document, const char *name, ChudeText json);
@@ -50,10 +66,16 @@ ChudeText chude_record_member(const ChudeDocument *document, const char *name);
 /* The member of that name, NULL where there is none. name: as JSON has it, without quotes. */
 ChudeMember *chude_record_find(const ChudeDocument *document, const char *name);
 
+/* Appends the value of the member as JSON: what the writer prints of it. False where there is none. */
+bool chude_record_value(ChudeBuffer *buffer, const ChudeDocument *document, const char *name);
 /* Appends the document as one line of JSON, \n at its end. */
 void chude_record_write(ChudeBuffer *buffer, const ChudeDocument *document);
 /* The same with the named members only, in the order of names (NULL-ended). */
 void chude_record_write_members(ChudeBuffer *buffer, const ChudeDocument *document, const char *const *names);
+
+/* False with *error set where the bytes are not UTF-8 (the message names the first that is not, and what they may be), or more than
+ * json-c and offsets can hold. */
+bool chude_record_check_utf8(ChudeText text, GError **error);
 
 /* Whether text is UTF-8 (NUL may stand in it); *at: the first byte that is not. */
 bool chude_is_utf8(ChudeText text, size_t *at);

@@ -87,6 +87,14 @@ static void write_member(ChudeBuffer *buffer, const ChudeDocument *document, con
     write_value(buffer, document, member);
 }
 
+bool chude_record_value(ChudeBuffer *buffer, const ChudeDocument *document, const char *name) {
+    const ChudeMember *member = chude_record_find(document, name);
+    if (member) {
+        write_value(buffer, document, member);
+    }
+    return member != NULL;
+}
+
 void chude_record_write(ChudeBuffer *buffer, const ChudeDocument *document) {
     for (size_t i = 0; i < document->member_count; i++) {
         write_member(buffer, document, &document->members[i], i == 0);

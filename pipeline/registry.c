@@ -7,14 +7,16 @@
 #include "options.h"
 #include "section.h"
 
-extern const ChudeStage chude_stage_read, chude_stage_tokenize, chude_stage_stop, chude_stage_stem,
-    chude_stage_select, chude_stage_keyphrase, chude_stage_tfidf, chude_stage_topics, chude_stage_ngram,
-    chude_stage_summary, chude_stage_head, chude_stage_cat;
+extern const ChudeStage chude_stage_read, chude_stage_normalize, chude_stage_tokenize, chude_stage_stop,
+    chude_stage_stem, chude_stage_select, chude_stage_keyphrase, chude_stage_tfidf, chude_stage_topics,
+    chude_stage_dedup, chude_stage_ngram, chude_stage_summary, chude_stage_head, chude_stage_sample,
+    chude_stage_cat;
 
 static const ChudeStage *const built_in[] = {
-    &chude_stage_read,   &chude_stage_tokenize,  &chude_stage_stop,  &chude_stage_stem,
-    &chude_stage_select, &chude_stage_keyphrase, &chude_stage_tfidf, &chude_stage_topics,
-    &chude_stage_ngram,  &chude_stage_summary,   &chude_stage_head,  &chude_stage_cat,
+    &chude_stage_read,   &chude_stage_normalize, &chude_stage_tokenize,  &chude_stage_stop,
+    &chude_stage_stem,   &chude_stage_select,    &chude_stage_keyphrase, &chude_stage_tfidf,
+    &chude_stage_topics, &chude_stage_dedup,     &chude_stage_ngram,     &chude_stage_summary,
+    &chude_stage_head,   &chude_stage_sample,    &chude_stage_cat,
 };
 
 ChudeRegistry *chude_registry_new(void) {
@@ -94,13 +96,15 @@ static bool check_option(const ChudeOption *option, GError **error) {
         chude_fail(error, "an option whose name is not lower-case letters, digits and hyphens");
     } else if (option->letter && !g_ascii_isalnum(option->letter)) {
         chude_fail(error, "the letter of --%s is none of a-z, A-Z, 0-9", option->name);
-    } else if ((int)option->type < CHUDE_FLAG || option->type > CHUDE_FILE) {
+    } else if ((int)option->type < CHUDE_FLAG || option->type > CHUDE_STRINGS) {
         chude_fail(error, "--%s is of unknown type", option->name);
     } else if (!option->help) {
         chude_fail(error, "--%s has no help", option->name);
     } else if (!text_or_nothing(option->help) || !text_or_nothing(option->values) ||
                !text_or_nothing(option->fallback)) {
         chude_fail(error, "a string of --%s is not UTF-8", option->name);
+    } else if (option->type == CHUDE_STRINGS && option->fallback) {
+        chude_fail(error, "--%s may be given again, and so has no default", option->name);
     } else if (option->type == CHUDE_CHOICE && !option->values) {
         chude_fail(error, "--%s is a choice without values", option->name);
     } else {

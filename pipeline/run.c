@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "recipe.h"
 #include "section.h"
 
 const ChudeOption chude_run_options[] = {
@@ -55,6 +56,8 @@ const char *const chude_run_examples[] = {
     "the names of 20 topics",
     "chude run --print-recipe",
     "the chain behind `run`, with the options in force",
+    "chude run -k 20 --print-recipe > team.json; chude run --recipe team.json news.ndjson -o out/",
+    "a recipe to share, and to run",
     NULL,
 };
 
@@ -75,22 +78,68 @@ static const struct {
               {"lang", "tokenize", "lang"},        {"unit", "tokenize", "unit"},
               {"stopwords", "stop", "stopwords"},  {"seed", "topics", "seed"}};
 
-static ChudeNode *find_node(const ChudePlan *plan, const char *name) {
+/* Sets an option of every stage of that name. False with *error set; where there is none: `from` is the option of `run`. */
+static bool set(const ChudePlan *plan, const char *stage, const char *option, const char *value,
+                const char *from, GError **error) {
+    bool found = false;
     for (guint i = 0; i < plan->nodes->len; i++) {
-        ChudeNode *node = g_ptr_array_index(plan->nodes, i);
-        if (strcmp(node->stage->name, name) == 0) {
-            return node;
+        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
+        if (strcmp(node->stage->name, stage) == 0) {
+            int at = chude_args_find(node->args, option);
+            g_assert(at >= 0);
+            found = true;
+            if (!chude_args_set(node->args, at, value, error)) {
+                return false;
+            }
         }
     }
-    g_assert_not_reached();
+    if (!found) {
+        chude_fail(error, "run: --%s goes to `%s`, which the recipe does not have", from, stage);
+    }
+    return found;
 }
 
-static bool set(const ChudePlan *plan, const char *stage, const char *option, const char *value,
-                GError **error) {
-    ChudeNode *node = find_node(plan, stage);
-    int i = chude_args_find(node->args, option);
-    g_assert(i >= 0);
-    return chude_args_set(node->args, i, value, error);
+static bool is_whole_job(const ChudePlan *plan) {
+    const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
+    return strcmp(last->stage->name, "summary") == 0;
+}
+
+static ChudePlan *from_recipe(const ChudeRegistry *registry, const ChudePlan *given, GError **error) {
+    const char *path = chude_option_string(given->host, "recipe");
+    ChudePlan *plan = chude_recipe_load(registry, path, error);
+    if (plan && !is_whole_job(plan)) {
+        chude_fail(error,
+                   "%s: `run` wants a chain that ends in `summary`; this one goes by chude --recipe %s", path,
+                   path);
+        g_clear_pointer(&plan, chude_plan_free);
+    }
+    if (plan) {
+        chude_recipe_override(plan, given->host, given->paths);
+    }
+    return plan;
+}
+
+static bool add_chain(ChudePlan *plan, const ChudeRegistry *registry, GError **error) {
+    for (size_t i = 0; i < G_N_ELEMENTS(chain); i++) {
+        const ChudeStage *stage = chude_registry_find(registry, chain[i]);
+        chude_plan_add(plan, stage, NULL, strcmp(chain[i], "topics") == 0 ? "@topics" : NULL);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(presets); i++) {
+        if (!set(plan, presets[i].stage, presets[i].option, presets[i].value, presets[i].option, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool set_routes(const ChudePlan *plan, const ChudeArgs *args, GError **error) {
+    for (size_t i = 0; i < G_N_ELEMENTS(routes); i++) {
+        const char *value = chude_option_string(args, routes[i].option);
+        if (value && !set(plan, routes[i].stage, routes[i].stage_option, value, routes[i].option, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
@@ -104,19 +153,15 @@ ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *word
                    "`run` is a whole chain; `then` does not go with it (see `chude run --print-recipe`)");
         good = false;
     }
-    for (size_t i = 0; good && i < G_N_ELEMENTS(chain); i++) {
-        const ChudeStage *stage = chude_registry_find(registry, chain[i]);
-        chude_plan_add(plan, stage, NULL, strcmp(chain[i], "topics") == 0 ? "@topics" : NULL);
+    if (good && chude_option_string(plan->host, "recipe")) {
+        ChudePlan *given = plan;
+        plan = from_recipe(registry, given, error);
+        chude_plan_free(given);
+        good = plan != NULL;
+    } else if (good) {
+        good = add_chain(plan, registry, error);
     }
-    for (size_t i = 0; good && i < G_N_ELEMENTS(presets); i++) {
-        good = set(plan, presets[i].stage, presets[i].option, presets[i].value, error);
-    }
-    for (size_t i = 0; good && i < G_N_ELEMENTS(routes); i++) {
-        const char *value = chude_option_string(args, routes[i].option);
-        if (value) {
-            good = set(plan, routes[i].stage, routes[i].stage_option, value, error);
-        }
-    }
+    good = good && set_routes(plan, args, error);
     chude_args_free(args);
     if (!good) {
         chude_plan_free(plan);

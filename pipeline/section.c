@@ -20,10 +20,21 @@ const ChudeOption chude_host_options[] = {
      .help = "Write here instead of standard output: beside first, renamed when whole. For `run`: a folder."},
     {.name = "input",
      .type = CHUDE_CHOICE,
-     .values = "auto|ndjson|text|lines",
+     .values = "auto|ndjson|text|lines|csv|tsv",
      .fallback = "auto",
      .help = "Kind of input; auto goes by the file's ending, else by its first byte ({ is NDJSON, else one "
-             "text)."},
+             "text). gzip and zstd are unpacked."},
+    {.name = "text-field",
+     .type = CHUDE_STRING,
+     .values = "NAME",
+     .help =
+         "The member or column that holds the text. It is called \"text\" from then on; one that was called so "
+         "gets its name."},
+    {.name = "id-field",
+     .type = CHUDE_STRING,
+     .values = "NAME",
+     .help =
+         "The member or column that holds the id, in the same way. A document without it gets an id from its text."},
     {.name = "batch-bytes",
      .type = CHUDE_INTEGER,
      .values = "N",
@@ -31,6 +42,22 @@ const ChudeOption chude_host_options[] = {
      .maximum = 1 << 30,
      .fallback = "1048576",
      .help = "Input that a worker takes at a time. The output never depends on it."},
+    {.name = "memory",
+     .type = CHUDE_SIZE,
+     .values = "SIZE",
+     .minimum = 64.0 * (1 << 20),
+     .maximum = 9e18,
+     .help =
+         "Memory to use (64M or more, as 512M, 2G); what is larger goes to temporary files in $TMPDIR, else /var/tmp. "
+         "Default: half of what there is. The output never depends on it."},
+    {.name = "spill-bytes",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 1,
+     .maximum = 9007199254740992.0,
+     .help =
+         "What a worker gathers before it is written to temporary files; by default a part of --memory. The output "
+         "never depends on it."},
     {.name = "on-error",
      .type = CHUDE_CHOICE,
      .values = "skip|fail",
@@ -40,10 +67,31 @@ const ChudeOption chude_host_options[] = {
      .type = CHUDE_STRING,
      .values = "FILE.so",
      .help = "Load a stage from a shared object; may be repeated."},
-    {.name = "quiet", .letter = 'q', .type = CHUDE_FLAG, .help = "No progress on standard error."},
+    {.name = "quiet",
+     .letter = 'q',
+     .type = CHUDE_FLAG,
+     .help =
+         "No progress and no word of rejected records (the exit code tells of them); what ends the run is "
+         "always said."},
+    {.name = "verbose",
+     .type = CHUDE_FLAG,
+     .help = "Say of each pass over the documents what it did: stages, documents, bytes, seconds."},
+    {.name = "log-format",
+     .type = CHUDE_CHOICE,
+     .values = "text|json",
+     .fallback = "text",
+     .help =
+         "Messages on standard error; json: one object a line (level, message; file, line, byte where known), "
+         "and no progress."},
+    {.name = "recipe",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Take chain, options and inputs from a file as --print-recipe prints it (JSON, no comments): chude "
+         "--recipe FILE, or with the options of `run`: chude run --recipe FILE. What the command line says goes before."},
     {.name = "print-recipe",
      .type = CHUDE_FLAG,
-     .help = "Print the chain and the options in force as JSON, and end."},
+     .help = "Print the chain and the options in force as JSON, which --recipe reads, and end."},
     {.name = "help", .letter = 'h', .type = CHUDE_FLAG, .help = "Show help and end."},
     {0},
 };
@@ -65,7 +113,19 @@ static bool find_option(const ChudeSection *section, const char *name, char lett
     return *args != NULL;
 }
 
-static void unknown_option(const ChudeSection *section, const char *word, const char *name, GError **error) {
+static void unknown_option(const ChudeSection *section, const char *word, const char *name, char letter,
+                           GError **error) {
+    const char *owner = section->owner ? section->owner(section->context, name, letter) : NULL;
+    if (owner && name) {
+        chude_fail(error, "%s: unknown option %s; --%s belongs to `%s`: write it behind that stage",
+                   section->name, word, name, owner);
+        return;
+    }
+    if (owner) {
+        chude_fail(error, "%s: unknown option %s; -%c belongs to `%s`: write it behind that stage",
+                   section->name, word, letter, owner);
+        return;
+    }
     GPtrArray *names = g_ptr_array_new();
     const ChudeArgs *tables[] = {section->own, section->host};
     for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
@@ -103,7 +163,7 @@ static bool parse_option(const ChudeSection *section, const char *const *words, 
     int option = -1;
     bool result = name && section->result && strcmp(name, "result") == 0, good = false;
     if (!result && !find_option(section, name, letter, &args, &option)) {
-        unknown_option(section, word, name, error);
+        unknown_option(section, word, name, letter, error);
     } else if (!result && args->options[option].type == CHUDE_FLAG) {
         if (letter && value) {
             chude_fail(error, "%s: -%c is a flag and takes no value", section->name, letter);

@@ -13,13 +13,17 @@ extern const ChudeOption chude_host_options[];
 /* Where an option that neither the section's own table nor the host's has may belong; NULL: nowhere. */
 typedef ChudeArgs *(*ChudeOtherArgs)(void *context, const char *name, char letter, int *option);
 
+/* Who else has the option that nobody here takes; NULL: nobody. */
+typedef const char *(*ChudeOptionOwner)(void *context, const char *name, char letter);
+
 typedef struct {
-    ChudeArgs *own, *host; /* own may be NULL */
-    ChudeOtherArgs other;  /* may be NULL */
-    void *context;
-    char **result;    /* where --result goes; NULL: not taken here */
-    GPtrArray *paths; /* where files go */
-    const char *name; /* of the stage or command, for messages */
+    ChudeArgs *own, *host;  /* own may be NULL */
+    ChudeOtherArgs other;   /* may be NULL */
+    ChudeOptionOwner owner; /* may be NULL */
+    void *context;          /* of other and owner */
+    char **result;          /* where --result goes; NULL: not taken here */
+    GPtrArray *paths;       /* where files go */
+    const char *name;       /* of the stage or command, for messages */
 } ChudeSection;
 
 /* Options go to own, else to the host's, else (by name) to other. *at moves behind the section, to `then` or the end. False

@@ -102,7 +102,7 @@ typedef struct {
 typedef struct ChudeMember ChudeMember; /* record.h */
 
 typedef struct {
-    ChudeText text; /* required, never altered */
+    ChudeText text; /* required, altered by `normalize` alone */
     ChudeText id, title, date, lang, source;
     ChudeWords *words, *title_words; /* NULL until tokenized */
     ChudeKeyphrase *keyphrases;      /* best first; NULL where absent, and then keyphrase_count is 0 */
@@ -151,7 +151,9 @@ typedef enum {
     CHUDE_NUMBER,  /* a double, minimum to maximum */
     CHUDE_STRING,
     CHUDE_CHOICE, /* one of `values`, separated by | */
-    CHUDE_FILE    /* a path; readable files are checked by the stage */
+    CHUDE_FILE,   /* a path; readable files are checked by the stage */
+    CHUDE_SIZE,   /* bytes: 64M; K, M, G, T are powers of 1024. Asked for as an integer */
+    CHUDE_STRINGS /* a string that may be given again: option_strings */
 } ChudeOptionType;
 
 typedef struct {
@@ -211,6 +213,9 @@ struct ChudeHost {
      * what is larger into temporary files (pipeline/runs.h, sorter.h, temporary.h for the stages of this tree). */
     uint64_t memory;
     const char *folder; /* where temporary files go */
+
+    /* All values of an option of type STRINGS, in the order given, NULL at their end. Valid until close. */
+    const char *const *(*option_strings)(const ChudeArgs *, const char *name);
 };
 
 typedef struct {
@@ -245,6 +250,8 @@ typedef struct {
      * again. A stage without them keeps the dictionary, and so its memory, growing with the input's vocabulary. */
     size_t (*held)(const void *worker);
     bool (*spill)(void *worker, GError **);
+
+    const char *const *drops; /* members that it may take out: default stages come in again for later needs */
 } ChudeStage;
 
 typedef enum {

@@ -47,13 +47,21 @@ static void add_unichar(ChudeBuffer *key, gunichar c) {
     chude_buffer_add(key, bytes, (size_t)g_unichar_to_utf8(c, bytes));
 }
 
+/* Cherokee folds to capitals, but GLib makes the capitals small as well: the two changed places and never met. */
+static gunichar capital_cherokee(gunichar c) {
+    if (c >= 0xAB70 && c <= 0xABBF) {
+        return c - 0xAB70 + 0x13A0;
+    }
+    return c >= 0x13F8 && c <= 0x13FD ? c - 8 : c;
+}
+
 /* folded: NFC and case-folded, no NUL inside. */
 static void add_placed(ChudeBuffer *key, const char *folded) {
     gunichar run[8]; /* no Vietnamese syllable is longer; a longer run is passed through */
     size_t n = 0;
     bool over = false;
     for (const char *p = folded;; p = g_utf8_next_char(p)) {
-        gunichar c = *p ? g_utf8_get_char(p) : 0;
+        gunichar c = *p ? capital_cherokee(g_utf8_get_char(p)) : 0;
         if (c && g_unichar_isalpha(c)) {
             if (n == G_N_ELEMENTS(run)) {
                 for (size_t i = 0; i < n; i++) {
@@ -372,6 +380,12 @@ const ChudeForm *chude_terms_form(ChudeTerms *terms, ChudeText token, ChudeText 
         grow_raws(terms);
     }
     return form;
+}
+
+size_t chude_terms_size(const ChudeTerms *terms) {
+    return chude_arena_size(terms->arena) + (terms->raw_mask + 1) * sizeof(RawSlot) +
+           (terms->forms.mask + 1 + terms->terms.mask + 1) * sizeof(ItemSlot) +
+           ((size_t)terms->form_list->len + terms->term_list->len) * sizeof(void *);
 }
 
 size_t chude_terms_form_count(const ChudeTerms *terms) {

@@ -10,6 +10,7 @@ typedef struct ChudeTerms ChudeTerms;
 
 ChudeTerms *chude_terms_new(void);
 void chude_terms_free(ChudeTerms *terms);
+size_t chude_terms_size(const ChudeTerms *terms); /* bytes of memory */
 
 /* The form of a token's bytes (white space inside allowed); stem: its key if a stemmer gave one, else data NULL. */
 const ChudeForm *chude_terms_form(ChudeTerms *terms, ChudeText token, ChudeText stem);

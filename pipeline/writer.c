@@ -19,7 +19,8 @@ struct ChudeWriter {
     ChudeBuffer pending;
     GChecksum *checksum;
     uint64_t size;
-    bool committed, closed;
+    void (*gone)(const char *beside);
+    bool finished, committed, closed;
 };
 
 ChudeWriter *chude_writer_new(const char *path, int descriptor, bool hash, GError **error) {
@@ -90,7 +91,10 @@ bool chude_writer_write(ChudeWriter *writer, ChudeText bytes, GError **error) {
     return true;
 }
 
-bool chude_writer_commit(ChudeWriter *writer, GError **error) {
+bool chude_writer_finish(ChudeWriter *writer, GError **error) {
+    if (writer->finished) {
+        return true;
+    }
     if (!flush(writer, error)) {
         return false;
     }
@@ -101,9 +105,20 @@ bool chude_writer_commit(ChudeWriter *writer, GError **error) {
         good = close(writer->descriptor) == 0 && good;
         writer->descriptor = -1;
         errno = good ? 0 : cause ? cause : errno;
-        good = good && (!writer->beside || rename(writer->beside, writer->path) == 0);
     }
     if (!good) {
+        chude_fail(error, "%s: writing failed: %s", writer->path, g_strerror(errno));
+        return false;
+    }
+    writer->finished = true;
+    return true;
+}
+
+bool chude_writer_commit(ChudeWriter *writer, GError **error) {
+    if (!chude_writer_finish(writer, error)) {
+        return false;
+    }
+    if (writer->beside && rename(writer->beside, writer->path) != 0) {
         chude_fail(error, "%s: writing failed: %s", writer->path, g_strerror(errno));
         return false;
     }
@@ -121,6 +136,9 @@ void chude_writer_free(ChudeWriter *writer) {
     if (writer->beside && !writer->committed) {
         unlink(writer->beside);
     }
+    if (writer->beside && writer->gone) {
+        writer->gone(writer->beside);
+    }
     g_free(writer->path);
     g_free(writer->beside);
     chude_buffer_clear(&writer->pending);
@@ -128,6 +146,10 @@ void chude_writer_free(ChudeWriter *writer) {
         g_checksum_free(writer->checksum);
     }
     g_free(writer);
+}
+
+void chude_writer_set_gone(ChudeWriter *writer, void (*gone)(const char *beside)) {
+    writer->gone = gone;
 }
 
 const char *chude_writer_beside(const ChudeWriter *writer) {

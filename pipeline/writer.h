@@ -12,13 +12,17 @@ typedef struct ChudeWriter ChudeWriter;
  * hash: keeps the SHA-256 of what is written. NULL with *error set where the file cannot be made. */
 ChudeWriter *chude_writer_new(const char *path, int descriptor, bool hash, GError **error);
 bool chude_writer_write(ChudeWriter *writer, ChudeText bytes, GError **error);
-/* Flushes, syncs and renames. The writer is still there to be asked and freed. */
+/* Flushes, syncs and closes: what was written is whole, under its unfinished name. */
+bool chude_writer_finish(ChudeWriter *writer, GError **error);
+/* Finishes where that is still to do, and renames. The writer is still there to be asked and freed. */
 bool chude_writer_commit(ChudeWriter *writer, GError **error);
 /* Without commit before it, the file beside is removed. */
 void chude_writer_free(ChudeWriter *writer);
 
 /* The file beside, for as long as it is there; NULL where there is none. */
 const char *chude_writer_beside(const ChudeWriter *writer);
+/* Called in chude_writer_free with that name, when there is nothing left to watch over. */
+void chude_writer_set_gone(ChudeWriter *writer, void (*gone)(const char *beside));
 
 uint64_t chude_writer_size(const ChudeWriter *writer);
 const char *chude_writer_sha256(ChudeWriter *writer); /* hex; NULL without hash; after commit */

@@ -9,6 +9,8 @@
 #include "record.h"
 #include "worker.h"
 
+enum { KEPT_TOKENS = 1 << 18 };
+
 typedef struct {
     ChudeBackground *backgrounds[CHUDE_LANGUAGES];
     ChudeStopwords *stopwords;
@@ -99,6 +101,10 @@ static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document)
                      shared->top, batch->arena, &document->keyphrase_count);
     document->has_keyphrases = true;
     chude_record_set(batch, document, CHUDE_MEMBER_KEYPHRASES);
+    if (worker->sequence.room > KEPT_TOKENS) { /* one giant must not take its room for the rest of the run */
+        g_clear_pointer(&worker->sequence.tokens, g_free);
+        worker->sequence.room = 0;
+    }
 }
 
 static ChudeStatus process(void *state, ChudeBatch *batch, GError **error) {

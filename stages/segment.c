@@ -7,7 +7,8 @@
 #include "record.h"
 #include "vietnamese/tokenizer.h"
 
-const char *const chude_segment_takes_no[] = {"input", "print-recipe", NULL};
+const char *const chude_segment_takes_no[] = {"input",        "text-field", "id-field",
+                                              "print-recipe", "recipe",     NULL};
 
 typedef struct {
     ChudeReader *reader;

@@ -53,7 +53,7 @@ static void *begin(const void *data, ChudeWorker *worker, GError **error) {
     state->worker = worker;
     chude_summary_corpus_init(&state->corpus);
     state->counts = chude_counts_new(state->shared->limits.to);
-    state->votes = chude_keyword_votes_new();
+    state->votes = chude_keyword_votes_new(state->shared->host->folder);
     state->topics = chude_document_topics_new();
     state->counted = chude_keyword_counts_new(worker);
     return state;
@@ -87,15 +87,16 @@ static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
 static bool merge(void *into_data, void *const *from, size_t n, GError **error) {
     State *into = into_data;
     ChudeCounts **counts = g_new0(ChudeCounts *, n + 1);
-    for (size_t i = 0; i < n; i++) {
+    bool good = true;
+    for (size_t i = 0; i < n && good; i++) {
         State *state = from[i];
         counts[i] = state->counts;
         chude_summary_corpus_merge(&into->corpus, &state->corpus);
-        chude_keyword_votes_merge(into->votes, state->votes);
+        good = chude_keyword_votes_merge(into->votes, state->votes, error);
         chude_document_topics_merge(into->topics, state->topics);
         chude_keyword_counts_merge(into->counted, state->counted);
     }
-    bool good = chude_counts_merge(into->counts, counts, n, into->shared->host, error);
+    good = good && chude_counts_merge(into->counts, counts, n, into->shared->host, error);
     g_free(counts);
     return good;
 }
@@ -104,11 +105,10 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
  * others make room. */
 static bool finish(void *data, ChudeSink *sink, GError **error) {
     (void)sink;
-    (void)error;
     State *state = data;
     chude_counts_seal(state->counts);
-    state->keywords = chude_keywords_choose(state->votes, state->shared->keywords * 4);
-    return true;
+    state->keywords = chude_keywords_choose(state->votes, state->shared->keywords * 4, error);
+    return state->keywords != NULL;
 }
 
 static ChudeStatus look_again(const void *result, void *data, ChudeBatch *batch, GError **error) {

@@ -14,12 +14,14 @@ CHUDE = os.environ.get("CHUDE", str(ROOT / "build" / "release" / "chude"))
 SEED, DRAWS = 20260508, 60
 STAGES = ["tokenize", "tokenize --unit syllable", "tokenize --lang en", "stop", "stop --lang en", "stem", "stem --lang en",
           "keyphrase", "keyphrase --top 3", "tfidf --top 5", "tfidf -n 2 --top 3", "topics -k 2", "head -n 9", "select --lang vi",
-          "select --from 2026-07", "cat", "read"]
+          "select --from 2026-07", "select --where topic.id=1 -v", "select --where keyphrases~o --has words", "normalize --tone new",
+          "normalize --whitespace --nfc --entities", "sample --rate 0.6", "cat", "read"]
 ENDS = [[], [], ["ngram -n 3"], ["summary"], ["ngram -n 2", "head -n 5"], ["summary", "head -n 1"]]
 # What documents may bring along, and texts that are hardly any.
 ODD = [{"text": ""}, {"text": " \n "}, {"text": "a b", "topic": {"id": 4, "label": "cũ", "score": 1}}, {"text": "…!?", "id": 7},
        {"text": "Công an xã.\n\nCông an   xã", "title": "Công an xã", "words": "Công_an xã .\nCông_an xã"},
        {"text": "lũ lớn", "keyphrases": [{"text": "lũ", "score": 0.5, "count": 1, "offsets": [[0, 3]]}], "date": "hôm qua"},
+       {"text": "Hòa bình &amp; thủy lợi", "words": "Hòa_bình & amp ; thủy_lợi", "title": "Hòa bình"},
        {"text": "a\u0000b\u2028c", "tfidf": [{"text": "a", "score": 1}], "more": {"x": [1.10, None]}}]
 
 
@@ -54,7 +56,7 @@ def main():
             chain = [draw.choice(STAGES) for _ in range(draw.randint(1, 4))] + draw.choice(ENDS)
             fused = "./chude " + " then ".join(chain)
             code, want, error = output(" | ".join([f"./chude {chain[0]} mix.ndjson"] + [f"./chude {c}" for c in chain[1:]]), folder)
-            for form in ("-j 1", "-j 3 --batch-bytes 500"):
+            for form in ("-j 1", "-j 3 --batch-bytes 500 --spill-bytes 20000"):
                 got_code, got, got_error = output(f"{fused} {form} mix.ndjson", folder)
                 if got_code not in (0, 1, 2) or (got_code == 2) != (code == 2) or got != want:
                     wrong += 1

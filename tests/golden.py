@@ -46,6 +46,7 @@ HOST_OPTIONS = {  # name: (short, takes a value, goes to)
     "--on-error": (None, True, "all"),
     "--plugin": (None, True, "all"),
     "--memory": (None, True, "all"),
+    "--spill-bytes": (None, True, "all"),
     "--quiet": ("-q", False, "all"),
     "--output": ("-o", True, "last"),
 }
@@ -194,7 +195,8 @@ def run(case, form, chude, home):
         segments, moved = split_host_options(case.segments())
         words = [word for i, s in enumerate(segments) for word in (["then"] if i else []) + s]
         jobs = "4" if form == "-j 4" else "1"
-        small = ["--batch-bytes", "64"] if form == "-j 4" else []  # else one worker would see a whole case
+        # Else one worker would see a whole case, and nothing would be written to temporary files.
+        small = ["--batch-bytes", "64", "--spill-bytes", "1"] if form == "-j 4" else []
         commands = [[chude] + words + moved["all"] + moved["first"] + moved["last"] + ["-j", jobs] + small + tail]
 
     processes, errors, before = [], [], open(stdin, "rb")

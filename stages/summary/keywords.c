@@ -8,67 +8,6 @@
 #include "evidence/evidence.h"
 #include "words.h"
 
-/* Scores are summed as integers, so that the sum does not depend on the order of the documents. */
-static const double UNIT = 1e9;
-
-typedef struct {
-    int64_t score; /* in 1 / UNIT */
-} Vote;
-
-struct ChudeKeywordVotes {
-    GHashTable *votes; /* char * (the counting key, NUL-free) → Vote * */
-    ChudeBuffer key;
-};
-
-ChudeKeywordVotes *chude_keyword_votes_new(void) {
-    ChudeKeywordVotes *votes = g_new0(ChudeKeywordVotes, 1);
-    votes->votes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    return votes;
-}
-
-void chude_keyword_votes_free(ChudeKeywordVotes *votes) {
-    g_hash_table_unref(votes->votes);
-    chude_buffer_clear(&votes->key);
-    g_free(votes);
-}
-
-static void add_vote(ChudeKeywordVotes *votes, const char *key, int64_t score) {
-    Vote *vote = g_hash_table_lookup(votes->votes, key);
-    if (!vote) {
-        vote = g_new0(Vote, 1);
-        g_hash_table_insert(votes->votes, g_strdup(key), vote);
-    }
-    vote->score += score;
-}
-
-/* A document's phrases are weighed against its best one: scores of one language's model, or of a long and a short text, are
- * not to be compared. */
-void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document) {
-    double best = 0;
-    for (size_t i = 0; i < document->keyphrase_count; i++) {
-        best = MAX(best, document->keyphrases[i].score);
-    }
-    for (size_t i = 0; i < document->keyphrase_count; i++) {
-        const ChudeKeyphrase *phrase = &document->keyphrases[i];
-        votes->key.size = 0;
-        chude_counting_key(&votes->key, phrase->text);
-        if (votes->key.size == 0 || memchr(votes->key.data, 0, votes->key.size)) {
-            continue;
-        }
-        chude_buffer_char(&votes->key, 0);
-        add_vote(votes, votes->key.data, llround(best > 0 ? MAX(phrase->score, 0) / best * UNIT : 0));
-    }
-}
-
-void chude_keyword_votes_merge(ChudeKeywordVotes *into, const ChudeKeywordVotes *from) {
-    GHashTableIter iterator;
-    gpointer key, vote;
-    g_hash_table_iter_init(&iterator, from->votes);
-    while (g_hash_table_iter_next(&iterator, &key, &vote)) {
-        add_vote(into, key, ((Vote *)vote)->score);
-    }
-}
-
 /* ---- choosing ---- */
 
 typedef struct {
@@ -92,32 +31,23 @@ static size_t first_syllable(const char *key, size_t size) {
     return p > key ? (size_t)(p - key) : (size_t)(g_utf8_next_char(key) - key);
 }
 
-static int by_score(const void *a, const void *b) {
-    const Phrase *x = a, *y = b;
-    return x->score != y->score ? (x->score > y->score ? -1 : 1) : strcmp(x->key, y->key);
-}
-
 static int by_first(const void *a, const void *b) {
     const Phrase *x = a, *y = b;
     return x->first != y->first ? (x->first < y->first ? -1 : 1) : strcmp(x->key, y->key);
 }
 
-ChudeKeywords *chude_keywords_choose(const ChudeKeywordVotes *votes, size_t most) {
-    ChudeKeywords *keywords = g_new0(ChudeKeywords, 1);
-    size_t all = g_hash_table_size(votes->votes);
-    keywords->phrases = g_new0(Phrase, all + 1);
-    GHashTableIter iterator;
-    gpointer key, vote;
-    g_hash_table_iter_init(&iterator, votes->votes);
-    while (g_hash_table_iter_next(&iterator, &key, &vote)) {
-        double score = chude_round((double)((Vote *)vote)->score / UNIT);
-        keywords->phrases[keywords->count++] = (Phrase){.key = key, .key_size = strlen(key), .score = score};
+ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, size_t most, GError **error) {
+    size_t count = 0;
+    g_autofree ChudeKeywordVote *best = chude_keyword_votes_best(votes, most, &count, error);
+    if (!best) {
+        return NULL;
     }
-    qsort(keywords->phrases, keywords->count, sizeof(Phrase), by_score);
-    keywords->count = MIN(keywords->count, most);
+    ChudeKeywords *keywords = g_new0(ChudeKeywords, 1);
+    keywords->phrases = g_new0(Phrase, count + 1);
+    keywords->count = count;
     for (size_t i = 0; i < keywords->count; i++) {
         Phrase *phrase = &keywords->phrases[i];
-        phrase->key = g_strdup(phrase->key);
+        *phrase = (Phrase){.key = best[i].key, .key_size = strlen(best[i].key), .score = best[i].score};
         phrase->first = chude_hash(phrase->key, first_syllable(phrase->key, phrase->key_size));
     }
     qsort(keywords->phrases, keywords->count, sizeof(Phrase), by_first);
@@ -170,6 +100,15 @@ void chude_keyword_counts_free(ChudeKeywordCounts *counts) {
     g_free(counts->scored);
     chude_buffer_clear(&counts->key);
     g_free(counts);
+}
+
+size_t chude_keyword_counts_held(const ChudeKeywordCounts *counts) {
+    return counts->starts_room * sizeof *counts->starts;
+}
+
+void chude_keyword_counts_forget(ChudeKeywordCounts *counts) {
+    g_clear_pointer(&counts->starts, g_free);
+    counts->starts_room = 0;
 }
 
 static void make_room(ChudeKeywordCounts *counts, const ChudeKeywords *keywords) {

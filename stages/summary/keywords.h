@@ -5,23 +5,15 @@
 
 #include "evidence/best.h"
 #include "stage.h"
+#include "summary/votes.h"
 #include "worker.h"
-
-/* ---- first look: which phrases are keyphrases of how many documents, and how strongly ---- */
-
-typedef struct ChudeKeywordVotes ChudeKeywordVotes;
-
-ChudeKeywordVotes *chude_keyword_votes_new(void);
-void chude_keyword_votes_free(ChudeKeywordVotes *votes);
-void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document);
-void chude_keyword_votes_merge(ChudeKeywordVotes *into, const ChudeKeywordVotes *from);
 
 /* ---- what was chosen; constant afterwards ---- */
 
 typedef struct ChudeKeywords ChudeKeywords;
 
-/* The `most` phrases with the highest sum of scores. */
-ChudeKeywords *chude_keywords_choose(const ChudeKeywordVotes *votes, size_t most);
+/* The `most` phrases with the highest sum of scores. NULL with *error set where temporary files cannot be read. */
+ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, size_t most, GError **error);
 void chude_keywords_free(ChudeKeywords *keywords);
 
 /* ---- second look: exact counts, spellings, evidence ---- */
@@ -32,6 +24,9 @@ ChudeKeywordCounts *chude_keyword_counts_new(ChudeWorker *worker);
 void chude_keyword_counts_free(ChudeKeywordCounts *counts);
 void chude_keyword_counts_add(ChudeKeywordCounts *counts, const ChudeKeywords *keywords,
                               const ChudeDocument *document);
+/* Bytes of what stands on the worker's dictionary, and forgetting it. The rest is bounded by the number of keywords. */
+size_t chude_keyword_counts_held(const ChudeKeywordCounts *counts);
+void chude_keyword_counts_forget(ChudeKeywordCounts *counts);
 void chude_keyword_counts_merge(ChudeKeywordCounts *into, ChudeKeywordCounts *from);
 
 /* Appends the array of at most `most` keywords, best first. One that stands nearly always inside a longer one is left to

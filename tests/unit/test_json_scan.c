@@ -186,6 +186,11 @@ static void unescape(void) {
             g_assert_cmpmem(value.data, value.size, cases[i].value, strlen(cases[i].value));
         }
     }
+    ChudeText nul = chude_json_value(arena, (ChudeText){"\"a\\u0000\\ud83d\\ude00\\n\"", 23});
+    g_assert_cmpmem(nul.data, nul.size, "a\0😀\n", 7);
+    static const char plain[] = "\"chủ đề\"";
+    g_assert_true(chude_json_value(arena, (ChudeText){plain, strlen(plain)}).data == plain + 1);
+    g_assert_null(chude_json_value(arena, (ChudeText){"12", 2}).data);
     chude_arena_free(arena);
 }
 

@@ -19,6 +19,7 @@ static const ChudeOption table[] = {
     {.name = "kind", .type = CHUDE_CHOICE, .values = "raw|sub", .fallback = "raw", .help = "."},
     {.name = "fast", .letter = 'f', .type = CHUDE_FLAG, .help = "."},
     {.name = "list", .type = CHUDE_FILE, .help = "."},
+    {.name = "where", .type = CHUDE_STRINGS, .help = "."},
     {0}};
 
 static void values(void) {
@@ -50,6 +51,23 @@ static void values(void) {
     chude_args_free(args);
 }
 
+static void given_again(void) {
+    ChudeArgs *args = chude_args_new(table);
+    int where = chude_args_find(args, "where");
+    g_assert_null(chude_option_strings(args, "where")[0]);
+    g_assert_true(chude_args_set(args, where, "a=\"1\"", NULL) && chude_args_set(args, where, "b\xFF", NULL));
+    const char *const *strings = chude_option_strings(args, "where");
+    g_assert_cmpstr(strings[0], ==, "a=\"1\"");
+    g_assert_cmpstr(strings[1], ==, "b\xFF");
+    g_assert_null(strings[2]);
+    ChudeBuffer json = {0};
+    chude_args_write(&json, args, true);
+    chude_buffer_char(&json, 0);
+    g_assert_nonnull(strstr(json.data, "\"where\":[\"a=\\\"1\\\"\",\"b\xEF\xBF\xBD\"]}"));
+    chude_buffer_clear(&json);
+    chude_args_free(args);
+}
+
 static void in_force(void) {
     ChudeArgs *args = chude_args_new(table);
     g_assert_cmpint(chude_option_integer(args, "most"), ==, 7);
@@ -64,7 +82,7 @@ static void in_force(void) {
     g_assert_true(chude_args_set(args, 3, "true", NULL));
     g_assert_true(chude_args_set(args, 4, "b\xFF\"", NULL));
     ChudeBuffer json = {0};
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     chude_buffer_char(&json, 0);
     g_assert_cmpstr(
         json.data, ==,
@@ -72,7 +90,7 @@ static void in_force(void) {
     chude_buffer_clear(&json);
     chude_args_free(args);
     args = chude_args_new(NULL);
-    chude_args_write(&json, args);
+    chude_args_write(&json, args, true);
     g_assert_cmpmem(json.data, json.size, "{}", 2);
     chude_buffer_clear(&json);
     chude_args_free(args);
@@ -233,6 +251,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/options/values", values);
     g_test_add_func("/options/in-force", in_force);
+    g_test_add_func("/options/given-again", given_again);
     g_test_add_func("/options/nearest", nearest);
     g_test_add_func("/options/chains", chains);
     g_test_add_func("/options/tables", tables);

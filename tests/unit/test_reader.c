@@ -35,7 +35,8 @@ static void remove_all(const char *path) {
 /* All records, "name:line=bytes;", and what was rejected in [], a | between batches if wanted. */
 static char *read_all(const char *const *paths, ChudeInput input, bool batches) {
     GError *error = NULL;
-    ChudeReader *reader = chude_reader_new(paths, input, 1 << 20, &error);
+    const ChudeReaderOptions options = {.input = input, .batch = 1 << 20};
+    ChudeReader *reader = chude_reader_new(paths, &options, &error);
     if (!reader) {
         char *message = g_strdup(error->message);
         g_clear_error(&error);
@@ -168,7 +169,8 @@ static void batches(void) {
     check("x.txt", data->str, (gssize)data->len, CHUDE_INPUT_LINES, wanted->str);
     char *path = put("x.txt", data->str, (gssize)data->len);
     const char *const paths[] = {path, NULL};
-    ChudeReader *reader = chude_reader_new(paths, CHUDE_INPUT_LINES, 1 << 20, NULL);
+    const ChudeReaderOptions options = {.input = CHUDE_INPUT_LINES, .batch = 1 << 20};
+    ChudeReader *reader = chude_reader_new(paths, &options, NULL);
     g_assert_cmpint(chude_reader_total(reader), ==, data->len);
     uint64_t bytes = 0;
     for (ChudeEngineBatch *batch; (batch = chude_reader_next(reader)); chude_batch_free(batch)) {

@@ -174,6 +174,35 @@ static void set_members(void) {
     chude_arena_free(batch.arena);
 }
 
+static void set_text(void) {
+    ChudeBatch batch = {.arena = chude_arena_new()};
+    const char *line =
+        "{\"words\":\"a b\",\"text\":\"a b\",\"keyphrases\":[],\"x\":1,\"title\":\"t\",\"title_words\":\"t\","
+        "\"tfidf\":[],\"topic\":{\"id\":1,\"label\":\"a\",\"score\":1},\"boilerplate\":[[0,1]],\"source\":\"s\"}";
+    char id[17];
+    chude_record_id((ChudeText){"a b", 3}, id);
+    for (int title = 0; title < 2; title++) {
+        ChudeDocument document;
+        g_assert_true(chude_record_parse(batch.arena, (ChudeText){line, strlen(line)}, "f", 1, ALL_KINDS,
+                                         &document, NULL));
+        const ChudeText none = {NULL, 0}, text = {"\"c\"", 3};
+        chude_record_set_text(&batch, &document, title ? none : text, title ? text : none);
+        g_assert_true(!document.words && !document.title_words && !document.keyphrases && !document.tfidf &&
+                      !document.topic && !document.has_keyphrases);
+        g_assert_cmpmem(document.id.data, document.id.size, id, 16); /* as it was read */
+        ChudeBuffer out = {0};
+        chude_record_write(&out, &document);
+        chude_buffer_char(&out, 0);
+        char *wanted =
+            g_strdup_printf("{\"text\":\"%s\",\"x\":1,\"title\":\"%s\",\"source\":\"s\",\"id\":\"%s\"}\n",
+                            title ? "a b" : "\\\"c\\\"", title ? "\\\"c\\\"" : "t", id);
+        g_assert_cmpstr(out.data, ==, wanted);
+        g_free(wanted);
+        chude_buffer_clear(&out);
+    }
+    chude_arena_free(batch.arena);
+}
+
 static char *from_text(const char *text, size_t size, const char *file, uint64_t line) {
     ChudeArena *arena = chude_arena_new();
     ChudeBuffer out = {0};
@@ -233,6 +262,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/record/bad-typed", bad_typed);
     g_test_add_func("/record/rows", rows);
     g_test_add_func("/record/set-members", set_members);
+    g_test_add_func("/record/set-text", set_text);
     g_test_add_func("/record/plain-text", plain_text);
     g_test_add_func("/record/stable", stable);
     return g_test_run();

@@ -35,6 +35,7 @@ static void keys(void) {
     check("STRASSE Straße", "strasse_strasse");
     check("\xC4\xB0", "i\xCC\x87"); /* full folding, of no language */
     check("ΣΑΣς", "σασσ");
+    check("Ꭰꭰ Ᏸᏸ", "ᎠᎠ_ᏰᏰ");             /* Cherokee folds to capitals */
     check("a\xCC\x80 e\xCC\x82\xCC\x81", "à_ế"); /* NFC */
     check("a\xC2\xA0\xE3\x80\x80"
           "b",

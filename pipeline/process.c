@@ -1,0 +1,242 @@
+#include "process.h"
+
+#include <string.h>
+
+#include "engine.h"
+#include "folder.h"
+#include "run.h"
+#include "segment.h"
+#include "writer.h"
+
+typedef struct {
+    ChudeConsole *console;
+    ChudeWriter *output; /* documents, rows or the summary */
+    ChudeFolder *folder; /* of `run -o DIR`, or NULL */
+    GPtrArray *results;  /* ChudeWriter *: files of --result, which appear when all has gone well */
+    uint64_t total;      /* bytes of the input, 0: not known */
+} Process;
+
+/* ---- what the engine calls ---- */
+
+static bool write_output(void *context, ChudeText bytes, GError **error) {
+    const Process *process = context;
+    return process->folder ? chude_folder_summary(process->folder, bytes)
+                           : chude_writer_write(process->output, bytes, error);
+}
+
+static bool write_document(void *context, ChudeText lines, GError **error) {
+    return chude_folder_document(((Process *)context)->folder, lines, error);
+}
+
+static bool write_result(void *context, const char *name, ChudeText bytes, GError **error) {
+    Process *process = context;
+    ChudeWriter *writer = chude_console_writer(process->console, name, false, error);
+    if (!writer) {
+        return false;
+    }
+    g_ptr_array_add(process->results, writer);
+    return chude_writer_write(writer, bytes, error) && chude_writer_finish(writer, error);
+}
+
+static void show_rejected(void *context, const char *message) {
+    chude_say(((Process *)context)->console, CHUDE_REJECTED, message);
+}
+
+static void show_progress(void *context, uint64_t documents, uint64_t bytes) {
+    const Process *process = context;
+    chude_show_progress(process->console, documents, bytes, process->total);
+}
+
+/* ---- beginning and end ---- */
+
+static ChudeInput input_kind(const ChudeArgs *host) {
+    static const char *const names[] = {"auto", "ndjson", "text", "lines", "csv", "tsv"};
+    const char *name = chude_option_string(host, "input");
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return (ChudeInput)i;
+        }
+    }
+    return CHUDE_INPUT_AUTO;
+}
+
+static unsigned thread_count(const ChudeArgs *host) {
+    int64_t threads = chude_option_integer(host, "threads");
+    return threads > 0 ? (unsigned)threads : g_get_num_processors();
+}
+
+static ChudeBudget budget(const ChudeArgs *host) {
+    int64_t memory = chude_option_integer(host, "memory"), spill = chude_option_integer(host, "spill-bytes");
+    ChudeBudget parts = chude_budget(memory > 0 ? (uint64_t)memory : chude_budget_default(),
+                                     thread_count(host), (size_t)chude_option_integer(host, "batch-bytes"));
+    if (spill > 0) {
+        parts.spool = parts.worker = (size_t)spill;
+    }
+    return parts;
+}
+
+static ChudeEngineIo engine_io(Process *process, const ChudeArgs *host, bool folder) {
+    return (ChudeEngineIo){.write = write_output,
+                           .write_document = folder ? write_document : NULL,
+                           .document_members = chude_run_members,
+                           .write_result = write_result,
+                           .rejected = show_rejected,
+                           .progress = show_progress,
+                           .context = process,
+                           .budget = budget(host),
+                           .folder = process->console->temporary_folder};
+}
+
+static bool fails_on_reject(const ChudeArgs *host) {
+    return strcmp(chude_option_string(host, "on-error"), "fail") == 0;
+}
+
+static ChudeReaderOptions reader_options(const ChudeArgs *host) {
+    return (ChudeReaderOptions){
+        .input = input_kind(host),
+        .batch = budget(host).batch,
+        .fields = {chude_option_string(host, "text-field"), chude_option_string(host, "id-field")}};
+}
+
+/* The inputs named, or standard input. */
+static ChudeReader *open_inputs(GPtrArray *paths, const ChudeReaderOptions *options, GError **error) {
+    if (options->fields.text && options->fields.id && strcmp(options->fields.text, options->fields.id) == 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--text-field and --id-field name the same member: %s", options->fields.text);
+        return NULL;
+    }
+    if (paths->len == 0) {
+        g_ptr_array_add(paths, g_strdup("-"));
+    }
+    g_ptr_array_add(paths, NULL);
+    ChudeReader *reader = chude_reader_new((const char *const *)paths->pdata, options, error);
+    g_ptr_array_set_size(paths, (gint)paths->len - 1);
+    return reader;
+}
+
+static void writer_free(gpointer writer) {
+    chude_writer_free(writer);
+}
+
+static Process process_new(ChudeConsole *console) {
+    console->hold(true); /* from here on signals are watched for */
+    console->hold(false);
+    return (Process){.console = console, .results = g_ptr_array_new_with_free_func(writer_free)};
+}
+
+static void process_start(Process *process, const ChudeReader *reader) {
+    process->total = chude_reader_total(reader);
+    process->console->started = g_get_monotonic_time();
+}
+
+/* All has gone well so far: what was written appears, the output last. */
+static bool process_commit(Process *process, GError **error) {
+    if (process->output && !chude_writer_finish(process->output, error)) {
+        return false;
+    }
+    if (process->folder && !chude_folder_finish(process->folder, error)) {
+        return false;
+    }
+    process->console->hold(true); /* a signal finds all of it there, or nothing */
+    bool good = true;
+    for (guint i = 0; i < process->results->len && good; i++) {
+        good = chude_writer_commit(g_ptr_array_index(process->results, i), error);
+    }
+    good = good && (process->folder ? chude_folder_commit(process->folder, error)
+                                    : chude_writer_commit(process->output, error));
+    process->console->hold(false);
+    return good;
+}
+
+/* A closed standard output is no failure to speak of. */
+static int output_failed(ChudeConsole *console, const ChudeWriter *output, GError *error) {
+    if (output && chude_writer_closed(output)) {
+        g_clear_error(&error);
+        return CHUDE_EXIT_CLOSED;
+    }
+    return chude_say_error(console, error);
+}
+
+static int process_end(Process *process, bool good, uint64_t rejected, GError *error) {
+    ChudeConsole *console = process->console;
+    int code = rejected ? CHUDE_EXIT_REJECTED : EXIT_SUCCESS;
+    chude_clear_progress(console);
+    if (!good) {
+        code = output_failed(console, process->output, error);
+    } else if (rejected) {
+        chude_sayf(console, CHUDE_WARNING, "%" G_GUINT64_FORMAT " records or files were rejected", rejected);
+    }
+    console->hold(true);
+    g_ptr_array_free(process->results, TRUE);
+    chude_writer_free(process->output);
+    chude_folder_free(process->folder);
+    console->hold(false);
+    return code;
+}
+
+/* ---- runs ---- */
+
+int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
+    GError *error = NULL;
+    Process process = process_new(console);
+    const char *path = chude_option_string(plan->host, "output");
+    bool folder = whole_job && path, good = false;
+    ChudeReaderOptions options = reader_options(plan->host);
+    ChudeReader *reader = open_inputs(plan->paths, &options, &error);
+    ChudeEngine *engine = NULL;
+    uint64_t rejected = 0;
+    if (reader) {
+        ChudeEngineIo io = engine_io(&process, plan->host, folder);
+        engine = chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, &error);
+    }
+    if (engine) { /* the options are good: only now is anything made */
+        process.folder = folder ? chude_folder_new(console, path, &error) : NULL;
+        process.output = folder ? NULL : chude_console_writer(console, path, false, &error);
+        good = folder ? process.folder != NULL : process.output != NULL;
+    }
+    if (good) {
+        process_start(&process, reader);
+        good = chude_engine_run(engine, reader, &error) && process_commit(&process, &error);
+        rejected = chude_engine_rejected(engine);
+    }
+    chude_engine_free(engine);
+    if (reader) {
+        chude_reader_free(reader);
+    }
+    return process_end(&process, good, rejected, error);
+}
+
+int chude_process_segment(ChudeConsole *console, const ChudeArgs *host, GPtrArray *paths) {
+    GError *error = NULL;
+    Process process = process_new(console);
+    uint64_t rejected = 0;
+    ChudeReaderOptions options = reader_options(host);
+    options.input = CHUDE_INPUT_LINES;
+    options.verbatim = true;
+    ChudeReader *reader = open_inputs(paths, &options, &error);
+    process.output =
+        reader ? chude_console_writer(console, chude_option_string(host, "output"), false, &error) : NULL;
+    bool good = process.output != NULL;
+    if (good) {
+        ChudeEngineIo io = engine_io(&process, host, false);
+        process_start(&process, reader);
+        good = chude_segment(reader, thread_count(host), fails_on_reject(host), &io, &rejected, &error) &&
+               process_commit(&process, &error);
+    }
+    if (reader) {
+        chude_reader_free(reader);
+    }
+    return process_end(&process, good, rejected, error);
+}
+
+int chude_process_print(ChudeConsole *console, const ChudeBuffer *text) {
+    GError *error = NULL;
+    ChudeWriter *writer = chude_writer_new(NULL, console->output_descriptor, false, NULL);
+    int code = EXIT_SUCCESS;
+    if (!chude_writer_write(writer, chude_buffer_text(text), &error) ||
+        !chude_writer_finish(writer, &error)) {
+        code = output_failed(console, writer, error);
+    }
+    chude_writer_free(writer);
+    return code;
+}

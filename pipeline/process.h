@@ -1,0 +1,18 @@
+/* process.h - a run from its inputs to its files: what the engine calls while it runs, and what must be there, or not there,
+ * afterwards. The plan stays the caller's. */
+#ifndef CHUDE_PROCESS_H
+#define CHUDE_PROCESS_H
+
+#include "console.h"
+#include "plan.h"
+
+/* Runs the plan. whole_job: `run`, whose -o names a folder. The exit code; all messages are said. */
+int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
+
+/* `chude segment` with the host options and files given. */
+int chude_process_segment(ChudeConsole *console, const ChudeArgs *host, GPtrArray *paths);
+
+/* text to standard output. */
+int chude_process_print(ChudeConsole *console, const ChudeBuffer *text);
+
+#endif

@@ -1,0 +1,25 @@
+/* services.h - what the host does for stages (ChudeHost), and the results that earlier stages of this process left for later ones.
+ * The services own those results. */
+#ifndef CHUDE_SERVICES_H
+#define CHUDE_SERVICES_H
+
+#include <glib.h>
+
+#include "buffer.h"
+#include "stage.h"
+
+typedef struct {
+    ChudeHost host; /* first: the functions behind it find the rest through it */
+    ChudeBuffer generator;
+    GHashTable *named; /* --result NAME → ChudeBuffer * */
+    uint64_t rejected;
+} ChudeServices;
+
+/* memory, folder: as ChudeHost has them. generator is for the caller to fill. */
+void chude_services_init(ChudeServices *services, unsigned threads, uint64_t memory, const char *folder);
+void chude_services_clear(ChudeServices *services);
+
+/* Keeps what a stage gave under --result NAME, instead of what was there. Takes the bytes. */
+void chude_services_keep(ChudeServices *services, const char *name, ChudeBuffer bytes);
+
+#endif

@@ -1,0 +1,145 @@
+#include "shingles.h"
+
+#include <glib.h>
+#include <string.h>
+
+enum { KEPT_ROOM = 1 << 16 }; /* shingles; what one very long document needed is given back */
+
+void chude_shingler_clear(ChudeShingler *shingler) {
+    g_free(shingler->hashes);
+    g_free(shingler->scratch);
+    g_free(shingler->words);
+    *shingler = (ChudeShingler){0};
+}
+
+static void make_room(ChudeShingler *shingler, size_t words) {
+    if (words > shingler->room || shingler->room > KEPT_ROOM) {
+        chude_shingler_clear(shingler);
+        shingler->room = MAX(words, 1024);
+        shingler->words = g_new(uint64_t, shingler->room);
+        shingler->hashes = g_new(uint32_t, shingler->room);
+        shingler->scratch = g_new(uint32_t, shingler->room);
+    }
+}
+
+/* Least significant byte first; ends in hashes, since the passes are even in number. */
+static void sort(uint32_t *hashes, uint32_t *scratch, size_t count) {
+    uint32_t *from = hashes, *to = scratch;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        size_t begin[256] = {0}, at = 0;
+        for (size_t i = 0; i < count; i++) {
+            begin[from[i] >> shift & 0xFF]++;
+        }
+        for (size_t b = 0; b < 256; b++) {
+            size_t here = begin[b];
+            begin[b] = at;
+            at += here;
+        }
+        for (size_t i = 0; i < count; i++) {
+            to[begin[from[i] >> shift & 0xFF]++] = from[i];
+        }
+        uint32_t *other = from;
+        from = to;
+        to = other;
+    }
+}
+
+static size_t drop_repeated(uint32_t *hashes, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || hashes[i] != hashes[kept - 1]) {
+            hashes[kept++] = hashes[i];
+        }
+    }
+    return kept;
+}
+
+static uint32_t shingle_hash(const uint64_t *words, size_t n) {
+    uint64_t hash = 0;
+    for (size_t i = 0; i < n; i++) {
+        hash = (hash ^ words[i]) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)(hash * 0xD6E8FEB86659FD93u >> 32);
+}
+
+void chude_shingler_make(ChudeShingler *shingler, ChudeWorker *worker, const ChudeWords *words, size_t n) {
+    make_room(shingler, words ? words->count : 0);
+    shingler->count = shingler->word_count = 0;
+    for (size_t i = 0; words && i < words->count; i++) {
+        const ChudeTerm *term = chude_worker_plain_form(worker, words, i)->term;
+        if (chude_kind_counts(term->kind)) {
+            shingler->words[shingler->word_count++] = term->hash;
+        }
+    }
+    if (n == 0 || shingler->word_count < n) {
+        return;
+    }
+    size_t shingles = shingler->word_count - n + 1;
+    for (size_t i = 0; i < shingles; i++) {
+        shingler->hashes[i] = shingle_hash(shingler->words + i, n);
+    }
+    sort(shingler->hashes, shingler->scratch, shingles);
+    shingler->count = drop_repeated(shingler->hashes, shingles);
+}
+
+/* Murmur3's finalizer. */
+static uint32_t mix(uint32_t value) {
+    value ^= value >> 16;
+    value *= 0x85EBCA6Bu;
+    value ^= value >> 13;
+    value *= 0xC2B2AE35u;
+    return value ^ value >> 16;
+}
+
+/* The filled bin that an empty one borrows from. */
+static size_t lender(const bool *filled, size_t bin) {
+    for (uint32_t attempt = 1;; attempt++) {
+        size_t other = mix((uint32_t)bin * 0x10001u + attempt * 0x9E3779B9u) % CHUDE_SHINGLES_BINS;
+        if (filled[other]) {
+            return other;
+        }
+    }
+}
+
+void chude_shingles_sign(const uint32_t *hashes, size_t count, ChudeSignature *signature) {
+    uint32_t least[CHUDE_SHINGLES_BINS] = {0};
+    bool filled[CHUDE_SHINGLES_BINS] = {false};
+    g_assert(count > 0);
+    for (size_t i = count; i-- > 0;) { /* down: the least of a bin comes last */
+        size_t bin = (uint64_t)hashes[i] * CHUDE_SHINGLES_BINS >> 32;
+        least[bin] = hashes[i];
+        filled[bin] = true;
+    }
+    *signature = (ChudeSignature){0};
+    for (size_t bin = 0; bin < CHUDE_SHINGLES_BINS; bin++) {
+        uint32_t value = mix(least[filled[bin] ? bin : lender(filled, bin)]);
+        uint64_t *tree = &signature->trees[bin / CHUDE_SHINGLES_DEPTH];
+        *tree = *tree << 16 | value >> 16;
+        signature->sketch.bits[bin / 32] |= (uint64_t)(value & 3) << bin % 32 * 2;
+    }
+}
+
+double chude_shingles_jaccard(const ChudeShingles *a, const ChudeShingles *b) {
+    bool whole = a->kept == a->count && b->kept == b->count;
+    size_t most = whole ? SIZE_MAX : CHUDE_SHINGLES_KEPT, shared = 0, seen = 0, i = 0, j = 0;
+    while (seen < most && i < a->kept && j < b->kept) {
+        uint32_t x = a->hashes[i], y = b->hashes[j];
+        shared += x == y;
+        i += x <= y;
+        j += y <= x;
+        seen++;
+    }
+    size_t left = (a->kept - i) + (b->kept - j);
+    seen += MIN(left, most - seen);
+    return seen ? (double)shared / (double)seen : 0;
+}
+
+double chude_sketch_jaccard(const ChudeSketch *a, const ChudeSketch *b) {
+    unsigned equal = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(a->bits); i++) {
+        uint64_t unlike = a->bits[i] ^ b->bits[i];
+        equal += (unsigned)__builtin_popcountll(~(unlike | unlike >> 1) & 0x5555555555555555u);
+    }
+    return ((double)equal / CHUDE_SHINGLES_BINS - 0.25) / 0.75;
+}
