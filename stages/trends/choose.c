@@ -80,13 +80,13 @@ typedef struct {
     size_t burst_room;
 } Term;
 
-static void take_row(Term *term, const ChudeTallyRow *row) {
-    if (row->spelling) {
-        Spelling spelling = {term->bytes.size, row->text.size, row->count};
-        chude_buffer_add(&term->bytes, row->text.data, row->text.size);
+static void take_part(Term *term, const ChudeTallyPart *part) {
+    if (part->spelling) {
+        Spelling spelling = {term->bytes.size, part->text.size, part->count};
+        chude_buffer_add(&term->bytes, part->text.data, part->text.size);
         g_array_append_val(term->spellings, spelling);
-    } else if (row->period >= term->span->first && row->period - term->span->first < term->span->count) {
-        ChudeCell cell = {row->period - term->span->first, (uint32_t)row->df, row->count};
+    } else if (part->period >= term->span->first && part->period - term->span->first < term->span->count) {
+        ChudeCell cell = {part->period - term->span->first, (uint32_t)part->df, part->count};
         g_array_append_val(term->cells, cell);
     }
 }
@@ -213,8 +213,11 @@ static bool read_terms(Term *term, ChudeTally *tally, uint64_t min_df, size_t to
             term->key.size = 0;
             chude_buffer_add(&term->key, key.data, key.size);
         }
-        ChudeTallyRow row = chude_tally_row(value);
-        take_row(term, &row);
+        ChudeUnpack row = chude_unpack(value);
+        ChudeTallyPart part;
+        while (chude_tally_part(&row, &part)) {
+            take_part(term, &part);
+        }
     }
     if (cause) {
         g_propagate_error(error, cause);

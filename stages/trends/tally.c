@@ -16,7 +16,7 @@ typedef struct {
     uint32_t mark; /* the last document, from 1 */
 } Cell;
 
-enum { ROW_CELL, ROW_SPELLING };
+enum { PART_CELL, PART_SPELLING };
 
 static void init_tables(ChudeTally *tally) {
     for (unsigned n = 1; n <= tally->to; n++) {
@@ -199,53 +199,85 @@ static ChudeText key_of(const ChudeTally *tally, unsigned n, uint32_t gram, Chud
     key->size = 0;
     for (unsigned i = 0; i < n; i++) {
         ChudeText word = chude_terms_term_at(tally->worker->terms, words[i])->key;
-        chude_buffer_literal(key, i ? " " : "");
+        chude_buffer_add(key, " ", i ? 1 : 0);
         chude_buffer_add(key, word.data, word.size);
     }
     return chude_buffer_text(key);
 }
 
-static void add_spelling(const ChudeTally *tally, unsigned n, uint32_t style, ChudeBuffer *text) {
+static void add_spelling(const ChudeTally *tally, unsigned n, uint32_t style, ChudeBuffer *text,
+                         ChudeBuffer *value) {
     uint32_t forms[CHUDE_COUNTS_LONGEST];
     follow(tally->styles, n, style, forms);
     forms[0] = ((const ChudePair *)chude_pairs_at(&tally->styles[1], forms[0]))->last;
+    text->size = 0;
     for (unsigned i = 0; i < n; i++) {
         ChudeText form = chude_terms_form_at(tally->worker->terms, forms[i])->spelling;
-        chude_buffer_literal(text, i ? " " : "");
+        chude_buffer_add(text, " ", i ? 1 : 0);
         chude_buffer_add(text, form.data, form.size);
     }
+    chude_buffer_char(value, PART_SPELLING);
+    chude_pack_number(value, chude_pairs_count(&tally->styles[n], style));
+    chude_pack_text(value, chude_buffer_text(text));
 }
 
-static bool write_cells(ChudeTally *tally, unsigned n, ChudeBuffer *key, ChudeBuffer *value, GError **error) {
-    for (uint32_t id = 0; id < tally->cells[n].count; id++) {
-        const Cell *cell = chude_pairs_at(&tally->cells[n], id);
-        value->size = 0;
-        chude_buffer_char(value, ROW_CELL);
-        chude_pack_number(value, cell->pair.last);
-        chude_pack_number(value, chude_pairs_count(&tally->cells[n], id));
-        chude_pack_number(value, cell->df);
-        if (!chude_sorter_add(tally->rows, key_of(tally, n, cell->pair.prefix, key), chude_buffer_text(value),
-                              error)) {
-            return false;
-        }
-    }
-    return true;
+static void add_cell(const ChudeTally *tally, unsigned n, uint32_t id, ChudeBuffer *value) {
+    const Cell *cell = chude_pairs_at(&tally->cells[n], id);
+    chude_buffer_char(value, PART_CELL);
+    chude_pack_number(value, cell->pair.last);
+    chude_pack_number(value, chude_pairs_count(&tally->cells[n], id));
+    chude_pack_number(value, cell->df);
 }
 
-static bool write_styles(ChudeTally *tally, unsigned n, ChudeBuffer *key, ChudeBuffer *value,
-                         GError **error) {
-    for (uint32_t id = 0; id < tally->styles[n].count; id++) {
-        const Style *style = chude_pairs_at(&tally->styles[n], id);
-        value->size = 0;
-        chude_buffer_char(value, ROW_SPELLING);
-        chude_pack_number(value, chude_pairs_count(&tally->styles[n], id));
-        add_spelling(tally, n, id, value);
-        if (!chude_sorter_add(tally->rows, key_of(tally, n, style->gram, key), chude_buffer_text(value),
-                              error)) {
-            return false;
-        }
+/* Lists of entries by n-gram: the first one's number plus 1, then that of the next; 0 ends a list. */
+typedef struct {
+    uint32_t *first, *next;
+} Lists;
+
+static Lists lists_new(uint32_t grams, uint32_t entries) {
+    return (Lists){g_new0(uint32_t, (size_t)grams + 1), g_new(uint32_t, (size_t)entries + 1)};
+}
+
+static void lists_add(Lists *lists, uint32_t gram, uint32_t entry) {
+    lists->next[entry] = lists->first[gram];
+    lists->first[gram] = entry + 1;
+}
+
+static void lists_clear(Lists *lists) {
+    g_free(lists->first);
+    g_free(lists->next);
+}
+
+static uint32_t gram_count(const ChudeTally *tally, unsigned n) {
+    return n > 1 ? tally->grams[n].count : (uint32_t)chude_terms_term_count(tally->worker->terms);
+}
+
+/* A row for each n-gram of n words: fewer and shorter comparisons than one for each of its cells and spellings. */
+static bool write_grams(ChudeTally *tally, unsigned n, ChudeBuffer *key, ChudeBuffer *value, GError **error) {
+    const ChudePairs *cells = &tally->cells[n], *styles = &tally->styles[n];
+    uint32_t grams = gram_count(tally, n);
+    Lists cells_of = lists_new(grams, cells->count), styles_of = lists_new(grams, styles->count);
+    bool good = true;
+    for (uint32_t id = 0; id < cells->count; id++) {
+        lists_add(&cells_of, ((const ChudePair *)chude_pairs_at(cells, id))->prefix, id);
     }
-    return true;
+    for (uint32_t id = 0; id < styles->count; id++) {
+        lists_add(&styles_of, ((const Style *)chude_pairs_at(styles, id))->gram, id);
+    }
+    for (uint32_t gram = 0; good && gram < grams; gram++) {
+        value->size = 0;
+        for (uint32_t at = cells_of.first[gram]; at; at = cells_of.next[at - 1]) {
+            add_cell(tally, n, at - 1, value);
+        }
+        for (uint32_t at = styles_of.first[gram]; at; at = styles_of.next[at - 1]) {
+            add_spelling(tally, n, at - 1, key, value);
+        }
+        good = value->size == 0 ||
+               chude_sorter_add(tally->rows, key_of(tally, n, gram, key), chude_buffer_text(value), error);
+    }
+    lists_clear(&cells_of);
+    lists_clear(&styles_of);
+    return good;
 }
 
 bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GError **error) {
@@ -255,7 +287,7 @@ bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GEr
         tally->rows = chude_sorter_new(folder, memory);
     }
     for (unsigned n = tally->from; good && n <= tally->to; n++) {
-        good = write_cells(tally, n, &key, &value, error) && write_styles(tally, n, &key, &value, error);
+        good = write_grams(tally, n, &key, &value, error);
     }
     clear_tables(tally);
     init_tables(tally);
@@ -264,18 +296,20 @@ bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GEr
     return good;
 }
 
-ChudeTallyRow chude_tally_row(ChudeText value) {
-    ChudeUnpack from = chude_unpack(value);
-    ChudeTallyRow row = {.spelling = *chude_unpack_bytes(&from, 1).data == ROW_SPELLING};
-    if (row.spelling) {
-        row.count = chude_unpack_number(&from);
-        row.text = (ChudeText){from.at, (size_t)(from.end - from.at)};
-    } else {
-        row.period = (uint32_t)chude_unpack_number(&from);
-        row.count = chude_unpack_number(&from);
-        row.df = chude_unpack_number(&from);
+bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part) {
+    if (row->at == row->end) {
+        return false;
     }
-    return row;
+    *part = (ChudeTallyPart){.spelling = *chude_unpack_bytes(row, 1).data == PART_SPELLING};
+    if (part->spelling) {
+        part->count = chude_unpack_number(row);
+        part->text = chude_unpack_text(row);
+    } else {
+        part->period = (uint32_t)chude_unpack_number(row);
+        part->count = chude_unpack_number(row);
+        part->df = chude_unpack_number(row);
+    }
+    return true;
 }
 
 bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error) {

@@ -7,6 +7,7 @@
 
 #include "counting/counts.h"
 #include "counting/pairs.h"
+#include "pack.h"
 #include "sorter.h"
 #include "worker.h"
 
@@ -43,15 +44,16 @@ bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GEr
 /* Adds what `from` counted and wrote, and empties it: both must have been written. */
 bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error);
 
-/* A row: its key is the n-gram's counting keys with one space between; its value one of two kinds. */
+/* A row: its key is an n-gram's counting keys with one space between; its value is parts of two kinds. */
 typedef struct {
     bool spelling;
     uint32_t period; /* of no spelling */
     uint64_t count;
     uint64_t df;    /* of no spelling */
     ChudeText text; /* of a spelling */
-} ChudeTallyRow;
+} ChudeTallyPart;
 
-ChudeTallyRow chude_tally_row(ChudeText value);
+/* The next part of a row's value; false at its end. */
+bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part);
 
 #endif
