@@ -24,7 +24,7 @@ TARGETS = {
     "record": (["json"], 4096),
     "tokenizer": (["text"], 2048),
     "state": (["json"], 4096),
-    "recipe": (["json"], 4096),
+    "recipe": (["json", "recipe"], 4096),
     "csv": (["csv"], 2048),
     "json_scan": (["json"], 2048),
     "terms": (["text"], 512),
@@ -81,10 +81,8 @@ def seeds(target):
         yield from {str(document["date"]).encode() for _, document in documents() if document and "date" in document}
     elif target == "csv":
         yield from (data[:2048] for data in case_files("*.csv", "*.tsv"))
-    elif target == "state":
-        yield from (data[:4096] for data in case_files("*.state", "*.state.*", "expected.state", "state*"))
-    elif target == "recipe":
-        yield from (data[:4096] for data in case_files("*recipe*", "*.recipe.json"))
+    elif target in ("state", "recipe"):
+        yield from (data[:4096] for data in case_files("*") if f'"chude.{target}/1"'.encode() in data)
 
 
 def write_seeds(target, folder):
