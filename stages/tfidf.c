@@ -88,7 +88,8 @@ static bool write_result(const State *state, ChudeSink *sink, GError **error) {
 static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = state_;
-    return chude_counts_seal(state->counts, state->shared->host, error);
+    return chude_counts_seal(state->counts, state->shared->host, error) &&
+           chude_counts_store(state->counts, state->shared->host, error);
 }
 
 static bool tfidf_emit(void *result, void *applied, ChudeSink *sink, GError **error) {
@@ -149,14 +150,14 @@ static void score(const Tfidf *tfidf, ChudeDocumentCounts *document) {
 }
 
 /* Puts the best terms into the document. */
-static void annotate(const State *result, State *state, ChudeBatch *batch, ChudeDocument *document) {
+static void annotate(State *state, ChudeBatch *batch, ChudeDocument *document) {
     const ChudeDocumentGram *grams = state->document->grams;
     size_t count = MIN(state->document->count, state->shared->top);
     state->texts.size = 0;
     document->tfidf = chude_arena_raw(batch->arena, (count + 1) * sizeof *document->tfidf);
     for (size_t i = 0; i < count; i++) {
         size_t begin = state->texts.size;
-        chude_counts_text(result->counts, grams[i].n, grams[i].id, &state->texts);
+        chude_document_text(state->document, &grams[i], &state->texts);
         document->tfidf[i] = (ChudeScored){{NULL, state->texts.size - begin}, grams[i].weight};
     }
     const char *text =
@@ -170,7 +171,6 @@ static void annotate(const State *result, State *state, ChudeBatch *batch, Chude
 }
 
 static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *batch, GError **error) {
-    (void)error;
     const State *result = result_;
     State *state = worker;
     const Tfidf *tfidf = state->shared;
@@ -185,15 +185,34 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
         if (document->dropped || document->row) {
             continue;
         }
-        chude_document_count(state->document, document->words, tfidf->limits.from, tfidf->limits.to, &filter);
+        if (!chude_document_count(state->document, document->words, tfidf->limits.from, tfidf->limits.to,
+                                  &filter, error)) {
+            return CHUDE_FAIL;
+        }
         for (size_t g = 0; g < state->document->count; g++) {
             ChudeDocumentGram *gram = &state->document->grams[g];
             gram->weight = weight_of(tfidf, gram->count, gram->df, documents);
         }
         score(tfidf, state->document);
-        annotate(result, state, batch, document);
+        annotate(state, batch, document);
     }
     return CHUDE_OK;
+}
+
+static size_t tfidf_held(const void *worker) {
+    const State *state = worker;
+    return chude_counts_held(state->counts) +
+           (state->document ? chude_document_counts_held(state->document) : 0);
+}
+
+/* While observing, or while annotating. */
+static bool tfidf_spill(void *worker, GError **error) {
+    State *state = worker;
+    if (state->document) {
+        chude_document_counts_forget(state->document);
+        return true;
+    }
+    return chude_counts_spill(state->counts, state->shared->host, error);
 }
 
 static void tfidf_end(void *worker) {
@@ -297,4 +316,6 @@ const ChudeStage chude_stage_tfidf = {
     .emit = tfidf_emit,
     .end = tfidf_end,
     .close = tfidf_close,
+    .held = tfidf_held,
+    .spill = tfidf_spill,
 };

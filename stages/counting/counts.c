@@ -39,7 +39,9 @@ void chude_counts_clear_tables(ChudeCounts *counts) {
 void chude_counts_clear(ChudeCounts *counts) {
     chude_counts_clear_tables(counts);
     chude_runs_free(counts->runs);
+    chude_counts_store_free(counts->store);
     counts->runs = NULL;
+    counts->store = NULL;
     counts->documents = 0;
     counts->merged = counts->sealed = false;
 }

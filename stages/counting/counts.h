@@ -49,6 +49,9 @@ bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, c
 /* Makes ready for reading; nothing may be observed or merged afterwards. Again is harmless. */
 bool chude_counts_seal(ChudeCounts *counts, const ChudeHost *host, GError **error);
 
+/* Of a sealed state: that its n-grams can be found again by document.h. Does nothing where it was not spilled. */
+bool chude_counts_store(ChudeCounts *counts, const ChudeHost *host, GError **error);
+
 /* ---- reading a sealed state, spilled or not ---- */
 
 uint64_t chude_counts_documents(const ChudeCounts *counts);

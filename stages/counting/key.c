@@ -18,6 +18,11 @@ void chude_key_add_word(ChudeBuffer *key, unsigned index, ChudeText word) {
     chude_buffer_add(key, word.data + from, word.size - from);
 }
 
+void chude_key_add_key(ChudeBuffer *key, ChudeText more) {
+    chude_buffer_char(key, SEPARATOR);
+    chude_buffer_add(key, more.data + 1, more.size - 1);
+}
+
 static void space_underscores(ChudeBuffer *text, size_t begin) {
     for (size_t i = begin; i < text->size; i++) {
         if (text->data[i] == '_') {

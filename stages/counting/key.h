@@ -14,6 +14,9 @@ void chude_key_add_word(ChudeBuffer *key, unsigned index, ChudeText word);
 /* The same of the spelling that a counting key has by itself: spaces for its underscores. */
 void chude_key_add_plain_word(ChudeBuffer *spelling, unsigned index, ChudeText word);
 
+/* Appends the words of another key to one that has some. */
+void chude_key_add_key(ChudeBuffer *key, ChudeText more);
+
 static inline void chude_key_begin(ChudeBuffer *key, unsigned n) {
     key->size = 0;
     chude_buffer_char(key, (char)n);

@@ -22,6 +22,11 @@ void chude_pairs_clear(ChudePairs *pairs) {
     chude_pairs_init(pairs, pairs->stride);
 }
 
+size_t chude_pairs_held(const ChudePairs *pairs) {
+    size_t blocks = ((size_t)pairs->count + CHUDE_PAIRS_BLOCK - 1) / CHUDE_PAIRS_BLOCK;
+    return blocks * CHUDE_PAIRS_BLOCK * pairs->stride + pairs->slot_count * sizeof *pairs->slots;
+}
+
 void chude_pairs_drop_slots(ChudePairs *pairs) {
     g_free(pairs->slots);
     pairs->slots = NULL;

@@ -48,6 +48,8 @@ bool chude_pairs_intern(ChudePairs *pairs, const ChudePairKey *keys, size_t n, u
  * not there. */
 void chude_pairs_find(const ChudePairs *pairs, const ChudePairKey *keys, size_t n, uint32_t *ids);
 
+size_t chude_pairs_held(const ChudePairs *pairs); /* bytes of memory */
+
 /* Frees what only look-ups need. */
 void chude_pairs_drop_slots(ChudePairs *pairs);
 /* Frees the block that holds the entry. */

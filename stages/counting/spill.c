@@ -11,17 +11,12 @@
 
 enum { RANKING = 40 }; /* bytes that ranking takes for each word */
 
-static size_t pairs_held(const ChudePairs *pairs) {
-    size_t blocks = ((size_t)pairs->count + CHUDE_PAIRS_BLOCK - 1) / CHUDE_PAIRS_BLOCK;
-    return blocks * CHUDE_PAIRS_BLOCK * pairs->stride + pairs->slot_count * sizeof *pairs->slots;
-}
-
 size_t chude_counts_held(const ChudeCounts *counts) {
     const ChudeVocabulary *words = &counts->words;
     size_t held = words->term_room * sizeof *words->terms + words->form_room * sizeof *words->forms;
     size_t entries = words->term_count;
     for (unsigned n = 2; n <= counts->longest; n++) {
-        held += pairs_held(&counts->grams[n]) + pairs_held(&counts->spelled[n]);
+        held += chude_pairs_held(&counts->grams[n]) + chude_pairs_held(&counts->spelled[n]);
         entries = MAX(entries, counts->grams[n].count);
     }
     held += counts->chunk.room * (4 * sizeof(uint32_t) + sizeof(uint8_t));
@@ -139,4 +134,13 @@ bool chude_counts_write_run(ChudeCounts *counts, const char *folder, GError **er
 
 bool chude_counts_spill(ChudeCounts *counts, const ChudeHost *host, GError **error) {
     return chude_counts_write_run(counts, host->folder, error);
+}
+
+bool chude_counts_store(ChudeCounts *counts, const ChudeHost *host, GError **error) {
+    g_assert(counts->sealed && !counts->store);
+    if (!counts->runs) {
+        return true;
+    }
+    counts->store = chude_counts_store_new(counts->runs, host->folder, (size_t)(host->memory / 16), error);
+    return counts->store != NULL;
 }

@@ -3,6 +3,7 @@
 #define CHUDE_COUNTING_TABLES_H
 
 #include "counting/counts.h"
+#include "counting/store.h"
 #include "counting/vocabulary.h"
 #include "runs.h"
 
@@ -38,7 +39,8 @@ struct ChudeCounts {
     uint32_t *ranks;
     /* What was spilled, NULL where nothing was. Once merged, such a state has all of its counts there. */
     ChudeRuns *runs;
-    const char *folder; /* of the runs */
+    const char *folder;      /* of the runs */
+    ChudeCountsStore *store; /* of a spilled state whose n-grams are to be found again; else NULL */
 
     /* Scratch of observing: words that await counting. */
     struct {
