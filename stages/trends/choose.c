@@ -99,7 +99,9 @@ static int compare_cells(const void *a, const void *b) {
 static void join_cells(GArray *cells) {
     ChudeCell *cell = (ChudeCell *)cells->data;
     guint kept = 0;
-    qsort(cell, cells->len, sizeof *cell, compare_cells);
+    if (cells->len) {
+        qsort(cell, cells->len, sizeof *cell, compare_cells);
+    }
     for (guint i = 0; i < cells->len; i++) {
         if (kept && cell[kept - 1].period == cell[i].period) {
             cell[kept - 1].df += cell[i].df;
@@ -159,7 +161,9 @@ static ChudeText keep_text(ChudeText text) {
 }
 
 static void keep_best(GArray *trends, size_t top) {
-    qsort(trends->data, trends->len, sizeof(ChudeTrend), compare_trends);
+    if (trends->len) {
+        qsort(trends->data, trends->len, sizeof(ChudeTrend), compare_trends);
+    }
     if (trends->len > top) {
         g_array_set_size(trends, (guint)top);
     }
