@@ -21,10 +21,17 @@ const ChudeStage chude_stage_read = {
     .version = "1",
     .summary = "documents from files, folders and standard input",
     .description =
-        "NDJSON is one object a line with a member \"text\"; other files are one text each. A "
-        "document without \"id\" gets\n"
-        "the first 16 hex digits of a 128-bit hash of its text; one without \"source\" gets its file and line. All other\n"
-        "members stay as they are, in their order.",
+        "Inputs are files, folders (all files below, sorted by name, hidden ones left out), patterns (*, ?, [a-z], and ** for\n"
+        "any number of folders) and standard input (-). Kinds, by the ending or by --input:\n"
+        "  ndjson  .ndjson .jsonl  one object a line with a member \"text\"\n"
+        "  text    .txt .md        a file is one document\n"
+        "  lines                   a line is one document\n"
+        "  csv     .csv            a header, then one document a row (RFC 4180); every column is a string member\n"
+        "  tsv     .tsv            the same with tabs between fields; fields are quoted as in CSV\n"
+        "Files packed by gzip or zstd are known by their first bytes and read as they are unpacked (.csv.gz is CSV). Input is UTF-8.\n"
+        "--text-field and --id-field name the members or columns that hold the text and the id.\n"
+        "A document without \"id\" gets the first 16 hex digits of a 128-bit hash of its text; one without \"source\" gets its file\n"
+        "and line. All other members stay as they are, in their order.",
     .examples = examples,
     .process = process,
 };

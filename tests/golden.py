@@ -43,6 +43,8 @@ OLD_PROCESSOR = "glibc.cpu.hwcaps=" + ",".join(
 HOST_OPTIONS = {  # name: (short, takes a value, goes to)
     "--threads": ("-j", True, "dropped"),  # each form sets its own
     "--input": (None, True, "first"),
+    "--text-field": (None, True, "first"),
+    "--id-field": (None, True, "first"),
     "--on-error": (None, True, "all"),
     "--plugin": (None, True, "all"),
     "--memory": (None, True, "all"),

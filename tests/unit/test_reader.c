@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "inputs.h"
 #include "reader.h"
 
 static char *folder;
@@ -207,7 +208,7 @@ static gpointer feed(gpointer data) {
     return NULL;
 }
 
-/* A pipe gives what the writer wrote, in pieces of any size; the batches are those of a file. */
+/* A pipe gives what the writer wrote, in pieces of any size; the records are those of a file. */
 static void pipes(void) {
     GString *data = g_string_new(NULL);
     for (int i = 0; data->len < 3 << 20; i++) {
@@ -215,14 +216,14 @@ static void pipes(void) {
     }
     char *path = put("p.ndjson", data->str, (gssize)data->len);
     const char *const paths[] = {path, NULL};
-    char *wanted = read_all(paths, CHUDE_INPUT_AUTO, true);
+    char *wanted = read_all(paths, CHUDE_INPUT_AUTO, false);
     g_remove(path);
     static const size_t steps[] = {997, 65536, 1 << 22};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         g_assert_cmpint(mkfifo(path, 0666), ==, 0);
         Feeder feeder = {path, data->str, data->len, steps[i]};
         GThread *thread = g_thread_new("feeder", feed, &feeder);
-        char *got = read_all(paths, CHUDE_INPUT_AUTO, true);
+        char *got = read_all(paths, CHUDE_INPUT_AUTO, false);
         g_thread_join(thread);
         g_assert_true(strcmp(got, wanted) == 0);
         g_free(got);
@@ -231,6 +232,96 @@ static void pipes(void) {
     g_free(wanted);
     g_free(path);
     g_string_free(data, TRUE);
+}
+
+static void put_and_read(const char *name, const char *data, ChudeReaderOptions options, const char *wanted) {
+    char *path = put(name, data, -1);
+    const char *const paths[] = {path, NULL};
+    options.batch = 1 << 20;
+    ChudeReader *reader = chude_reader_new(paths, &options, NULL);
+    GString *got = g_string_new(NULL);
+    for (ChudeEngineBatch *batch; (batch = chude_reader_next(reader)); chude_batch_free(batch)) {
+        for (guint i = 0; i < batch->records->len; i++) {
+            g_string_append_printf(got, "%d;", (int)g_array_index(batch->records, ChudeRecord, i).line);
+        }
+        for (guint i = 0; i < batch->rejected->len; i++) {
+            g_string_append(got, strrchr(g_ptr_array_index(batch->rejected, i), '/') + 1);
+            g_string_append_c(got, ';');
+        }
+    }
+    g_assert_cmpstr(got->str, ==, wanted);
+    chude_reader_free(reader);
+    g_string_free(got, TRUE);
+    g_remove(path);
+    g_free(path);
+}
+
+/* What is longer than a record may be is named, once, and what stands behind it is read. */
+static void too_long(void) {
+    const ChudeReaderOptions small = {.longest = 1000};
+    GString *data = g_string_new("{1}\n");
+    for (int i = 0; i < 200000; i++) {
+        g_string_append(data, "0123456789");
+    }
+    g_string_append(data, "\n{3}\n");
+    put_and_read("a.ndjson", data->str, small, "1;3;a.ndjson:2: longer than 1000 bytes: split it;");
+    put_and_read("a.txt", data->str, small, "a.txt: longer than 1000 bytes: split it;");
+    g_string_truncate(data, data->len - 5);
+    put_and_read("a.ndjson", data->str, small, "1;a.ndjson:2: longer than 1000 bytes: split it;");
+    g_string_assign(data, "id,text\n1,\"a\nb\"\n2,\"");
+    for (int i = 0; i < 200000; i++) {
+        g_string_append(data, "\"\"a\n"); /* doubled quotes and newlines: all one field */
+    }
+    g_string_append(data, "\"\n3,c\n");
+    put_and_read("a.csv", data->str, small, "2;200005;a.csv:4: longer than 1000 bytes: split it;");
+    g_string_free(data, TRUE);
+}
+
+/* A file that loses its end while it is read: its whole lines are kept, the cut one is no record, and it is named. */
+static void shrinks(void) {
+    GString *data = g_string_new(NULL);
+    while (data->len < 4 << 20) {
+        g_string_append(data, "{\"text\":\"một hai ba\"}\n");
+    }
+    size_t line = strlen("{\"text\":\"một hai ba\"}\n"), records = 0;
+    char *path = put("s.ndjson", data->str, (gssize)data->len);
+    const char *const paths[] = {path, NULL};
+    const ChudeReaderOptions options = {.batch = 1 << 20};
+    ChudeReader *reader = chude_reader_new(paths, &options, NULL);
+    char *rejected = NULL;
+    for (ChudeEngineBatch *batch; (batch = chude_reader_next(reader)); chude_batch_free(batch)) {
+        if (records == 0) {
+            g_assert_cmpint(truncate(path, (3 << 20) - 5), ==, 0);
+        }
+        records += batch->records->len;
+        for (guint i = 0; i < batch->rejected->len; i++) {
+            g_assert_null(rejected);
+            rejected = g_strdup(g_ptr_array_index(batch->rejected, i));
+        }
+    }
+    g_assert_cmpint(((3 << 20) - 5) % line, !=, 0);
+    g_assert_cmpint(records, ==, ((3 << 20) - 5) / line);
+    g_assert_nonnull(rejected);
+    g_assert_nonnull(strstr(rejected, "s.ndjson: shrank while it was read"));
+    chude_reader_free(reader);
+    g_remove(path);
+    g_free(path);
+    g_free(rejected);
+    g_string_free(data, TRUE);
+}
+
+static void patterns(void) {
+    static const char *const fits[] = {"*.txt", "a.txt", "a?c", "abc", "a?c",  "aếc",    "[a-c]x", "bx",
+                                       "[!a]x", "bx",    "*",   "x",   "*a*b", "xaybab", "[]]",    "]",
+                                       "[a",    "[a",    ".*",  ".x",  "**",   "x",      NULL};
+    static const char *const not [] = {"*.txt", "a.md", "a?c", "ac", "*",  ".x", "[!a]x",
+                                       "ax",    "?",    "",    "a",  "ab", NULL};
+    for (size_t i = 0; fits[i]; i += 2) {
+        g_assert_true(chude_inputs_match(fits[i], fits[i + 1]));
+    }
+    for (size_t i = 0; not [i]; i += 2) {
+        g_assert_false(chude_inputs_match(not [i], not [i + 1]));
+    }
 }
 
 int main(int argc, char **argv) {
@@ -242,6 +333,9 @@ int main(int argc, char **argv) {
     g_test_add_func("/reader/folders", folders);
     g_test_add_func("/reader/batches", batches);
     g_test_add_func("/reader/pipes", pipes);
+    g_test_add_func("/reader/too-long", too_long);
+    g_test_add_func("/reader/shrinks", shrinks);
+    g_test_add_func("/reader/patterns", patterns);
     int code = g_test_run();
     remove_all(folder);
     g_free(folder);

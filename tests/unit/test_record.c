@@ -90,9 +90,15 @@ static void refused(void) {
     check("{\"text\":\"a\",\"title\":{}}", "member \"title\" is not a string (at byte 21)");
     check("{\"text\":\"a\",\"lang\":[]}", "member \"lang\" is not a string (at byte 20)");
     check("{\"text\":\"a\",\"words\":[\"a\"]}", "member \"words\" is not a string (at byte 21)");
-    check("{\"text\":\"a\xFF\"}", "not UTF-8 at byte 11");
-    check("{\"text\":\"\xED\xA0\x80\"}", "not UTF-8 at byte 10"); /* a surrogate in UTF-8's clothes */
-    check("{\"text\":\"\xC0\x80\"}", "not UTF-8 at byte 10");     /* NUL too long */
+    check(
+        "{\"text\":\"a\xFF\"}",
+        "not UTF-8 at byte 11: it looks like a legacy charset; convert it to UTF-8, as with `iconv -f CHARSET -t UTF-8`");
+    check(
+        "{\"text\":\"\xED\xA0\x80\"}",
+        "not UTF-8 at byte 10: it looks like a legacy charset; convert it to UTF-8, as with `iconv -f CHARSET -t UTF-8`"); /* a surrogate in UTF-8's clothes */
+    check(
+        "{\"text\":\"\xC0\x80\"}",
+        "not UTF-8 at byte 10: it looks like a legacy charset; convert it to UTF-8, as with `iconv -f CHARSET -t UTF-8`"); /* NUL too long */
     check("{\"text\":\"a\",\"text\":\"b\"}", "an object with two members of one name, ending at byte 23");
 }
 
@@ -224,10 +230,14 @@ static void plain_text(void) {
     g_assert_nonnull(strstr(got, ",\"text\":\"a\\u0000ấ\\n\\\"\\u001b\",\"source\":\"bài.txt\"}\n"));
     g_free(got);
     got = from_text("a\0\0\xFF", 4, "f", 3);
-    g_assert_cmpstr(got, ==, "not UTF-8 at byte 4");
+    g_assert_cmpstr(
+        got, ==,
+        "not UTF-8 at byte 4: it looks like a legacy charset; convert it to UTF-8, as with `iconv -f CHARSET -t UTF-8`");
     g_free(got);
     got = from_text("\0\xE1\xBA", 3, "f", 3);
-    g_assert_cmpstr(got, ==, "not UTF-8 at byte 2");
+    g_assert_cmpstr(
+        got, ==,
+        "not UTF-8 at byte 2: it looks like a legacy charset; convert it to UTF-8, as with `iconv -f CHARSET -t UTF-8`");
     g_free(got);
     got = from_text("\xEF\xBB\xBFx", 4, "f", 1); /* a byte order mark begins a file, not a line */
     g_assert_nonnull(strstr(got, "\"text\":\"x\""));
