@@ -103,12 +103,52 @@ static bool write_rows(const State *state, unsigned n, const uint32_t *ids, size
     return good;
 }
 
+/* Rows of a state that was spilled: one by one, written in pieces of about this size. */
+enum { PIECE = 1 << 16 };
+
+typedef struct {
+    ChudeSink *sink;
+    ChudeBuffer lines;
+} Pieces;
+
+static bool write_piece(Pieces *pieces, GError **error) {
+    bool good = pieces->sink->write(pieces->sink, chude_buffer_text(&pieces->lines), error);
+    pieces->lines.size = 0;
+    return good;
+}
+
+static bool add_to_piece(void *context, unsigned n, ChudeText row, GError **error) {
+    Pieces *pieces = context;
+    chude_buffer_literal(&pieces->lines, "{\"n\":");
+    chude_json_integer(&pieces->lines, n);
+    chude_buffer_char(&pieces->lines, ',');
+    chude_buffer_add(&pieces->lines, row.data, row.size);
+    chude_buffer_literal(&pieces->lines, "}\n");
+    return pieces->lines.size < PIECE || write_piece(pieces, error);
+}
+
+static bool write_spilled(const State *state, const ChudeCountsFilter *filter, ChudeSink *sink,
+                          GError **error) {
+    const ChudeLimits *limits = &state->shared->limits;
+    Pieces pieces = {.sink = sink};
+    bool good = chude_counts_each(state->counts, limits->from, limits->to, filter, state->shared->host,
+                                  add_to_piece, &pieces, error);
+    good = good && (pieces.lines.size == 0 || write_piece(&pieces, error));
+    chude_buffer_clear(&pieces.lines);
+    return good;
+}
+
 static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
     State *state = state_;
     const Ngram *shared = state->shared;
-    chude_counts_seal(state->counts);
+    if (!chude_counts_seal(state->counts, shared->host, error)) {
+        return false;
+    }
     ChudeCountsFilter filter =
         chude_limits_filter(&shared->limits, chude_counts_documents(state->counts), shared->top);
+    if (chude_counts_spilled(state->counts)) {
+        return write_spilled(state, &filter, sink, error);
+    }
     bool good = true;
     for (unsigned n = shared->limits.from; good && n <= shared->limits.to; n++) {
         size_t size;
@@ -117,6 +157,15 @@ static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
         g_free(ids);
     }
     return good;
+}
+
+static size_t ngram_held(const void *worker) {
+    return chude_counts_held(((const State *)worker)->counts);
+}
+
+static bool ngram_spill(void *worker, GError **error) {
+    State *state = worker;
+    return chude_counts_spill(state->counts, state->shared->host, error);
 }
 
 static void ngram_end(void *worker) {
@@ -200,4 +249,6 @@ const ChudeStage chude_stage_ngram = {
     .finish = ngram_finish,
     .end = ngram_end,
     .close = ngram_close,
+    .held = ngram_held,
+    .spill = ngram_spill,
 };

@@ -101,12 +101,27 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
     return good;
 }
 
+static size_t held(const void *data) {
+    const State *state = data;
+    return chude_counts_held(state->counts) + chude_keyword_votes_held(state->votes) +
+           chude_keyword_counts_held(state->counted);
+}
+
+static bool spill(void *data, GError **error) {
+    State *state = data;
+    chude_keyword_counts_forget(state->counted);
+    return chude_counts_spill(state->counts, state->shared->host, error) &&
+           chude_keyword_votes_spill(state->votes, error);
+}
+
 /* More phrases are looked at again than are printed: exact document frequencies change the order, and those that stand inside
  * others make room. */
 static bool finish(void *data, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = data;
-    chude_counts_seal(state->counts);
+    if (!chude_counts_seal(state->counts, state->shared->host, error)) {
+        return false;
+    }
     state->keywords = chude_keywords_choose(state->votes, state->shared->keywords * 4, error);
     return state->keywords != NULL;
 }
@@ -186,17 +201,15 @@ static bool write_topics(ChudeBuffer *json, const State *state, GError **error) 
     return good;
 }
 
-static void write_ngrams(ChudeBuffer *json, const State *state) {
+static bool write_ngrams(ChudeBuffer *json, const State *state, GError **error) {
     const ChudeLimits *limits = &state->shared->limits;
     const ChudeCountsFilter filter = {
         .min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = state->shared->top};
     chude_buffer_literal(json, ",\"ngrams\":{");
-    for (unsigned n = limits->from; n <= limits->to; n++) {
-        chude_buffer_printf(json, "%s\"%u\":[", n > limits->from ? "," : "", n);
-        chude_counts_list(state->counts, n, &filter, json);
-        chude_buffer_char(json, ']');
-    }
+    bool good = chude_counts_lists(state->counts, limits->from, limits->to, &filter, state->shared->host,
+                                   json, error);
     chude_buffer_char(json, '}');
+    return good;
 }
 
 static bool emit(void *result, void *looked, ChudeSink *sink, GError **error) {
@@ -210,8 +223,7 @@ static bool emit(void *result, void *looked, ChudeSink *sink, GError **error) {
     chude_summary_corpus_write(&json, &state->corpus, shared->host->rejected(shared->host));
     chude_buffer_literal(&json, ",\"keywords\":");
     chude_keywords_write(&json, state->keywords, ((const State *)looked)->counted, shared->keywords);
-    write_ngrams(&json, state);
-    bool good = write_topics(&json, state, error);
+    bool good = write_ngrams(&json, state, error) && write_topics(&json, state, error);
     chude_buffer_literal(&json, "}\n");
     good = good && sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
@@ -282,4 +294,6 @@ const ChudeStage chude_stage_summary = {
     .emit = emit,
     .end = end,
     .close = g_free,
+    .held = held,
+    .spill = spill,
 };

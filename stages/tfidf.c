@@ -77,24 +77,18 @@ static bool write_result(const State *state, ChudeSink *sink, GError **error) {
     chude_buffer_literal(&json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
     chude_json_integer(&json, (int64_t)documents);
     chude_buffer_literal(&json, "},\"ngrams\":{");
-    for (unsigned n = limits->from; n <= limits->to; n++) {
-        chude_buffer_literal(&json, n == limits->from ? "\"" : ",\"");
-        chude_json_integer(&json, n);
-        chude_buffer_literal(&json, "\":[");
-        chude_counts_list(state->counts, n, &filter, &json);
-        chude_buffer_char(&json, ']');
-    }
+    bool good = chude_counts_lists(state->counts, limits->from, limits->to, &filter, state->shared->host,
+                                   &json, error);
     chude_buffer_literal(&json, "}}\n");
-    bool good = sink->write(sink, chude_buffer_text(&json), error);
+    good = good && sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
     return good;
 }
 
 static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
     (void)sink;
-    (void)error;
-    chude_counts_seal(((State *)state_)->counts);
-    return true;
+    State *state = state_;
+    return chude_counts_seal(state->counts, state->shared->host, error);
 }
 
 static bool tfidf_emit(void *result, void *applied, ChudeSink *sink, GError **error) {

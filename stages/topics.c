@@ -19,8 +19,9 @@ typedef struct {
 typedef struct {
     const Shared *shared;
     ChudeWorker *worker;
-    ChudeTopicsPart *part; /* NULL until the first batch */
+    ChudeTopicsPart *part; /* NULL until the first batch, and again once it was spilled */
     ChudeTopicsCorpus corpus;
+    ChudeTopicsFailure failure; /* the corpus's */
     ChudeTopicsClusters clusters;
     ChudeTopicsDescription *descriptions; /* in the order of topic ids */
     uint32_t *id_of;                      /* topic id by cluster */
@@ -62,15 +63,14 @@ static void *topics_begin(const void *shared, ChudeWorker *worker, GError **erro
 
 static void topics_end(void *data) {
     State *state = data;
-    if (state->part) {
-        chude_topics_part_free(state->part);
-    }
+    chude_topics_part_free(state->part);
     for (size_t t = 0; state->members && t < state->member_topics; t++) {
         chude_best_clear(&state->members[t]);
     }
     g_free(state->members);
     chude_topics_descriptions_free(state->descriptions, state->clusters.count);
     chude_topics_corpus_clear(&state->corpus);
+    g_clear_error(&state->failure.error);
     g_free(state->clusters.cluster);
     g_free(state->clusters.score);
     g_free(state->id_of);
@@ -92,16 +92,6 @@ static ChudeStatus topics_process(void *data, ChudeBatch *batch, GError **error)
     return CHUDE_OK;
 }
 
-static void take_part(State *into, ChudeTopicsPart *part) {
-    if (!into->corpus.parts) {
-        into->corpus.parts = g_ptr_array_new_with_free_func(chude_topics_part_free);
-    }
-    if (part) {
-        chude_topics_part_close(part);
-        g_ptr_array_add(into->corpus.parts, part);
-    }
-}
-
 static void take_members(State *into, State *from) {
     if (!from->members) {
         return;
@@ -116,20 +106,36 @@ static void take_members(State *into, State *from) {
 }
 
 static bool topics_merge(void *data, void *const *from, size_t n, GError **error) {
-    (void)error;
     State *into = data;
+    const ChudeHost *host = into->shared->host;
+    chude_topics_parts_add(&into->corpus.parts, g_steal_pointer(&into->part));
     for (size_t i = 0; i < n; i++) {
         State *other = from[i];
         if (other == into) {
             continue;
         }
-        take_part(into, g_steal_pointer(&other->part));
-        while (other->corpus.parts && other->corpus.parts->len) {
-            take_part(into, g_ptr_array_steal_index(other->corpus.parts, other->corpus.parts->len - 1));
+        chude_topics_parts_add(&other->corpus.parts, g_steal_pointer(&other->part));
+        if (!chude_topics_parts_take(&into->corpus.parts, &other->corpus.parts, host, error)) {
+            return false;
         }
         take_members(into, other);
     }
     return true;
+}
+
+/* Members' evidence is its own, and borrows nothing from the dictionary. */
+static bool topics_spill(void *data, GError **error) {
+    State *state = data;
+    if (!state->part) {
+        return true;
+    }
+    chude_topics_parts_add(&state->corpus.parts, g_steal_pointer(&state->part));
+    return chude_topics_parts_spill(&state->corpus.parts, state->shared->host, error);
+}
+
+static size_t topics_held(const void *data) {
+    const State *state = data;
+    return state->part ? chude_topics_part_held(state->part) : 0;
 }
 
 /* As many dimensions as topics can use, and as few as make documents alike that share no word: a quarter
@@ -143,38 +149,50 @@ static size_t restarts_for(size_t wanted, size_t topics, size_t documents) {
     return wanted ? wanted : CLAMP(2000000 / (topics * documents + 1), 8, 64);
 }
 
-static void make_clusters(State *state) {
+static bool make_clusters(State *state, GError **error) {
     const Shared *shared = state->shared;
     ChudeTopicsMatrix matrix;
-    chude_topics_matrix_build(&matrix, &state->corpus, shared->host);
+    ChudeTopicsRows rows = {0};
+    bool good = chude_topics_matrix_build(&matrix, &state->corpus, shared->host, error);
     size_t filled = 0;
     for (size_t i = 0; i < matrix.documents; i++) {
         filled += matrix.lengths[i] > 0;
     }
     size_t k = MAX(1, MIN(shared->topics, filled / 2)), dimensions = dimensions_for(k, filled);
-    g_autofree float *rows =
-        chude_topics_project(&matrix, &state->corpus, dimensions, shared->seed, shared->host);
+    good = good && chude_topics_project(&rows, &matrix, &state->corpus.forms, dimensions, shared->seed,
+                                        shared->host, error);
     chude_topics_matrix_clear(&matrix);
-    state->clusters =
-        chude_topics_kmeans(rows, state->corpus.count, dimensions, k,
-                            restarts_for(shared->restarts, k, filled), shared->seed, shared->host);
+    good = good && chude_topics_kmeans(&state->clusters, &rows, k, restarts_for(shared->restarts, k, filled),
+                                       shared->seed, shared->host, error);
+    chude_topics_rows_clear(&rows);
+    return good;
 }
 
 static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
     (void)sink;
-    (void)error;
     State *state = data;
     const Shared *shared = state->shared;
-    take_part(state, g_steal_pointer(&state->part));
+    chude_topics_parts_add(&state->corpus.parts, g_steal_pointer(&state->part));
+    if (state->corpus.parts.vocabulary &&
+        !chude_topics_parts_spill(&state->corpus.parts, shared->host, error)) {
+        return false;
+    }
+    state->corpus.failure = &state->failure;
     size_t documents = 0;
-    for (guint p = 0; p < state->corpus.parts->len; p++) {
-        documents += ((const ChudeTopicsPart *)g_ptr_array_index(state->corpus.parts, p))->row_count;
+    for (guint p = 0; p < state->corpus.parts.list->len; p++) {
+        documents += ((const ChudeTopicsPart *)g_ptr_array_index(state->corpus.parts.list, p))->row_count;
     }
     ChudeCountsFilter filter = chude_limits_filter(&shared->limits, documents, 0);
-    chude_topics_corpus_build(&state->corpus, (double)filter.min_df, (double)MAX(filter.max_df, 1));
-    make_clusters(state);
+    if (!chude_topics_corpus_build(&state->corpus, (double)filter.min_df, (double)MAX(filter.max_df, 1),
+                                   shared->host, error) ||
+        !make_clusters(state, error)) {
+        return false;
+    }
     state->descriptions =
         chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->host);
+    if (chude_topics_failed(&state->failure, error)) {
+        return false;
+    }
     state->id_of = g_new(uint32_t, state->clusters.count + 1);
     for (size_t t = 0; t < state->clusters.count; t++) {
         state->id_of[state->descriptions[t].cluster] = (uint32_t)t;
@@ -266,7 +284,8 @@ const ChudeStage chude_stage_topics = {
         "counts; a label is a phrase of high G2 that many of the topic's documents have, best in title or lead.\n"
         "score is the cosine to the topic's centre, 0 to 1; coherence is the mean NPMI of pairs of terms. A\n"
         "document without any word that counts gets no topic. The order and the split of the input change\n"
-        "nothing. Keeps 4 bytes for each word of the input in memory.",
+        "nothing. Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
+        "about 100 bytes and the id of each document in memory.",
     .examples = topics_examples,
     .needs = topics_needs,
     .gives = topics_gives,
@@ -280,4 +299,6 @@ const ChudeStage chude_stage_topics = {
     .emit = topics_emit,
     .end = topics_end,
     .close = topics_close,
+    .held = topics_held,
+    .spill = topics_spill,
 };

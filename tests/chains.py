@@ -16,7 +16,7 @@ STAGES = ["tokenize", "tokenize --unit syllable", "tokenize --lang en", "stop", 
           "keyphrase", "keyphrase --top 3", "tfidf --top 5", "tfidf -n 2 --top 3", "topics -k 2", "head -n 9", "select --lang vi",
           "select --from 2026-07", "select --where topic.id=1 -v", "select --where keyphrases~o --has words", "normalize --tone new",
           "normalize --whitespace --nfc --entities", "sample --rate 0.6", "cat", "read"]
-ENDS = [[], [], ["ngram -n 3"], ["summary"], ["ngram -n 2", "head -n 5"], ["summary", "head -n 1"]]
+ENDS = [[], [], ["ngram -n 3"], ["summary"], ["trends --by week -n 2"], ["ngram -n 2", "head -n 5"], ["summary", "head -n 1"]]
 # What documents may bring along, and texts that are hardly any.
 ODD = [{"text": ""}, {"text": " \n "}, {"text": "a b", "topic": {"id": 4, "label": "cũ", "score": 1}}, {"text": "…!?", "id": 7},
        {"text": "Công an xã.\n\nCông an   xã", "title": "Công an xã", "words": "Công_an xã .\nCông_an xã"},

@@ -129,6 +129,18 @@ class Checker:
         if order != sorted(order):
             self.fail(where, "rows are not by n, then count falling")
 
+    def trend(self, where, row):
+        if not self.validate(where, row, "trend"):
+            return
+        for point in row["series"]:
+            self.counts(where, {"text": row["text"], **point})
+        starts = [point["start"] for point in row["series"]]
+        if starts != sorted(set(starts)):
+            self.fail(where, "the series does not rise")
+        days = [day for burst in row["bursts"] for day in (burst["start"], burst["end"])]
+        if days != sorted(days) or any(burst["start"] not in starts for burst in row["bursts"]):
+            self.fail(where, "bursts overlap, or begin where no period does")
+
     def evidence(self, where, one, texts, phrases):
         """texts: the documents' text by id, or None where it is not known."""
         if texts is None or "begin" not in one:
@@ -189,6 +201,8 @@ class Checker:
             pass  # what --print-recipe shows: no format that anything reads
         elif value.get("schema") == "chude.summary/1":
             self.summary(where, value, schema="result" if partial else "summary")
+        elif value.get("schema") == "chude.trend/1":
+            self.trend(where, value)
         elif {"n", "text", "count", "df"} <= value.keys():
             self.row(where, value)
             return value
@@ -260,7 +274,8 @@ def fresh(checker, chude, stages):
             if len(data) != companion["size"] or hashlib.sha256(data).hexdigest() != companion["sha256"]:
                 checker.fail("run samples/", f"{companion['name']} is not what summary.json says")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
-                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"]):
+                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"],
+                  ["trends", "--by", "week"]):
         if chain[0] in stages:
             checker.output(" ".join(chain), printed(*chain, "samples/"))
 

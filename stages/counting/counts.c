@@ -25,7 +25,7 @@ static void clear_chunk(ChudeCounts *counts) {
     memset(&counts->chunk, 0, sizeof counts->chunk);
 }
 
-void chude_counts_clear(ChudeCounts *counts) {
+void chude_counts_clear_tables(ChudeCounts *counts) {
     chude_vocabulary_clear(&counts->words);
     for (unsigned n = 2; n <= CHUDE_COUNTS_LONGEST; n++) {
         chude_pairs_clear(&counts->grams[n]);
@@ -34,6 +34,12 @@ void chude_counts_clear(ChudeCounts *counts) {
     clear_chunk(counts);
     g_free(counts->ranks);
     counts->ranks = NULL;
+}
+
+void chude_counts_clear(ChudeCounts *counts) {
+    chude_counts_clear_tables(counts);
+    chude_runs_free(counts->runs);
+    counts->runs = NULL;
     counts->documents = 0;
     counts->merged = counts->sealed = false;
 }
@@ -211,6 +217,10 @@ uint64_t chude_counts_documents(const ChudeCounts *counts) {
 
 unsigned chude_counts_longest(const ChudeCounts *counts) {
     return counts->longest;
+}
+
+bool chude_counts_spilled(const ChudeCounts *counts) {
+    return counts->runs != NULL;
 }
 
 ChudeCount chude_counts_get(const ChudeCounts *counts, unsigned n, uint32_t id) {

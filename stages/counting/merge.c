@@ -162,18 +162,58 @@ static void merge_pair(void *context, size_t part) {
     round->failed[part] = !merge_two(a, b);
 }
 
+static bool full(GError **error) {
+    chude_fail(error,
+               "the merged counts do not fit one table (2^31 n-grams of a length, 2^32 documents): count "
+               "shorter n-grams, or the input in parts");
+    return false;
+}
+
+/* Of states that were spilled, the runs are all there is to join. */
+static bool join_runs(ChudeCounts *into, ChudeCounts *const *states, size_t size, const char *folder,
+                      GError **error) {
+    uint64_t documents = 0;
+    for (size_t i = 0; i < size; i++) {
+        documents += states[i]->documents;
+    }
+    if (documents > UINT32_MAX) {
+        return full(error);
+    }
+    bool good = chude_counts_write_run(into, folder, error);
+    for (size_t i = 0; good && i < size; i++) {
+        if (states[i] != into) {
+            good = chude_counts_write_run(states[i], folder, error);
+            chude_runs_take(into->runs, states[i]->runs);
+            chude_counts_clear(states[i]);
+        }
+    }
+    into->documents = documents;
+    into->merged = true;
+    return good;
+}
+
 bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, const ChudeHost *host,
                         GError **error) {
     g_assert(!into->sealed);
     size_t size = 0;
     ChudeCounts **states = g_new(ChudeCounts *, n + 1);
     bool *failed = g_new0(bool, n + 1), good = true;
+    const char *folder = NULL;
     for (size_t i = 0; i <= n; i++) {
         ChudeCounts *state = i ? from[i - 1] : into;
         g_assert(state->longest == into->longest && !state->sealed);
         if (state->documents) {
             states[size++] = state;
         }
+        if (state->runs) {
+            folder = state->folder;
+        }
+    }
+    if (folder) {
+        good = join_runs(into, states, size, folder, error);
+        g_free(states);
+        g_free(failed);
+        return good;
     }
     for (size_t step = 1; good && step < size; step *= 2) {
         Round round = {states, size, step, failed};
@@ -194,8 +234,7 @@ bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, c
     }
     into->merged = true; /* its ids may be those of another worker */
     if (!good) {
-        chude_fail(error, "the merged counts do not fit one table (2^31 n-grams of a length, 2^32 "
-                          "documents): count shorter n-grams, or the input in parts");
+        full(error);
     }
     g_free(states);
     g_free(failed);

@@ -75,24 +75,33 @@ static void link_spelled(ChudePairs *grams, ChudePairs *spelled) {
     }
 }
 
-void chude_counts_seal(ChudeCounts *counts) {
-    if (counts->sealed) {
-        return;
-    }
-    chude_vocabulary_index(&counts->words);
+void chude_counts_link(ChudeCounts *counts) {
     rank_words(counts);
     link_forms(&counts->words);
     for (unsigned n = 2; n <= counts->longest; n++) {
         link_spelled(&counts->grams[n], &counts->spelled[n]);
         chude_pairs_drop_slots(&counts->spelled[n]);
     }
+}
+
+bool chude_counts_seal(ChudeCounts *counts, const ChudeHost *host, GError **error) {
+    if (counts->sealed) {
+        return true;
+    }
+    if (counts->runs && !chude_counts_spill(counts, host, error)) {
+        return false;
+    }
+    if (!counts->runs) {
+        chude_vocabulary_index(&counts->words);
+        chude_counts_link(counts);
+    }
     counts->sealed = true;
+    return true;
 }
 
 /* ---- spellings ---- */
 
-static void add_plain(const ChudeCounts *counts, uint32_t word, ChudeBuffer *text) {
-    ChudeText key = counts->words.terms[word].key;
+static void add_plain(ChudeText key, ChudeBuffer *text) {
     size_t begin = text->size;
     chude_buffer_add(text, key.data, key.size);
     for (size_t i = begin; i < text->size; i++) {
@@ -102,33 +111,37 @@ static void add_plain(const ChudeCounts *counts, uint32_t word, ChudeBuffer *tex
     }
 }
 
-/* A way to spell an n-gram: as ChudeSpelled.prefix. Appends its text. */
-static void add_style(const ChudeCounts *counts, unsigned n, uint32_t style, ChudeBuffer *text) {
-    uint32_t forms[CHUDE_COUNTS_LONGEST]; /* of the last words, from the end */
-    unsigned spelled = 0;
+void chude_counts_styled(const ChudeCounts *counts, unsigned n, uint32_t style,
+                         ChudeStyledWord words[CHUDE_COUNTS_LONGEST]) {
     while (n > 1 && !(style & CHUDE_PLAIN)) {
         const ChudeSpelled *entry = chude_spelled(counts, n, style);
-        forms[spelled++] = entry->pair.last;
+        words[--n] = (ChudeStyledWord){counts->words.forms[entry->pair.last].spelling, false};
         style = entry->pair.prefix;
-        n--;
     }
     if (style & CHUDE_PLAIN) {
-        uint32_t words[CHUDE_COUNTS_LONGEST];
-        chude_counts_words(counts, n, style & ~CHUDE_PLAIN, words);
+        uint32_t ids[CHUDE_COUNTS_LONGEST];
+        chude_counts_words(counts, n, style & ~CHUDE_PLAIN, ids);
         for (unsigned i = 0; i < n; i++) {
-            if (i) {
-                chude_buffer_char(text, ' ');
-            }
-            add_plain(counts, words[i], text);
+            words[i] = (ChudeStyledWord){counts->words.terms[ids[i]].key, true};
         }
     } else {
-        ChudeText first = counts->words.forms[style].spelling;
-        chude_buffer_add(text, first.data, first.size);
+        words[0] = (ChudeStyledWord){counts->words.forms[style].spelling, false};
     }
-    while (spelled--) {
-        ChudeText next = counts->words.forms[forms[spelled]].spelling;
-        chude_buffer_char(text, ' ');
-        chude_buffer_add(text, next.data, next.size);
+}
+
+/* Appends the text of an n-gram that is spelled in this way. */
+static void add_style(const ChudeCounts *counts, unsigned n, uint32_t style, ChudeBuffer *text) {
+    ChudeStyledWord words[CHUDE_COUNTS_LONGEST];
+    chude_counts_styled(counts, n, style, words);
+    for (unsigned i = 0; i < n; i++) {
+        if (i) {
+            chude_buffer_char(text, ' ');
+        }
+        if (words[i].key) {
+            add_plain(words[i].text, text);
+        } else {
+            chude_buffer_add(text, words[i].text.data, words[i].text.size);
+        }
     }
 }
 

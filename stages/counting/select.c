@@ -5,8 +5,7 @@
 #include "counting/tables.h"
 
 static bool passes(const ChudeCountsFilter *filter, ChudeCount count) {
-    return count.count && count.count >= filter->min_count && count.df >= filter->min_df &&
-           count.df <= filter->max_df;
+    return count.count && chude_counts_pass(filter, count);
 }
 
 static uint32_t entry_count(const ChudeCounts *counts, unsigned n) {
@@ -82,6 +81,27 @@ static void sort_by_key(Order *order, uint32_t *digits) {
     }
 }
 
+size_t chude_counts_by_key_cost(size_t entries) {
+    return entries * 3 * sizeof(uint32_t) + (entries + 1) * sizeof(size_t);
+}
+
+uint32_t *chude_counts_by_key(const ChudeCounts *counts, unsigned n, size_t *size) {
+    uint32_t entries = entry_count(counts, n);
+    Order order = {counts, n, g_new(uint32_t, entries + 1), g_new(uint32_t, entries + 1), 0, NULL, 0};
+    for (uint32_t id = 0; id < entries; id++) {
+        if (n > 1 || counts->words.terms[id].count) {
+            order.ids[order.size++] = id;
+        }
+    }
+    uint32_t *digits = g_new(uint32_t, entries + 1);
+    sort_by_key(&order, digits);
+    g_free(digits);
+    g_free(order.sorted);
+    g_free(order.starts);
+    *size = order.size;
+    return order.ids;
+}
+
 static void sort_by_count_falling(Order *order, uint32_t *digits) {
     uint64_t most = 0;
     for (size_t i = 0; i < order->size; i++) {
@@ -98,7 +118,7 @@ static void sort_by_count_falling(Order *order, uint32_t *digits) {
 
 uint32_t *chude_counts_select(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
                               size_t *size) {
-    g_assert(counts->sealed && n >= 1 && n <= counts->longest);
+    g_assert(counts->sealed && !counts->runs && n >= 1 && n <= counts->longest);
     ChudeCountsFilter stricter = *filter;
     size_t passing = 0;
     if (filter->top < entry_count(counts, n)) {
@@ -121,33 +141,4 @@ uint32_t *chude_counts_select(const ChudeCounts *counts, unsigned n, const Chude
     g_free(order.starts);
     *size = MIN(order.size, filter->top);
     return order.ids;
-}
-
-/* ---- rows ---- */
-
-void chude_counts_json(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *json,
-                       ChudeBuffer *scratch) {
-    ChudeCount count = chude_counts_get(counts, n, id);
-    scratch->size = 0;
-    chude_counts_text(counts, n, id, scratch);
-    chude_buffer_literal(json, "\"text\":");
-    chude_json_string(json, chude_buffer_text(scratch));
-    chude_buffer_literal(json, ",\"count\":");
-    chude_json_integer(json, (int64_t)count.count);
-    chude_buffer_literal(json, ",\"df\":");
-    chude_json_integer(json, count.df);
-}
-
-void chude_counts_list(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
-                       ChudeBuffer *json) {
-    ChudeBuffer scratch = {NULL, 0, 0};
-    size_t size;
-    uint32_t *ids = chude_counts_select(counts, n, filter, &size);
-    for (size_t i = 0; i < size; i++) {
-        chude_buffer_literal(json, i ? ",{" : "{");
-        chude_counts_json(counts, n, ids[i], json, &scratch);
-        chude_buffer_char(json, '}');
-    }
-    g_free(ids);
-    chude_buffer_clear(&scratch);
 }

@@ -4,6 +4,7 @@
 
 #include "counting/counts.h"
 #include "counting/vocabulary.h"
+#include "runs.h"
 
 /* An entry of grams[n]: prefix is the id among the (n-1)-grams (for n = 2, of a word), last that of a
  * word. */
@@ -35,6 +36,9 @@ struct ChudeCounts {
     ChudePairs grams[CHUDE_COUNTS_LONGEST + 1], spelled[CHUDE_COUNTS_LONGEST + 1]; /* from 2 */
     /* Of words, once sealed. */
     uint32_t *ranks;
+    /* What was spilled, NULL where nothing was. Once merged, such a state has all of its counts there. */
+    ChudeRuns *runs;
+    const char *folder; /* of the runs */
 
     /* Scratch of observing: words that await counting. */
     struct {
@@ -60,5 +64,28 @@ void chude_counts_words(const ChudeCounts *counts, unsigned n, uint32_t id,
 
 /* Frees all but the struct itself, which is then as new. */
 void chude_counts_clear(ChudeCounts *counts);
+/* The same, but for what was spilled and the number of documents. */
+void chude_counts_clear_tables(ChudeCounts *counts);
+
+/* Ranks the words and links the spellings to what they spell: the tables are constant from then on. */
+void chude_counts_link(ChudeCounts *counts);
+
+/* The ids of all n-grams of n words by key, of linked tables. Free with g_free. */
+uint32_t *chude_counts_by_key(const ChudeCounts *counts, unsigned n, size_t *size);
+/* Bytes that it takes for so many n-grams (or words, whichever are more) at most. */
+size_t chude_counts_by_key_cost(size_t entries);
+
+/* A word of an n-gram as it is spelled in one way: by its key (with spaces for underscores), or by a form. */
+typedef struct {
+    ChudeText text;
+    bool key;
+} ChudeStyledWord;
+
+/* style: as ChudeSpelled.prefix, of an n-gram of n words. */
+void chude_counts_styled(const ChudeCounts *counts, unsigned n, uint32_t style,
+                         ChudeStyledWord words[CHUDE_COUNTS_LONGEST]);
+
+/* Writes the tables into the runs, and clears them. */
+bool chude_counts_write_run(ChudeCounts *counts, const char *folder, GError **error);
 
 #endif

@@ -22,21 +22,20 @@ static bool contains(const ChudeBuffer *longer, const ChudeBuffer *shorter) {
 }
 
 /* Neither a piece of something longer, nor a word of too many documents. */
-static bool is_fit(const ChudeTopicsCorpus *corpus, const ChudeTopicsPhrase *phrase) {
+static bool is_fit(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
     if (phrase->score <= 0 || phrase->free < FREE * phrase->inside ||
-        (phrase->n == 1 && phrase->total > corpus->most)) {
+        (phrase->n == 1 && phrase->total > forms->most)) {
         return false;
     }
-    const ChudeTopicsPart *part = corpus->documents[phrase->document].part;
-    uint32_t last = part->sequence[phrase->at + phrase->n - 1] & CHUDE_TOPICS_FORM;
-    return !chude_topics_is_number_word(chude_terms_form_at(part->worker->terms, last)->term->key);
+    uint32_t last = phrase->words[phrase->n - 1] & CHUDE_TOPICS_FORM;
+    return !chude_topics_is_number_word(chude_topics_form_key(forms, last));
 }
 
 /* The key with a space at both ends, so that whole syllables meet. */
-static void padded_key(const ChudeTopicsCorpus *corpus, const ChudeTopicsPhrase *phrase, ChudeBuffer *key) {
+static void padded_key(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase, ChudeBuffer *key) {
     key->size = 0;
     chude_buffer_char(key, ' ');
-    chude_topics_phrase_key(corpus, phrase, key);
+    chude_topics_phrase_key(forms, phrase, key);
     chude_buffer_char(key, ' ');
 }
 
@@ -45,17 +44,17 @@ static int by_place(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-size_t chude_topics_choose_terms(const ChudeTopicsCorpus *corpus, const ChudeTopicsCandidates *candidates,
+size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
                                  size_t most, size_t *chosen) {
     g_autofree ChudeBuffer *keys = g_new0(ChudeBuffer, most + 1);
     size_t count = 0;
     for (size_t i = 0; i < MIN(candidates->count, most * LOOKED_AT) && count < most; i++) {
         const ChudeTopicsPhrase *phrase = &candidates->phrases[i];
-        if (!is_fit(corpus, phrase)) {
+        if (!is_fit(forms, phrase)) {
             continue;
         }
         ChudeBuffer *key = &keys[count];
-        padded_key(corpus, phrase, key);
+        padded_key(forms, phrase, key);
         size_t clash = 0, clashes = 0;
         bool longer = false;
         for (size_t c = 0; c < count; c++) {
@@ -83,9 +82,9 @@ size_t chude_topics_choose_terms(const ChudeTopicsCorpus *corpus, const ChudeTop
     return count;
 }
 
-static unsigned syllables(const ChudeTopicsCorpus *corpus, const ChudeTopicsPhrase *phrase) {
+static unsigned syllables(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
     ChudeBuffer key = {0};
-    chude_topics_phrase_key(corpus, phrase, &key);
+    chude_topics_phrase_key(forms, phrase, &key);
     unsigned count = 1;
     for (size_t i = 0; i < key.size; i++) {
         count += key.data[i] == ' ';
@@ -95,14 +94,14 @@ static unsigned syllables(const ChudeTopicsCorpus *corpus, const ChudeTopicsPhra
 }
 
 /* How good a label a phrase is; 0: none. */
-static double label_score(const ChudeTopicsCorpus *corpus, const ChudeTopicsCandidates *candidates,
+static double label_score(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
                           const ChudeTopicsPhrase *phrase) {
-    if (!is_fit(corpus, phrase)) {
+    if (!is_fit(forms, phrase)) {
         return 0;
     }
     double share = (double)phrase->inside / (double)candidates->size,
            lead = (double)phrase->lead / phrase->inside;
-    unsigned length = syllables(corpus, phrase);
+    unsigned length = syllables(forms, phrase);
     double score = phrase->score * (1 + LONGER * MIN(length, LONG)) * (LEADING + lead) * sqrt(share);
     if (phrase->n == 1) {
         score *= length > 1 ? SINGLE : 1e-3;
@@ -110,12 +109,12 @@ static double label_score(const ChudeTopicsCorpus *corpus, const ChudeTopicsCand
     return share < LABEL_SHARE || length > LONGEST ? score * 1e-2 : score;
 }
 
-size_t chude_topics_choose_labels(const ChudeTopicsCorpus *corpus, const ChudeTopicsCandidates *candidates,
+size_t chude_topics_choose_labels(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
                                   size_t most, size_t *chosen) {
     g_autofree double *scores = g_new0(double, most + 1);
     size_t count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
-        double score = chude_round(label_score(corpus, candidates, &candidates->phrases[i]));
+        double score = chude_round(label_score(forms, candidates, &candidates->phrases[i]));
         if (score <= 0 || (count && count == most && score <= scores[count - 1])) {
             continue;
         }

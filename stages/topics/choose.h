@@ -6,9 +6,9 @@
 
 /* Places in candidates->phrases, best first, `most` at most; how many. Terms: none a part of another, as a
  * reader sees it. Labels: phrases first, then single words. */
-size_t chude_topics_choose_terms(const ChudeTopicsCorpus *corpus, const ChudeTopicsCandidates *candidates,
+size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
                                  size_t most, size_t *chosen);
-size_t chude_topics_choose_labels(const ChudeTopicsCorpus *corpus, const ChudeTopicsCandidates *candidates,
+size_t chude_topics_choose_labels(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
                                   size_t most, size_t *chosen);
 
 #endif

@@ -8,27 +8,42 @@
 
 #define LABELS 8 /* candidates for a label: another topic may have taken the first */
 
-/* What was chosen for one topic: places in its phrases, and in the set of chosen ones. */
+/* What was chosen for one topic: phrases, and their places in the set of chosen ones. */
 typedef struct {
-    size_t *terms, term_count, labels[LABELS], label_count;
+    ChudeTopicsPhrase *terms, labels[LABELS];
+    size_t term_count, label_count;
     uint32_t *term_places, label_places[LABELS];
 } Choice;
 
 typedef struct {
     const ChudeTopicsCorpus *corpus;
-    const ChudeTopicsCandidates *candidates;
+    ChudeTopicsCandidates *candidates;
     Choice *choices;
     size_t most;
 } Choose;
 
+/* Chooses for a topic whose phrases are at hand, and drops them. */
 static void choose_for(void *context, size_t topic) {
     const Choose *choose = context;
-    const ChudeTopicsCandidates *candidates = &choose->candidates[topic];
+    const ChudeTopicsForms *forms = &choose->corpus->forms;
+    ChudeTopicsCandidates *candidates = &choose->candidates[topic];
     Choice *choice = &choose->choices[topic];
-    choice->terms = g_new(size_t, choose->most + 1);
+    if (!candidates->phrases) {
+        return;
+    }
+    g_autofree size_t *places = g_new(size_t, MAX(choose->most, LABELS) + 1);
+    choice->terms = g_new(ChudeTopicsPhrase, choose->most + 1);
     choice->term_places = g_new(uint32_t, choose->most + 1);
-    choice->term_count = chude_topics_choose_terms(choose->corpus, candidates, choose->most, choice->terms);
-    choice->label_count = chude_topics_choose_labels(choose->corpus, candidates, LABELS, choice->labels);
+    choice->term_count = chude_topics_choose_terms(forms, candidates, choose->most, places);
+    for (size_t i = 0; i < choice->term_count; i++) {
+        choice->terms[i] = candidates->phrases[places[i]];
+    }
+    choice->label_count = chude_topics_choose_labels(forms, candidates, LABELS, places);
+    for (size_t i = 0; i < choice->label_count; i++) {
+        choice->labels[i] = candidates->phrases[places[i]];
+    }
+    g_clear_pointer(&candidates->phrases, g_free);
+    candidates->count = 0;
 }
 
 static ChudeText copy(ChudeText text) {
@@ -64,12 +79,10 @@ static int compare_descriptions(const void *a, const void *b) {
     return (x->cluster > y->cluster) - (x->cluster < y->cluster);
 }
 
-static void add_hashes(GArray *hashes, const ChudeTopicsCorpus *corpus, const ChudeTopicsPhrase *phrase) {
-    const ChudeTopicsPart *part = corpus->documents[phrase->document].part;
+static void add_hashes(GArray *hashes, const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
     for (unsigned w = 0; w < phrase->n; w++) {
-        uint32_t word = part->sequence[phrase->at + w];
-        uint64_t hash = chude_topics_term_hash(part, word);
-        bool known = (word & CHUDE_TOPICS_STOP) != 0;
+        uint64_t hash = chude_topics_term_hash(forms, phrase->words[w]);
+        bool known = (phrase->words[w] & CHUDE_TOPICS_STOP) != 0;
         for (guint i = 0; i < hashes->len && !known; i++) {
             known = g_array_index(hashes, uint64_t, i) == hash;
         }
@@ -81,17 +94,16 @@ static void add_hashes(GArray *hashes, const ChudeTopicsCorpus *corpus, const Ch
 
 static void fill(ChudeTopicsDescription *description, const Choose *choose, const ChudeText *texts) {
     const Choice *choice = &choose->choices[description->cluster];
-    const ChudeTopicsPhrase *phrases = choose->candidates[description->cluster].phrases;
     GArray *hashes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     description->terms = g_new0(ChudeTopicsTerm, choice->term_count + 1);
     description->term_count = choice->term_count;
     if (choice->label_count) {
-        add_hashes(hashes, choose->corpus, &phrases[choice->labels[0]]);
+        add_hashes(hashes, &choose->corpus->forms, &choice->labels[0]);
     }
     for (size_t i = 0; i < choice->term_count; i++) {
         description->terms[i] =
-            (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), phrases[choice->terms[i]].score};
-        add_hashes(hashes, choose->corpus, &phrases[choice->terms[i]]);
+            (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), choice->terms[i].score};
+        add_hashes(hashes, &choose->corpus->forms, &choice->terms[i]);
     }
     description->hash_count = hashes->len;
     description->hashes = (uint64_t *)(void *)g_array_free(hashes, FALSE);
@@ -138,10 +150,12 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
                                               const ChudeTopicsClusters *clusters, size_t terms,
                                               const ChudeHost *host) {
     size_t count = clusters->count;
-    ChudeTopicsCandidates *candidates = chude_topics_phrases_find(corpus, clusters, host);
+    ChudeTopicsCandidates *candidates = chude_topics_candidates_new(corpus, clusters);
     g_autofree Choice *choices = g_new0(Choice, count + 1);
     Choose choose = {corpus, candidates, choices, terms};
-    host->parallel(host, count, choose_for, &choose);
+    while (chude_topics_phrases_find(corpus, candidates, count, host)) {
+        host->parallel(host, count, choose_for, &choose);
+    }
     ChudeTopicsChosen chosen;
     chude_topics_chosen_init(&chosen, corpus);
     g_autofree uint32_t *paired = g_new(uint32_t, count * CHUDE_TOPICS_PAIRED + 1);
@@ -151,15 +165,13 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     for (size_t t = 0; t < count; t++) {
         Choice *choice = &choices[t];
         for (size_t i = 0; i < choice->term_count; i++) {
-            choice->term_places[i] =
-                chude_topics_chosen_add(&chosen, &candidates[t].phrases[choice->terms[i]]);
+            choice->term_places[i] = chude_topics_chosen_add(&chosen, &choice->terms[i]);
             if (i < CHUDE_TOPICS_PAIRED) {
                 paired[t * CHUDE_TOPICS_PAIRED + i] = choice->term_places[i];
             }
         }
         for (size_t i = 0; i < choice->label_count; i++) {
-            choice->label_places[i] =
-                chude_topics_chosen_add(&chosen, &candidates[t].phrases[choice->labels[i]]);
+            choice->label_places[i] = chude_topics_chosen_add(&chosen, &choice->labels[i]);
         }
     }
     ChudeText *texts = chude_topics_spell(&chosen);
@@ -184,7 +196,7 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
         g_free(choices[t].term_places);
     }
     chude_topics_chosen_clear(&chosen);
-    chude_topics_phrases_free(candidates, count);
+    chude_topics_candidates_free(candidates, count);
     return descriptions;
 }
 

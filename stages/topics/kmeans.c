@@ -1,5 +1,5 @@
 /* kmeans.c - each restart is one part of a parallel loop and runs on one thread from beginning to end, so
- * that its sums come in one order. */
+ * that its sums come in one order. Rows may be in a file: they are looked at some at a time. */
 #include "kmeans.h"
 
 #include <math.h>
@@ -8,17 +8,20 @@
 #define SETTLED 0.002 /* share of rows that move when a restart has shown what it is worth */
 #define TILE 16       /* centroids whose products are summed at once */
 #define TRIALS 4      /* candidates for each seed */
+#define SOME 512      /* rows that are looked at at once */
 
 typedef struct {
-    const float *rows;
+    const ChudeTopicsRows *rows;
     const uint8_t *empty; /* by document: its row is 0 */
     size_t documents, dimensions, k, padded;
     uint64_t seed;
-    struct Run *runs;
+    struct Run *runs; /* of this wave */
+    size_t first;     /* restart of this wave */
 } Job;
 
 typedef struct Run {
-    size_t k; /* seeds found */
+    size_t k;              /* seeds found */
+    ChudeBuffer some, one; /* rows from a file */
     uint32_t *cluster;
     float *cosine; /* to the own centroid */
     double objective;
@@ -49,10 +52,9 @@ static void products(const Job *job, const float *row, const float *columns, flo
     memcpy(result, sums, sizeof sums);
 }
 
-/* Cosine distance of every row to a centre, which is a row itself. */
-static float distance(const Job *job, size_t a, size_t b) {
-    const ChudeLanes *x = (const ChudeLanes *)(job->rows + a * job->dimensions);
-    const ChudeLanes *y = (const ChudeLanes *)(job->rows + b * job->dimensions);
+/* Cosine distance of a row to a centre, which is a row itself. */
+static float distance(const Job *job, const float *a, const float *b) {
+    const ChudeLanes *x = (const ChudeLanes *)a, *y = (const ChudeLanes *)b;
     ChudeLanes sum = {0};
     for (size_t l = 0; l < job->dimensions / CHUDE_LANES; l++) {
         sum += x[l] * y[l];
@@ -75,9 +77,24 @@ static size_t draw(const float *weights, size_t n, double total, uint64_t *state
     return last;
 }
 
+/* The distance of each row to the candidate or to the nearest seed before it, in trial; their sum. */
+static double try_seed(const Job *job, Run *run, size_t candidate, const float *nearest, float *trial) {
+    const float *centre = chude_topics_rows(job->rows, candidate, 1, &run->one);
+    double sum = 0;
+    for (size_t first = 0; first < job->documents; first += SOME) {
+        size_t count = MIN(SOME, job->documents - first);
+        const float *row = chude_topics_rows(job->rows, first, count, &run->some);
+        for (size_t i = first; i < first + count; i++, row += job->dimensions) {
+            trial[i] = job->empty[i] ? 0 : MIN(nearest[i], distance(job, row, centre));
+            sum += trial[i];
+        }
+    }
+    return sum;
+}
+
 /* Greedy k-means++ (Arthur, Vassilvitskii 2007): of a few candidates, the one that leaves least distance.
  * The seeds' documents in seeds; how many there are. */
-static size_t choose_seeds(const Job *job, uint64_t *state, size_t *seeds) {
+static size_t choose_seeds(const Job *job, Run *run, uint64_t *state, size_t *seeds) {
     size_t n = job->documents, count = 0;
     g_autofree float *nearest = g_new(float, n), *trial = g_new(float, n), *best = g_new(float, n);
     double total = 0;
@@ -89,11 +106,7 @@ static size_t choose_seeds(const Job *job, uint64_t *state, size_t *seeds) {
         double least = HUGE_VAL;
         for (int t = 0; t < TRIALS; t++) {
             size_t candidate = draw(nearest, n, total, state);
-            double sum = 0;
-            for (size_t i = 0; i < n; i++) {
-                trial[i] = job->empty[i] ? 0 : MIN(nearest[i], distance(job, i, candidate));
-                sum += trial[i];
-            }
+            double sum = try_seed(job, run, candidate, nearest, trial);
             if (sum < least) {
                 least = sum;
                 seeds[count] = candidate;
@@ -128,42 +141,56 @@ static void set_columns(const Job *job, const double *centroids, size_t k, float
     }
 }
 
-/* Assigns every row to its nearest centroid, the first of equals; how many moved. */
+/* The nearest centroid of a row, the first of equals. */
+static uint32_t nearest_of(const Job *job, const float *row, const float *columns, size_t k, float *cosine) {
+    float best = -2;
+    uint32_t cluster = 0;
+    for (size_t tile = 0; tile < k; tile += TILE) {
+        float result[TILE];
+        products(job, row, columns + tile, result);
+        for (size_t c = 0; c < MIN(TILE, k - tile); c++) {
+            if (result[c] > best) {
+                best = result[c];
+                cluster = (uint32_t)(tile + c);
+            }
+        }
+    }
+    *cosine = best;
+    return cluster;
+}
+
+/* Assigns every row to its nearest centroid; how many moved. */
 static size_t assign(const Job *job, const float *columns, size_t k, Run *run) {
     size_t moved = 0;
     run->objective = 0;
-    for (size_t i = 0; i < job->documents; i++) {
-        if (job->empty[i]) {
-            continue;
-        }
-        float best = -2;
-        uint32_t cluster = 0;
-        for (size_t tile = 0; tile < k; tile += TILE) {
-            float result[TILE];
-            products(job, job->rows + i * job->dimensions, columns + tile, result);
-            for (size_t c = 0; c < MIN(TILE, k - tile); c++) {
-                if (result[c] > best) {
-                    best = result[c];
-                    cluster = (uint32_t)(tile + c);
-                }
+    for (size_t first = 0; first < job->documents; first += SOME) {
+        size_t count = MIN(SOME, job->documents - first);
+        const float *row = chude_topics_rows(job->rows, first, count, &run->some);
+        for (size_t i = first; i < first + count; i++, row += job->dimensions) {
+            if (job->empty[i]) {
+                continue;
             }
+            uint32_t cluster = nearest_of(job, row, columns, k, &run->cosine[i]);
+            moved += run->cluster[i] != cluster;
+            run->cluster[i] = cluster;
+            run->objective += run->cosine[i];
         }
-        moved += run->cluster[i] != cluster;
-        run->cluster[i] = cluster;
-        run->cosine[i] = best;
-        run->objective += best;
     }
     return moved;
 }
 
 /* Sums of each cluster's rows, in the order of documents, become its column. */
-static void update(const Job *job, size_t k, const Run *run, double *centroids, float *columns) {
+static void update(const Job *job, size_t k, Run *run, double *centroids, float *columns) {
     memset(centroids, 0, k * job->dimensions * sizeof *centroids);
-    for (size_t i = 0; i < job->documents; i++) {
-        if (run->cluster[i] != CHUDE_TOPICS_NONE) {
-            double *centroid = centroids + run->cluster[i] * job->dimensions;
-            for (size_t d = 0; d < job->dimensions; d++) {
-                centroid[d] += job->rows[i * job->dimensions + d];
+    for (size_t first = 0; first < job->documents; first += SOME) {
+        size_t count = MIN(SOME, job->documents - first);
+        const float *row = chude_topics_rows(job->rows, first, count, &run->some);
+        for (size_t i = first; i < first + count; i++, row += job->dimensions) {
+            if (run->cluster[i] != CHUDE_TOPICS_NONE) {
+                double *centroid = centroids + run->cluster[i] * job->dimensions;
+                for (size_t d = 0; d < job->dimensions; d++) {
+                    centroid[d] += row[d];
+                }
             }
         }
     }
@@ -177,9 +204,10 @@ static void iterate(const Job *job, size_t k, size_t rest, Run *run, double *cen
     }
 }
 
-static void run_once(void *context, size_t restart) {
+static void run_once(void *context, size_t number) {
     const Job *job = context;
-    Run *run = &job->runs[restart];
+    Run *run = &job->runs[number];
+    size_t restart = job->first + number;
     size_t n = job->documents, dimensions = job->dimensions;
     uint64_t state = job->seed + restart * 0xD1B54A32D192ED03u;
     g_autofree size_t *seeds = g_new0(size_t, job->k);
@@ -190,15 +218,25 @@ static void run_once(void *context, size_t restart) {
     for (size_t i = 0; i < n; i++) {
         run->cluster[i] = CHUDE_TOPICS_NONE;
     }
-    run->k = choose_seeds(job, &state, seeds);
+    run->k = choose_seeds(job, run, &state, seeds);
     for (size_t c = 0; c < run->k; c++) {
+        const float *row = chude_topics_rows(job->rows, seeds[c], 1, &run->one);
         for (size_t d = 0; d < dimensions; d++) {
-            centroids[c * dimensions + d] = job->rows[seeds[c] * dimensions + d];
+            centroids[c * dimensions + d] = row[d];
         }
     }
     set_columns(job, centroids, run->k, columns);
     iterate(job, run->k, (size_t)(SETTLED * (double)n), run, centroids, columns);
     run->objective = chude_round(run->objective);
+    chude_buffer_clear(&run->some);
+    chude_buffer_clear(&run->one);
+}
+
+static void run_clear(Run *run) {
+    g_free(run->cluster);
+    g_free(run->cosine);
+    chude_buffer_clear(&run->some);
+    *run = (Run){0};
 }
 
 /* Goes on with the best restart until nothing moves. */
@@ -226,30 +264,53 @@ static size_t renumber(uint32_t *cluster, size_t documents, size_t k) {
     return count;
 }
 
-ChudeTopicsClusters chude_topics_kmeans(const float *rows, size_t documents, size_t dimensions, size_t k,
-                                        size_t restarts, uint64_t seed, const ChudeHost *host) {
-    g_autofree Run *runs = g_new0(Run, restarts);
-    g_autofree uint8_t *empty = g_new(uint8_t, documents + 1);
-    for (size_t i = 0; i < documents; i++) {
-        empty[i] = is_empty(rows + i * dimensions, dimensions);
-    }
-    Job job = {rows, empty, documents, dimensions, k, (k + TILE - 1) / TILE * TILE, seed, runs};
-    host->parallel(host, restarts, run_once, &job);
-    size_t best = 0;
-    for (size_t i = 1; i < restarts; i++) {
-        best = runs[i].objective > runs[best].objective ? i : best;
-    }
-    settle(&job, &runs[best]);
-    ChudeTopicsClusters clusters = {runs[best].cluster, g_new0(double, documents + 1), 0};
-    clusters.count = renumber(clusters.cluster, documents, k);
-    for (size_t i = 0; i < documents; i++) {
-        clusters.score[i] = chude_round(CLAMP((double)runs[best].cosine[i], 0, 1));
-    }
-    for (size_t i = 0; i < restarts; i++) {
-        g_free(runs[i].cosine);
-        if (i != best) {
-            g_free(runs[i].cluster);
+static uint8_t *mark_empty(const ChudeTopicsRows *rows) {
+    uint8_t *empty = g_new(uint8_t, rows->count + 1);
+    ChudeBuffer buffer = {0};
+    for (size_t first = 0; first < rows->count; first += SOME) {
+        size_t count = MIN(SOME, rows->count - first);
+        const float *row = chude_topics_rows(rows, first, count, &buffer);
+        for (size_t i = first; i < first + count; i++, row += rows->dimensions) {
+            empty[i] = is_empty(row, rows->dimensions);
         }
     }
-    return clusters;
+    chude_buffer_clear(&buffer);
+    return empty;
+}
+
+/* The best of all restarts, so many at a time that what they find takes little memory. */
+static Run best_run(Job *job, size_t restarts, const ChudeHost *host) {
+    uint64_t fit = host->memory / 64 / (8 * (job->documents + 1));
+    size_t wave = (size_t)CLAMP(fit, (uint64_t)MIN(MAX(host->threads, 1), restarts), (uint64_t)restarts);
+    g_autofree Run *runs = g_new0(Run, wave);
+    Run best = {0};
+    job->runs = runs;
+    for (job->first = 0; job->first < restarts; job->first += wave) {
+        size_t count = MIN(wave, restarts - job->first);
+        host->parallel(host, count, run_once, job);
+        for (size_t i = 0; i < count; i++) {
+            if (!best.cluster || runs[i].objective > best.objective) {
+                run_clear(&best);
+                best = runs[i];
+                runs[i] = (Run){0};
+            }
+            run_clear(&runs[i]);
+        }
+    }
+    return best;
+}
+
+bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
+                         size_t restarts, uint64_t seed, const ChudeHost *host, GError **error) {
+    g_autofree uint8_t *empty = mark_empty(rows);
+    Job job = {rows, empty, rows->count, rows->dimensions, k, (k + TILE - 1) / TILE * TILE, seed, NULL, 0};
+    Run best = best_run(&job, restarts, host);
+    settle(&job, &best);
+    *clusters = (ChudeTopicsClusters){g_steal_pointer(&best.cluster), g_new0(double, rows->count + 1), 0};
+    clusters->count = renumber(clusters->cluster, rows->count, k);
+    for (size_t i = 0; i < rows->count; i++) {
+        clusters->score[i] = chude_round(CLAMP((double)best.cosine[i], 0, 1));
+    }
+    run_clear(&best);
+    return !chude_topics_failed(rows->failure, error);
 }

@@ -11,10 +11,10 @@ typedef struct {
     size_t count;      /* clusters; none is empty */
 } ChudeTopicsClusters;
 
-/* rows: documents x dimensions, of length 1 or 0. k: clusters wanted, 1 or more; fewer come where rows are
- * too alike. The best of `restarts` runs by the sum of cosines, the earliest of equals; the same on any
- * number of threads. */
-ChudeTopicsClusters chude_topics_kmeans(const float *rows, size_t documents, size_t dimensions, size_t k,
-                                        size_t restarts, uint64_t seed, const ChudeHost *host);
+/* k: clusters wanted, 1 or more; fewer come where rows are too alike. The best of `restarts` runs by the sum of
+ * cosines, the earliest of equals; the same on any number of threads. Memory: 20 bytes a document for each thread and for
+ * the result, and 12 times k times dimensions for each thread. */
+bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
+                         size_t restarts, uint64_t seed, const ChudeHost *host, GError **error);
 
 #endif

@@ -2,16 +2,24 @@
 #include "phrases.h"
 
 #include <math.h>
+#include <stdatomic.h>
 
 #include "table.h"
 
 #define LEAST_SHARE 0.02 /* of a topic's documents that have a phrase */
-#define ROUGH ((size_t)1 << 21)
-#define LEAD 30   /* words: a title, or a headline and a part of the first sentence */
-#define SHARES 16 /* parts of the corpus counted on their own */
+#define MOST_ROUGH ((size_t)1 << 21)
+#define LEAST_ROUGH ((size_t)1 << 16)
+#define PHRASE 128 /* bytes that a phrase takes in all, about */
+#define LEAD 30    /* words: a title, or a headline and a part of the first sentence */
 
-static size_t rough_place(uint64_t hash) {
-    return (hash ^ (hash >> 32)) & (ROUGH - 1);
+/* Counters by hash: how often n-grams stand somewhere, at most. */
+typedef struct {
+    uint16_t *counters;
+    size_t mask;
+} Rough;
+
+static uint16_t *rough_counter(const Rough *rough, uint64_t hash) {
+    return &rough->counters[(hash ^ (hash >> 32)) & rough->mask];
 }
 
 double chude_topics_g2(double inside, double size, double total, double documents) {
@@ -33,16 +41,21 @@ typedef struct {
     size_t topic_count;
     uint8_t *wanted;        /* by feature: stands in a phrase of some topic */
     ChudeTopicsTable table; /* of all topics' phrases */
-    uint32_t *counts;       /* SHARES times table.count */
+    uint32_t *counts;       /* shares times table.count */
+    size_t shares;          /* parts of the corpus counted on their own */
+    size_t rough;           /* counters for one topic at most */
+    uint64_t most;          /* bytes of phrases: no other topic is begun beyond it */
+    atomic_size_t held;
 } Find;
 
 /* Features in least of the topic's documents or more, in wanted. */
 static void frequent_features(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
                               uint8_t *wanted) {
-    size_t features = find->corpus->feature_count;
+    size_t features = find->corpus->forms.feature_count;
+    ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     g_autofree uint32_t *df = g_new0(uint32_t, features + 1), *seen = g_new0(uint32_t, features + 1);
     for (size_t i = 0; i < topic->size; i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&find->corpus->documents[topic->documents[i]], NULL);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], NULL);
         while (chude_topics_gram_next(&gram)) {
             if (gram.n == 1 && seen[gram.feature] != i + 1) {
                 seen[gram.feature] = (uint32_t)(i + 1);
@@ -50,6 +63,7 @@ static void frequent_features(const Find *find, const ChudeTopicsCandidates *top
             }
         }
     }
+    chude_topics_reader_clear(&reader);
     for (size_t f = 0; f < features; f++) {
         wanted[f] = df[f] >= least;
     }
@@ -60,9 +74,9 @@ static void frequent_features(const Find *find, const ChudeTopicsCandidates *top
 static void count_free(const Find *find, const ChudeTopicsCandidates *topic, const ChudeTopicsTable *table,
                        GArray *found, uint32_t least, const uint8_t *wanted) {
     g_autofree uint32_t *seen = g_new0(uint32_t, found->len + 1);
+    ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
-        const ChudeTopicsDocument *document = &find->corpus->documents[topic->documents[i]];
-        ChudeTopicsGram gram = chude_topics_gram_begin(document, wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
         const uint32_t *start = NULL,
                        *reached = NULL;    /* where the words at hand begin, the end of those before */
         uint32_t here[CHUDE_TOPICS_WORDS]; /* the frequent phrases that begin there, the shortest first */
@@ -88,46 +102,43 @@ static void count_free(const Find *find, const ChudeTopicsCandidates *topic, con
             }
         }
     }
+    chude_topics_reader_clear(&reader);
 }
 
 /* How often n-grams stand in the topic, at most: those whose hashes end alike share a counter, which stops
  * at the top. It keeps the rare ones, nearly all, out of the table. */
-static uint16_t *count_roughly(const Find *find, const ChudeTopicsCandidates *topic, const uint8_t *wanted) {
-    uint16_t *rough = g_new0(uint16_t, ROUGH);
+static Rough count_roughly(const Find *find, const ChudeTopicsCandidates *topic, const uint8_t *wanted) {
+    Rough rough = {NULL, find->rough - 1};
+    rough.counters = g_new0(uint16_t, find->rough);
+    ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&find->corpus->documents[topic->documents[i]], wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
         while (chude_topics_gram_next(&gram)) {
-            uint16_t *counter = &rough[rough_place(gram.hash)];
+            uint16_t *counter = rough_counter(&rough, gram.hash);
             *counter = (uint16_t)(*counter + (*counter < UINT16_MAX));
         }
     }
+    chude_topics_reader_clear(&reader);
     return rough;
 }
 
-/* Counts the n-grams of one topic and keeps the frequent ones. */
-static void find_in_topic(void *context, size_t number) {
-    Find *find = context;
-    ChudeTopicsCandidates *topic = &find->topics[number];
-    uint32_t least = (uint32_t)MAX(MIN(2, topic->size), ceil(LEAST_SHARE * (double)topic->size));
-    g_autofree uint8_t *wanted = g_new(uint8_t, find->corpus->feature_count + 1);
-    frequent_features(find, topic, least, wanted);
-    g_autofree uint16_t *rough = count_roughly(find, topic, wanted);
-    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(ChudeTopicsPhrase)),
-                      seen = g_array_new(FALSE, TRUE, sizeof(uint32_t));
-    ChudeTopicsTable table;
-    chude_topics_table_init(&table, 4096);
+/* N-grams of one topic that may be frequent: all that are, and a few others. */
+static void gather_grams(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
+                         const uint8_t *wanted, ChudeTopicsTable *table, GArray *found) {
+    Rough rough = count_roughly(find, topic, wanted);
+    g_autoptr(GArray) seen = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+    ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
-        const ChudeTopicsDocument *document = &find->corpus->documents[topic->documents[i]];
-        ChudeTopicsGram gram = chude_topics_gram_begin(document, wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
         while (chude_topics_gram_next(&gram)) {
-            if (rough[rough_place(gram.hash)] < MIN(least, UINT16_MAX)) {
+            if (*rough_counter(&rough, gram.hash) < MIN(least, UINT16_MAX)) {
                 continue;
             }
-            uint32_t place = chude_topics_table_add(&table, gram.hash);
+            uint32_t place = chude_topics_table_add(table, gram.hash);
             if (place == found->len) {
-                ChudeTopicsPhrase fresh = {.hash = gram.hash, .n = gram.n, .document = i};
-                fresh.at = (size_t)(gram.at - document->part->sequence);
-                fresh.total = gram.n == 1 ? find->corpus->df[gram.feature] : 0;
+                ChudeTopicsPhrase fresh = {.hash = gram.hash, .n = gram.n};
+                memcpy(fresh.words, gram.at, gram.n * sizeof *fresh.words);
+                fresh.total = gram.n == 1 ? find->corpus->forms.df[gram.feature] : 0;
                 g_array_append_val(found, fresh);
                 g_array_set_size(seen, found->len);
             }
@@ -136,31 +147,54 @@ static void find_in_topic(void *context, size_t number) {
                 *last = (uint32_t)(i + 1);
                 ChudeTopicsPhrase *phrase = &g_array_index(found, ChudeTopicsPhrase, place);
                 phrase->inside++;
-                phrase->lead += gram.at - (document->part->sequence + document->row->begin) < LEAD;
+                phrase->lead += gram.at - gram.start < LEAD;
             }
         }
     }
-    topic->phrases = g_new(ChudeTopicsPhrase, found->len + 1);
+    chude_topics_reader_clear(&reader);
+    g_free(rough.counters);
+}
+
+/* Counts the n-grams of one topic and keeps the frequent ones. */
+static void find_in_topic(void *context, size_t number) {
+    Find *find = context;
+    ChudeTopicsCandidates *topic = &find->topics[number];
+    if (topic->done || atomic_load(&find->held) > find->most) {
+        return;
+    }
+    uint32_t least = (uint32_t)MAX(MIN(2, topic->size), ceil(LEAST_SHARE * (double)topic->size));
+    g_autofree uint8_t *wanted = g_new(uint8_t, find->corpus->forms.feature_count + 1);
+    frequent_features(find, topic, least, wanted);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(ChudeTopicsPhrase));
+    ChudeTopicsTable table;
+    chude_topics_table_init(&table, 4096);
+    gather_grams(find, topic, least, wanted, &table, found);
     count_free(find, topic, &table, found, least, wanted);
+    chude_topics_table_clear(&table);
+    size_t count = 0;
     for (guint i = 0; i < found->len; i++) {
-        ChudeTopicsPhrase phrase = g_array_index(found, ChudeTopicsPhrase, i);
-        if (phrase.inside >= least) {
-            phrase.document = topic->documents[phrase.document];
-            topic->phrases[topic->count++] = phrase;
+        count += g_array_index(found, ChudeTopicsPhrase, i).inside >= least;
+    }
+    topic->phrases = g_new(ChudeTopicsPhrase, count + 1);
+    for (guint i = 0; i < found->len; i++) {
+        const ChudeTopicsPhrase *phrase = &g_array_index(found, ChudeTopicsPhrase, i);
+        if (phrase->inside >= least) {
+            topic->phrases[topic->count++] = *phrase;
         }
     }
-    topic->phrases = g_renew(ChudeTopicsPhrase, topic->phrases, topic->count + 1);
-    chude_topics_table_clear(&table);
+    topic->done = true;
+    atomic_fetch_add(&find->held, count * PHRASE + 1);
 }
 
 /* Documents of one share of the corpus that have each phrase. */
 static void count_share(void *context, size_t share) {
     const Find *find = context;
-    size_t step = (find->corpus->count + SHARES - 1) / SHARES, first = share * step;
+    size_t step = (find->corpus->count + find->shares - 1) / find->shares, first = share * step;
     uint32_t *counts = find->counts + share * find->table.count;
     g_autofree uint32_t *seen = g_new0(uint32_t, find->table.count + 1);
+    ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = first; i < MIN(first + step, find->corpus->count); i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&find->corpus->documents[i], find->wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, find->wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
             if (gram.n > 1 && chude_topics_table_find(&find->table, gram.hash, &place) &&
@@ -170,6 +204,7 @@ static void count_share(void *context, size_t share) {
             }
         }
     }
+    chude_topics_reader_clear(&reader);
 }
 
 static void set_totals(Find *find) {
@@ -179,7 +214,7 @@ static void set_totals(Find *find) {
             if (phrase->n > 1) {
                 uint32_t place;
                 bool found = chude_topics_table_find(&find->table, phrase->hash, &place);
-                for (size_t share = 0; found && share < SHARES; share++) {
+                for (size_t share = 0; found && share < find->shares; share++) {
                     phrase->total += find->counts[share * find->table.count + place];
                 }
             }
@@ -191,12 +226,20 @@ static void set_totals(Find *find) {
     }
 }
 
-void chude_topics_phrase_key(const ChudeTopicsCorpus *corpus, const ChudeTopicsPhrase *phrase,
-                             ChudeBuffer *key) {
-    const ChudeTopicsPart *part = corpus->documents[phrase->document].part;
+void chude_topics_phrase_features(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase,
+                                  uint8_t *wanted) {
     for (unsigned w = 0; w < phrase->n; w++) {
-        uint32_t word = part->sequence[phrase->at + w];
-        ChudeText text = chude_terms_form_at(part->worker->terms, word & CHUDE_TOPICS_FORM)->term->key;
+        if (!(phrase->words[w] & CHUDE_TOPICS_STOP)) {
+            wanted[forms->feature[phrase->words[w] & CHUDE_TOPICS_FORM]] = 1;
+        }
+    }
+}
+
+void chude_topics_phrase_key(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase,
+                             ChudeBuffer *key) {
+    for (unsigned w = 0; w < phrase->n; w++) {
+        uint32_t word = phrase->words[w];
+        ChudeText text = chude_topics_form_key(forms, word & CHUDE_TOPICS_FORM);
         if (w && !(word & CHUDE_TOPICS_GLUED)) {
             chude_buffer_char(key, ' ');
         }
@@ -222,66 +265,84 @@ static gint compare_phrases(gconstpointer a, gconstpointer b, gpointer context) 
 
 static void sort_topic(void *context, size_t topic) {
     Find *find = context;
-    ChudeTopicsCorpus corpus = *find->corpus;
+    ChudeTopicsForms forms = find->corpus->forms; /* GLib's sort wants it without const */
     g_qsort_with_data(find->topics[topic].phrases, (gint)find->topics[topic].count, sizeof(ChudeTopicsPhrase),
-                      compare_phrases, &corpus);
+                      compare_phrases, &forms);
 }
 
-/* All topics' phrases in one table, and their features in wanted. */
+/* All phrases at hand in one table, and their features in wanted. */
 static void gather_phrases(Find *find) {
     chude_topics_table_init(&find->table, 4096);
     for (size_t t = 0; t < find->topic_count; t++) {
         for (size_t i = 0; i < find->topics[t].count; i++) {
             const ChudeTopicsPhrase *phrase = &find->topics[t].phrases[i];
             if (phrase->n > 1) {
-                const ChudeTopicsDocument *document = &find->corpus->documents[phrase->document];
-                const uint32_t *words = document->part->sequence + phrase->at;
-                ChudeTopicsGram gram = {document->part, NULL, words, words, words + phrase->n, 0, 0, 0};
-                while (chude_topics_gram_next(&gram)) {
-                    find->wanted[gram.feature] = 1;
-                }
+                chude_topics_phrase_features(&find->corpus->forms, phrase, find->wanted);
                 chude_topics_table_add(&find->table, phrase->hash);
             }
         }
     }
 }
 
-ChudeTopicsCandidates *chude_topics_phrases_find(const ChudeTopicsCorpus *corpus,
-                                                 const ChudeTopicsClusters *clusters, const ChudeHost *host) {
+ChudeTopicsCandidates *chude_topics_candidates_new(const ChudeTopicsCorpus *corpus,
+                                                   const ChudeTopicsClusters *clusters) {
     ChudeTopicsCandidates *topics = g_new0(ChudeTopicsCandidates, clusters->count + 1);
     for (size_t i = 0; i < corpus->count; i++) {
         if (clusters->cluster[i] != CHUDE_TOPICS_NONE) {
             topics[clusters->cluster[i]].size++;
         }
     }
+    uint32_t *documents = topics[0].documents = g_new(uint32_t, corpus->count + 1);
     for (size_t t = 0; t < clusters->count; t++) {
-        topics[t].documents = g_new(size_t, topics[t].size + 1);
+        topics[t].documents = documents;
+        documents += topics[t].size;
         topics[t].size = 0;
     }
     for (size_t i = 0; i < corpus->count; i++) {
         if (clusters->cluster[i] != CHUDE_TOPICS_NONE) {
             ChudeTopicsCandidates *topic = &topics[clusters->cluster[i]];
-            topic->documents[topic->size++] = i;
+            topic->documents[topic->size++] = (uint32_t)i;
         }
     }
-    Find find = {.corpus = corpus, .topics = topics, .topic_count = clusters->count};
-    host->parallel(host, clusters->count, find_in_topic, &find);
-    find.wanted = g_new0(uint8_t, corpus->feature_count + 1);
-    gather_phrases(&find);
-    find.counts = g_new0(uint32_t, SHARES * find.table.count + 1);
-    host->parallel(host, SHARES, count_share, &find);
-    set_totals(&find);
-    host->parallel(host, clusters->count, sort_topic, &find);
-    g_free(find.counts);
-    g_free(find.wanted);
-    chude_topics_table_clear(&find.table);
     return topics;
 }
 
-void chude_topics_phrases_free(ChudeTopicsCandidates *candidates, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        g_free(candidates[i].documents);
-        g_free(candidates[i].phrases);
+bool chude_topics_phrases_find(const ChudeTopicsCorpus *corpus, ChudeTopicsCandidates *topics, size_t count,
+                               const ChudeHost *host) {
+    bool all = true;
+    for (size_t t = 0; t < count; t++) {
+        all = all && topics[t].done;
     }
-    g_free(candidates);
+    if (all) {
+        return false;
+    }
+    Find find = {.corpus = corpus,
+                 .topics = topics,
+                 .topic_count = count,
+                 .shares = MAX(host->threads, 1),
+                 .rough = LEAST_ROUGH,
+                 .most = host->memory / 32};
+    atomic_init(&find.held, 0);
+    while (find.rough < MOST_ROUGH && find.rough * 2 * sizeof(uint16_t) <= host->memory / 128) {
+        find.rough *= 2;
+    }
+    host->parallel(host, count, find_in_topic, &find);
+    find.wanted = g_new0(uint8_t, corpus->forms.feature_count + 1);
+    gather_phrases(&find);
+    find.counts = g_new0(uint32_t, find.shares * find.table.count + 1);
+    host->parallel(host, find.shares, count_share, &find);
+    set_totals(&find);
+    host->parallel(host, count, sort_topic, &find);
+    g_free(find.counts);
+    g_free(find.wanted);
+    chude_topics_table_clear(&find.table);
+    return true;
+}
+
+void chude_topics_candidates_free(ChudeTopicsCandidates *topics, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        g_free(topics[i].phrases);
+    }
+    g_free(topics[0].documents);
+    g_free(topics);
 }

@@ -1,34 +1,48 @@
-/* project.c - the subspace that holds most of the TF-IDF matrix, and documents in it. */
+/* project.c - the subspace that holds most of the TF-IDF matrix, and documents in it. Dimensions are worked on panel by panel:
+ * a few at a time, or all at once where memory allows. A sum belongs to one dimension, so panels change none. */
 #include "matrix.h"
 
 #include <math.h>
 
-#define ROUNDS 3 /* of X^T X: more bring nothing to the topics */
+#define ROUNDS 3  /* of X^T X: more bring nothing to the topics */
+#define PARTS 16  /* of the features: fixed, because sums go by them */
+#define PIECE 256 /* features or documents that are read at once */
 
 typedef struct {
     const ChudeTopicsMatrix *matrix;
+    const ChudeTopicsForms *forms;
     size_t dimensions, chunk; /* chunk: features of one part */
-    float *terms, *documents; /* features x dimensions, documents x dimensions */
+    size_t begin, width;      /* dimensions of the panel at hand */
+    size_t panel;             /* and of a whole panel */
+    size_t slices;            /* features go in so many of them to the threads of to_terms */
+    float *terms, *documents; /* features x width, documents x width */
     double *sums;             /* a Gram matrix for each part */
-    const double *factor;     /* of Cholesky */
+    const double *factor;     /* of Cholesky; NULL: terms are as they are */
+    ChudeTemporary
+        *file; /* all dimensions of terms, panel after panel, before they are solved; NULL: in terms */
+    uint64_t seed;
 } Project;
 
 /* documents = X terms, for one block of documents. */
 static void to_documents(void *context, size_t block) {
     const Project *project = context;
-    size_t lanes = project->dimensions / CHUDE_LANES, first = block * CHUDE_TOPICS_BLOCK;
+    size_t lanes = project->width / CHUDE_LANES;
     const ChudeLanes *terms = (const ChudeLanes *)project->terms;
-    for (size_t i = first; i < MIN(first + CHUDE_TOPICS_BLOCK, project->matrix->documents); i++) {
+    const ChudeTopicsBlock *rows = &project->matrix->blocks[block];
+    ChudeBuffer buffer = {0};
+    const ChudeTopicsEntry *row = chude_topics_entries(project->matrix, block, &buffer);
+    for (size_t i = rows->first; i < rows->last; i++) {
         ChudeLanes *to = (ChudeLanes *)project->documents + i * lanes;
         memset(to, 0, lanes * sizeof *to);
-        const ChudeTopicsEntry *row = chude_topics_row(project->matrix, i);
         for (uint32_t e = 0; e < project->matrix->lengths[i]; e++) {
             const ChudeLanes *from = terms + (size_t)row[e].feature * lanes;
             for (size_t l = 0; l < lanes; l++) {
                 to[l] += from[l] * row[e].weight;
             }
         }
+        row += project->matrix->lengths[i];
     }
+    chude_buffer_clear(&buffer);
 }
 
 /* The first entry of the row whose feature is not below least. */
@@ -45,35 +59,57 @@ static uint32_t entry_from(const ChudeTopicsEntry *row, uint32_t length, size_t 
     return low;
 }
 
-/* terms = X^T documents, for one chunk of features: each sum runs over documents in order. */
-static void to_terms(void *context, size_t part) {
+/* terms = X^T documents, for one slice of features: each sum runs over documents in order. */
+static void to_terms(void *context, size_t slice) {
     const Project *project = context;
-    size_t lanes = project->dimensions / CHUDE_LANES, first = part * project->chunk;
-    size_t last = MIN(first + project->chunk, project->matrix->features);
+    const ChudeTopicsMatrix *matrix = project->matrix;
+    size_t lanes = project->width / CHUDE_LANES;
+    size_t step = (matrix->features + project->slices - 1) / project->slices, first = slice * step;
+    size_t last = MIN(first + step, matrix->features);
     ChudeLanes *terms = (ChudeLanes *)project->terms;
     if (first >= last) {
         return;
     }
     memset(terms + first * lanes, 0, (last - first) * lanes * sizeof *terms);
-    for (size_t i = 0; i < project->matrix->documents; i++) {
-        const ChudeTopicsEntry *row = chude_topics_row(project->matrix, i);
-        const ChudeLanes *from = (const ChudeLanes *)project->documents + i * lanes;
-        uint32_t length = project->matrix->lengths[i];
-        for (uint32_t e = entry_from(row, length, first); e < length && row[e].feature < last; e++) {
-            ChudeLanes *to = terms + (size_t)row[e].feature * lanes;
-            for (size_t l = 0; l < lanes; l++) {
-                to[l] += from[l] * row[e].weight;
+    ChudeBuffer buffer = {0};
+    for (size_t b = 0; b < matrix->block_count; b++) {
+        const ChudeTopicsEntry *row = chude_topics_entries(matrix, b, &buffer);
+        for (size_t i = matrix->blocks[b].first; i < matrix->blocks[b].last; i++) {
+            const ChudeLanes *from = (const ChudeLanes *)project->documents + i * lanes;
+            uint32_t length = matrix->lengths[i];
+            for (uint32_t e = entry_from(row, length, first); e < length && row[e].feature < last; e++) {
+                ChudeLanes *to = terms + (size_t)row[e].feature * lanes;
+                for (size_t l = 0; l < lanes; l++) {
+                    to[l] += from[l] * row[e].weight;
+                }
             }
+            row += length;
+        }
+    }
+    chude_buffer_clear(&buffer);
+}
+
+/* The first `dimensions` floats of some features, one feature after the other. piece: room for panel x count floats. */
+static void read_terms(const Project *project, size_t first, size_t count, size_t dimensions, float *to,
+                       float *piece) {
+    for (size_t begin = 0; begin < dimensions; begin += project->panel) {
+        size_t width = MIN(project->panel, project->dimensions - begin);
+        uint64_t at = (uint64_t)project->matrix->features * begin + (uint64_t)first * width;
+        GError *error = NULL;
+        if (!chude_temporary_read(project->file, at * sizeof *piece, piece, count * width * sizeof *piece,
+                                  &error)) {
+            memset(piece, 0, count * width * sizeof *piece);
+            chude_topics_failure_set(project->matrix->failure, error);
+        }
+        for (size_t i = 0; i < count; i++) {
+            memcpy(to + i * dimensions + begin, piece + i * width, width * sizeof *to);
         }
     }
 }
 
-static void gram_of_chunk(void *context, size_t part) {
-    const Project *project = context;
-    size_t d = project->dimensions, first = part * project->chunk;
-    double *sums = project->sums + part * d * d;
-    for (size_t i = first; i < MIN(first + project->chunk, project->matrix->features); i++) {
-        const float *row = project->terms + i * d;
+/* Adds the products of some features, all dimensions of each, to a Gram matrix. */
+static void add_products(const float *rows, size_t count, size_t d, double *sums) {
+    for (const float *row = rows; row < rows + count * d; row += d) {
         for (size_t a = 0; a < d; a++) {
             double value = row[a];
             for (size_t b = 0; b <= a; b++) {
@@ -83,20 +119,61 @@ static void gram_of_chunk(void *context, size_t part) {
     }
 }
 
-/* Rows times the inverse of the factor's transpose: the columns become orthonormal; a dependent one
- * becomes 0. */
-static void solve_chunk(void *context, size_t part) {
+/* A row of terms times the inverse of the factor's transpose, as far as its first `dimensions` go: the columns become
+ * orthonormal; a dependent one becomes 0. */
+static void solve_row(const Project *project, float *row, size_t dimensions) {
+    for (size_t a = 0; a < dimensions; a++) {
+        double value = row[a];
+        for (size_t b = 0; b < a; b++) {
+            value -= project->factor[a * project->dimensions + b] * row[b];
+        }
+        double pivot = project->factor[a * project->dimensions + a];
+        row[a] = pivot > 0 ? (float)(value / pivot) : 0;
+    }
+}
+
+static void gram_of_chunk(void *context, size_t part) {
     const Project *project = context;
     size_t d = project->dimensions, first = part * project->chunk;
-    for (size_t i = first; i < MIN(first + project->chunk, project->matrix->features); i++) {
-        float *row = project->terms + i * d;
-        for (size_t a = 0; a < d; a++) {
-            double value = row[a];
-            for (size_t b = 0; b < a; b++) {
-                value -= project->factor[a * d + b] * row[b];
-            }
-            double pivot = project->factor[a * d + a];
-            row[a] = pivot > 0 ? (float)(value / pivot) : 0;
+    size_t last = MIN(first + project->chunk, project->matrix->features);
+    double *sums = project->sums + part * d * d;
+    if (first >= last) {
+        return;
+    }
+    if (!project->file) {
+        add_products(project->terms + first * d, last - first, d, sums);
+        return;
+    }
+    g_autofree float *rows = g_new(float, PIECE *d), *piece = g_new(float, PIECE * project->panel);
+    for (size_t i = first; i < last; i += PIECE) {
+        size_t count = MIN(PIECE, last - i);
+        read_terms(project, i, count, d, rows, piece);
+        add_products(rows, count, d, sums);
+    }
+}
+
+/* The panel of terms, for one chunk of features: in place where they are in memory. */
+static void solve_chunk(void *context, size_t part) {
+    const Project *project = context;
+    size_t first = part * project->chunk, last = MIN(first + project->chunk, project->matrix->features);
+    if (first >= last) {
+        return;
+    }
+    if (!project->file) {
+        for (size_t i = first; i < last; i++) {
+            solve_row(project, project->terms + i * project->dimensions, project->dimensions);
+        }
+        return;
+    }
+    size_t end = project->begin + project->width;
+    g_autofree float *rows = g_new(float, PIECE *end), *piece = g_new(float, PIECE * project->panel);
+    for (size_t i = first; i < last; i += PIECE) {
+        size_t count = MIN(PIECE, last - i);
+        read_terms(project, i, count, end, rows, piece);
+        for (size_t r = 0; r < count; r++) {
+            solve_row(project, rows + r * end, end);
+            memcpy(project->terms + (i + r) * project->width, rows + r * end + project->begin,
+                   project->width * sizeof *rows);
         }
     }
 }
@@ -122,55 +199,158 @@ static void factorize(double *gram, size_t d) {
     }
 }
 
-static void orthonormalize(Project *project, size_t parts, const ChudeHost *host) {
+static void make_factor(Project *project, const ChudeHost *host) {
     size_t square = project->dimensions * project->dimensions;
-    memset(project->sums, 0, parts * square * sizeof *project->sums);
-    host->parallel(host, parts, gram_of_chunk, project);
-    for (size_t part = 1; part < parts; part++) {
+    memset(project->sums, 0, PARTS * square * sizeof *project->sums);
+    host->parallel(host, PARTS, gram_of_chunk, project);
+    for (size_t part = 1; part < PARTS; part++) {
         for (size_t i = 0; i < square; i++) {
             project->sums[i] += project->sums[part * square + i];
         }
     }
     factorize(project->sums, project->dimensions);
     project->factor = project->sums;
-    host->parallel(host, parts, solve_chunk, project);
 }
 
-float *chude_topics_project(const ChudeTopicsMatrix *matrix, const ChudeTopicsCorpus *corpus,
-                            size_t dimensions, uint64_t seed, const ChudeHost *host) {
-    enum { PARTS = 16 };
-    size_t square = dimensions * dimensions;
-    g_autofree float *terms = g_new(float, (matrix->features + 1) * dimensions);
-    g_autofree double *sums = g_new(double, PARTS *square);
-    float *documents = g_new(float, (matrix->documents + 1) * dimensions);
+/* The panel's part of a matrix of random signs, which depend on the term alone. */
+static void set_signs(const Project *project) {
+    for (size_t i = 0; i < project->matrix->features; i++) {
+        uint64_t state =
+            (project->forms->feature_hashes[i] ^ project->seed) + project->begin * CHUDE_TOPICS_STEP;
+        for (size_t d = 0; d < project->width; d++) {
+            project->terms[i * project->width + d] = chude_topics_random(&state) >> 63 ? 1 : -1;
+        }
+    }
+}
+
+/* One round for all panels: X^T X of the terms, which go to a new file where there are several panels. */
+static bool run_round(Project *project, bool first, const ChudeHost *host, GError **error) {
+    bool several = project->panel < project->dimensions;
+    ChudeTemporary *file = several ? chude_temporary_new(host->folder, error) : NULL;
+    bool good = file || !several;
+    for (project->begin = 0; good && project->begin < project->dimensions; project->begin += project->panel) {
+        project->width = MIN(project->panel, project->dimensions - project->begin);
+        if (first) {
+            set_signs(project);
+        } else {
+            host->parallel(host, PARTS, solve_chunk, project);
+        }
+        host->parallel(host, project->matrix->block_count, to_documents, project);
+        host->parallel(host, project->slices, to_terms, project);
+        good = !file ||
+               chude_temporary_append(file, project->terms,
+                                      project->matrix->features * project->width * sizeof(float), error);
+    }
+    chude_temporary_free(project->file);
+    project->file = file;
+    if (good) {
+        make_factor(project, host);
+    }
+    return good;
+}
+
+static void scale_row(float *row, size_t dimensions) {
+    double squares = 0;
+    for (size_t d = 0; d < dimensions; d++) {
+        squares += (double)row[d] * row[d];
+    }
+    float scale = squares > 0 ? (float)(1 / sqrt(squares)) : 0;
+    for (size_t d = 0; d < dimensions; d++) {
+        row[d] *= scale;
+    }
+}
+
+/* Documents by panels in the file become rows of length 1, in memory or in another file. */
+static bool join_panels(ChudeTopicsRows *rows, const Project *project, const ChudeTemporary *file,
+                        GError **error) {
+    size_t d = project->dimensions;
+    g_autofree float *some = g_new(float, PIECE *d), *piece = g_new(float, PIECE * project->panel);
+    for (size_t first = 0; first < rows->count; first += PIECE) {
+        size_t count = MIN(PIECE, rows->count - first);
+        for (size_t begin = 0; begin < d; begin += project->panel) {
+            size_t width = MIN(project->panel, d - begin);
+            uint64_t at = (uint64_t)rows->count * begin + (uint64_t)first * width;
+            if (!chude_temporary_read(file, at * sizeof *piece, piece, count * width * sizeof *piece,
+                                      error)) {
+                return false;
+            }
+            for (size_t i = 0; i < count; i++) {
+                memcpy(some + i * d + begin, piece + i * width, width * sizeof *some);
+            }
+        }
+        for (size_t i = 0; i < count; i++) {
+            scale_row(some + i * d, d);
+        }
+        if (rows->memory) {
+            memcpy(rows->memory + first * d, some, count * d * sizeof *some);
+        } else if (!chude_temporary_append(rows->file, some, count * d * sizeof *some, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Documents on the terms' subspace. */
+static bool make_rows(ChudeTopicsRows *rows, Project *project, const ChudeHost *host, GError **error) {
+    size_t d = project->dimensions;
+    if (project->panel == d) {
+        project->begin = 0;
+        project->width = d;
+        host->parallel(host, PARTS, solve_chunk, project);
+        host->parallel(host, project->matrix->block_count, to_documents, project);
+        rows->memory = g_steal_pointer(&project->documents);
+        for (size_t i = 0; i < rows->count; i++) {
+            scale_row(rows->memory + i * d, d);
+        }
+        return true;
+    }
+    ChudeTemporary *file = chude_temporary_new(host->folder, error);
+    bool good = file != NULL;
+    for (project->begin = 0; good && project->begin < d; project->begin += project->panel) {
+        project->width = MIN(project->panel, d - project->begin);
+        host->parallel(host, PARTS, solve_chunk, project);
+        host->parallel(host, project->matrix->block_count, to_documents, project);
+        good = chude_temporary_append(file, project->documents, rows->count * project->width * sizeof(float),
+                                      error);
+    }
+    g_clear_pointer(&project->documents, g_free);
+    g_clear_pointer(&project->terms, g_free);
+    if (rows->count * d * sizeof(float) <= host->memory / 16) {
+        rows->memory = g_new(float, rows->count *d + 1);
+    } else if (good) {
+        good = (rows->file = chude_temporary_new(host->folder, error)) != NULL;
+    }
+    good = good && join_panels(rows, project, file, error);
+    chude_temporary_free(file);
+    return good;
+}
+
+bool chude_topics_project(ChudeTopicsRows *rows, const ChudeTopicsMatrix *matrix,
+                          const ChudeTopicsForms *forms, size_t dimensions, uint64_t seed,
+                          const ChudeHost *host, GError **error) {
+    size_t floats = matrix->features + matrix->documents;
+    uint64_t fit = host->memory / 32 / sizeof(float) / (floats + 1) / CHUDE_LANES * CHUDE_LANES;
+    size_t panel = (size_t)CLAMP(fit, (uint64_t)CHUDE_LANES, (uint64_t)dimensions);
     Project project = {.matrix = matrix,
+                       .forms = forms,
                        .dimensions = dimensions,
+                       .panel = panel,
+                       .slices = matrix->file ? MAX(host->threads, 1) : PARTS,
                        .chunk = (matrix->features + PARTS - 1) / PARTS,
-                       .terms = terms,
-                       .documents = documents,
-                       .sums = sums};
-    for (size_t i = 0; i < matrix->features; i++) {
-        uint64_t state = corpus->features[i]->hash ^ seed;
-        for (size_t d = 0; d < dimensions; d++) {
-            terms[i * dimensions + d] = chude_topics_random(&state) >> 63 ? 1 : -1;
-        }
+                       .terms = g_new(float, (matrix->features + 1) * panel),
+                       .documents = g_new(float, (matrix->documents + 1) * panel),
+                       .sums = g_new(double, PARTS *dimensions *dimensions),
+                       .seed = seed};
+    *rows =
+        (ChudeTopicsRows){.count = matrix->documents, .dimensions = dimensions, .failure = matrix->failure};
+    bool good = true;
+    for (int round = 0; good && round < ROUNDS; round++) {
+        good = run_round(&project, round == 0, host, error);
     }
-    host->parallel(host, matrix->block_count, to_documents, &project);
-    for (int round = 0; round < ROUNDS; round++) {
-        host->parallel(host, PARTS, to_terms, &project);
-        orthonormalize(&project, PARTS, host);
-        host->parallel(host, matrix->block_count, to_documents, &project);
-    }
-    for (size_t i = 0; i < matrix->documents; i++) {
-        float *row = documents + i * dimensions;
-        double squares = 0;
-        for (size_t d = 0; d < dimensions; d++) {
-            squares += (double)row[d] * row[d];
-        }
-        float scale = squares > 0 ? (float)(1 / sqrt(squares)) : 0;
-        for (size_t d = 0; d < dimensions; d++) {
-            row[d] *= scale;
-        }
-    }
-    return documents;
+    good = good && make_rows(rows, &project, host, error) && !chude_topics_failed(matrix->failure, error);
+    chude_temporary_free(project.file);
+    g_free(project.terms);
+    g_free(project.documents);
+    g_free(project.sums);
+    return good;
 }

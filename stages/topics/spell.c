@@ -6,7 +6,7 @@
 void chude_topics_chosen_init(ChudeTopicsChosen *chosen, const ChudeTopicsCorpus *corpus) {
     chosen->corpus = corpus;
     chude_topics_table_init(&chosen->table, 512);
-    chosen->wanted = g_new0(uint8_t, corpus->feature_count + 1);
+    chosen->wanted = g_new0(uint8_t, corpus->forms.feature_count + 1);
 }
 
 void chude_topics_chosen_clear(ChudeTopicsChosen *chosen) {
@@ -15,33 +15,25 @@ void chude_topics_chosen_clear(ChudeTopicsChosen *chosen) {
 }
 
 uint32_t chude_topics_chosen_add(ChudeTopicsChosen *chosen, const ChudeTopicsPhrase *phrase) {
-    const ChudeTopicsPart *part = chosen->corpus->documents[phrase->document].part;
-    for (unsigned w = 0; w < phrase->n; w++) {
-        uint32_t word = part->sequence[phrase->at + w];
-        if (!(word & CHUDE_TOPICS_STOP)) {
-            chosen->wanted[part->feature[word & CHUDE_TOPICS_FORM]] = 1;
-        }
-    }
+    chude_topics_phrase_features(&chosen->corpus->forms, phrase, chosen->wanted);
     return chude_topics_table_add(&chosen->table, phrase->hash);
 }
 
-/* One spelling of a chosen phrase, and a place where it stands. */
+/* One spelling of a chosen phrase. */
 typedef struct {
-    uint32_t place, count;
-    const ChudeTopicsPart *part;
-    const uint32_t *words;
+    uint32_t place, count, words[CHUDE_TOPICS_WORDS];
     unsigned n;
 } Spelling;
 
-static ChudeText compose(const Spelling *spelling) {
+static ChudeText compose(const ChudeTopicsForms *forms, const Spelling *spelling) {
     ChudeBuffer buffer = {0};
     for (unsigned w = 0; w < spelling->n; w++) {
         uint32_t word = spelling->words[w];
-        const ChudeForm *form = chude_terms_form_at(spelling->part->worker->terms, word & CHUDE_TOPICS_FORM);
+        ChudeText text = chude_topics_form_spelling(forms, word & CHUDE_TOPICS_FORM);
         if (w && !(word & CHUDE_TOPICS_GLUED)) {
             chude_buffer_char(&buffer, ' ');
         }
-        chude_buffer_add(&buffer, form->spelling.data, form->spelling.size);
+        chude_buffer_add(&buffer, text.data, text.size);
     }
     ChudeText text = {g_memdup2(buffer.data, buffer.size), buffer.size};
     chude_buffer_clear(&buffer);
@@ -51,9 +43,8 @@ static ChudeText compose(const Spelling *spelling) {
 static uint64_t spelling_hash(const ChudeTopicsGram *gram) {
     uint64_t hash = gram->hash;
     for (unsigned w = 0; w < gram->n; w++) {
-        const ChudeForm *form =
-            chude_terms_form_at(gram->part->worker->terms, gram->at[w] & CHUDE_TOPICS_FORM);
-        hash = (hash ^ (hash >> 31)) * 0x9E3779B97F4A7C15u + form->hash + (gram->at[w] & CHUDE_TOPICS_GLUED);
+        hash = (hash ^ (hash >> 31)) * 0x9E3779B97F4A7C15u +
+               (gram->at[w] & (CHUDE_TOPICS_FORM | CHUDE_TOPICS_GLUED)) + 1;
     }
     return hash;
 }
@@ -62,20 +53,23 @@ ChudeText *chude_topics_spell(const ChudeTopicsChosen *chosen) {
     g_autoptr(GArray) spellings = g_array_new(FALSE, FALSE, sizeof(Spelling));
     ChudeTopicsTable table;
     chude_topics_table_init(&table, 4096);
+    ChudeTopicsReader reader = chude_topics_reader(chosen->corpus);
     for (size_t i = 0; i < chosen->corpus->count; i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&chosen->corpus->documents[i], chosen->wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, chosen->wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
             if (chude_topics_table_find(&chosen->table, gram.hash, &place)) {
                 uint32_t at = chude_topics_table_add(&table, spelling_hash(&gram));
                 if (at == spellings->len) {
-                    Spelling fresh = {place, 0, gram.part, gram.at, gram.n};
+                    Spelling fresh = {.place = place, .n = gram.n};
+                    memcpy(fresh.words, gram.at, gram.n * sizeof *fresh.words);
                     g_array_append_val(spellings, fresh);
                 }
                 g_array_index(spellings, Spelling, at).count++;
             }
         }
     }
+    chude_topics_reader_clear(&reader);
     chude_topics_table_clear(&table);
     ChudeText *texts = g_new0(ChudeText, chosen->table.count + 1);
     g_autofree uint32_t *best = g_new0(uint32_t, chosen->table.count + 1);
@@ -85,7 +79,7 @@ ChudeText *chude_topics_spell(const ChudeTopicsChosen *chosen) {
         if (spelling->count < best[spelling->place]) {
             continue;
         }
-        ChudeText fresh = compose(spelling);
+        ChudeText fresh = compose(&chosen->corpus->forms, spelling);
         if (spelling->count > best[spelling->place] || chude_topics_compare(fresh, *text) < 0) {
             best[spelling->place] = spelling->count;
             ChudeText old = *text;
@@ -112,9 +106,10 @@ static void count_share(void *context, size_t share) {
     ChudeTopicsPairs *pairs = count->pairs + share * count->topics;
     g_autofree uint16_t *present = g_new0(uint16_t, count->topics + 1);
     g_autofree uint32_t *touched = g_new(uint32_t, count->topics + 1);
+    ChudeTopicsReader reader = chude_topics_reader(corpus);
     for (size_t i = begin; i < MIN(begin + step, corpus->count); i++) {
         touched_count = 0;
-        ChudeTopicsGram gram = chude_topics_gram_begin(&corpus->documents[i], count->chosen->wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, count->chosen->wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
             if (!chude_topics_table_find(&count->chosen->table, gram.hash, &place)) {
@@ -139,6 +134,7 @@ static void count_share(void *context, size_t share) {
             }
         }
     }
+    chude_topics_reader_clear(&reader);
 }
 
 ChudeTopicsPairs *chude_topics_pairs(const ChudeTopicsChosen *chosen, const uint32_t *places, size_t topics,

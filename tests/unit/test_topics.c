@@ -1,11 +1,12 @@
-/* test_topics.c - topics: the same bytes for every order and split, corpora too small for topics, and
- * evidence. */
+/* test_topics.c - topics: the same bytes for every order and split, and for every budget, corpora too small for
+ * topics, and evidence. */
 #include <glib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "buffer.h"
 #include "evidence/evidence.h"
+#include "topics/part.h"
 #include "flow.h"
 #include "options.h"
 #include "words.h"
@@ -22,6 +23,8 @@ typedef struct {
     size_t batch; /* documents */
     const char *topics;
     const guint *order; /* NULL: as they stand */
+    uint64_t memory;    /* 0: as much as there is */
+    guint32 spills;     /* seed of when states are spilled; 0: never */
 } Way;
 
 static void *allocate(ChudeBatch *batch, size_t size) {
@@ -61,6 +64,19 @@ static ChudeDocument document(ChudeArena *arena, const Source *source) {
     return made;
 }
 
+/* Half of the times, where states are spilled at all: the worker's dictionary begins anew, as the engine has it. */
+static void perhaps_spill(const ChudeStage *stage, ChudeWorker *worker, void *state, GRand *random) {
+    GError *error = NULL;
+    if (!random || !g_rand_boolean(random)) {
+        return;
+    }
+    g_assert_true(stage->spill(state, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(stage->held(state), ==, 0);
+    chude_terms_free(worker->terms);
+    worker->terms = chude_terms_new();
+}
+
 static gint compare_lines(gconstpointer a, gconstpointer b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -68,7 +84,12 @@ static gint compare_lines(gconstpointer a, gconstpointer b) {
 /* One run of the stage: a line "id topic score label" for each document, sorted, then what emit writes. */
 static char *run(const Source *sources, size_t count, const Way *way) {
     GError *error = NULL;
-    ChudeHost host = {.size = sizeof host, .abi = CHUDE_ABI, .threads = way->threads, .allocate = allocate};
+    ChudeHost host = {.size = sizeof host,
+                      .abi = CHUDE_ABI,
+                      .threads = way->threads,
+                      .allocate = allocate,
+                      .memory = way->memory ? way->memory : UINT64_MAX,
+                      .folder = g_get_tmp_dir()};
     host.option_string = chude_option_string;
     host.option_integer = chude_option_integer;
     host.option_number = chude_option_number;
@@ -80,6 +101,7 @@ static char *run(const Source *sources, size_t count, const Way *way) {
     void *shared = stage->open(&host, args, &error);
     g_assert_no_error(error);
 
+    GRand *random = way->spills ? g_rand_new_with_seed(way->spills) : NULL;
     ChudeArena *arena = chude_arena_new();
     ChudeDocument *documents = g_new0(ChudeDocument, count + 1);
     for (size_t i = 0; i < count; i++) {
@@ -93,18 +115,28 @@ static char *run(const Source *sources, size_t count, const Way *way) {
     }
     for (size_t i = 0, b = 0; i < count; i += way->batch, b++) {
         ChudeBatch batch = {b, documents + i, MIN(way->batch, count - i), arena};
-        g_assert_cmpint(stage->process(states[b % way->workers], &batch, &error), ==, CHUDE_OK);
+        unsigned w = (unsigned)(b % way->workers);
+        g_assert_cmpint(stage->process(states[w], &batch, &error), ==, CHUDE_OK);
+        perhaps_spill(stage, &workers[w], states[w], random);
     }
     void *result = stage->begin(shared, &workers[0], &error);
     g_assert_true(stage->merge(result, states, way->workers, &error));
+    g_assert_no_error(error);
     g_assert_true(stage->finish(result, NULL, &error));
+    g_assert_no_error(error);
     for (unsigned w = 0; w < way->workers; w++) {
         stage->end(states[w]);
+        if (random) { /* a result of spilled states borrows nothing */
+            chude_terms_free(workers[w].terms);
+            workers[w].terms = chude_terms_new();
+        }
         states[w] = stage->begin(shared, &workers[w], &error);
     }
     for (size_t i = 0, b = 0; i < count; i += way->batch, b++) {
         ChudeBatch batch = {b, documents + i, MIN(way->batch, count - i), arena};
-        g_assert_cmpint(stage->apply(result, states[(b + 1) % way->workers], &batch, &error), ==, CHUDE_OK);
+        unsigned w = (unsigned)((b + 1) % way->workers);
+        g_assert_cmpint(stage->apply(result, states[w], &batch, &error), ==, CHUDE_OK);
+        perhaps_spill(stage, &workers[w], states[w], random);
     }
     void *applied = stage->begin(shared, &workers[0], &error);
     g_assert_true(stage->merge(applied, states, way->workers, &error));
@@ -132,6 +164,9 @@ static char *run(const Source *sources, size_t count, const Way *way) {
         chude_terms_free(workers[w].terms);
     }
     stage->close(shared);
+    if (random) {
+        g_rand_free(random);
+    }
     chude_args_free(args);
     chude_arena_free(arena);
     g_free(states);
@@ -177,7 +212,7 @@ static void free_sources(Source *sources, size_t count) {
 static void test_order(void) {
     enum { COUNT = 600 }; /* more than two blocks of the parallel loops */
     Source *sources = themed(COUNT);
-    char *expected = run(sources, COUNT, &(Way){1, 1, COUNT, "4", NULL});
+    char *expected = run(sources, COUNT, &(Way){.workers = 1, .threads = 1, .batch = COUNT, .topics = "4"});
     GRand *random = g_rand_new_with_seed(3);
     guint order[COUNT];
     for (guint i = 0; i < COUNT; i++) {
@@ -185,7 +220,11 @@ static void test_order(void) {
     }
     for (int turn = 0; turn < 4; turn++) {
         char *other = run(sources, COUNT,
-                          &(Way){1 + (unsigned)turn, 1 + (unsigned)turn, 7 + 40 * (size_t)turn, "4", order});
+                          &(Way){.workers = 1 + (unsigned)turn,
+                                 .threads = 1 + (unsigned)turn,
+                                 .batch = 7 + 40 * (size_t)turn,
+                                 .topics = "4",
+                                 .order = order});
         g_assert_cmpstr(other, ==, expected);
         g_free(other);
         for (guint i = COUNT - 1; i > 0; i--) {
@@ -199,6 +238,84 @@ static void test_order(void) {
     free_sources(sources, COUNT);
 }
 
+/* Spilled at random, in a budget that holds nothing; and in one that is merely too small. */
+static void test_memory(void) {
+    enum { COUNT = 600 };
+    Source *sources = themed(COUNT);
+    char *expected = run(sources, COUNT, &(Way){.workers = 1, .threads = 1, .batch = COUNT, .topics = "4"});
+    for (guint32 turn = 1; turn < 5; turn++) {
+        Way way = {.workers = 1 + turn % 3, .threads = 1 + turn % 2, .batch = 3 + 20 * turn, .topics = "4"};
+        for (uint64_t memory = 1; memory < (uint64_t)1 << 40; memory <<= 9) {
+            way.memory = memory;
+            way.spills = 0;
+            char *small = run(sources, COUNT, &way);
+            g_assert_cmpstr(small, ==, expected);
+            g_free(small);
+            way.spills = turn + (guint32)memory;
+            char *spilled = run(sources, COUNT, &way);
+            g_assert_cmpstr(spilled, ==, expected);
+            g_free(spilled);
+        }
+    }
+    g_free(expected);
+    free_sources(sources, COUNT);
+}
+
+/* Ids of which one begins another, and several documents of one id. */
+static void test_memory_ids(void) {
+    Source *sources = themed(40);
+    for (size_t i = 0; i < 40; i++) {
+        g_free(sources[i].id);
+        sources[i].id = g_strnfill(1 + i / 4, 'a');
+    }
+    Way way = {.workers = 2, .threads = 1, .batch = 3, .topics = "4"};
+    char *expected = run(sources, 40, &way);
+    way.spills = 5;
+    way.memory = 1;
+    char *spilled = run(sources, 40, &way);
+    g_assert_cmpstr(spilled, ==, expected);
+    g_free(spilled);
+    g_free(expected);
+    free_sources(sources, 40);
+}
+
+static void test_sortable(void) {
+    static const ChudeText texts[] = {{"", 0},    {"\0", 1},   {"\0\0", 2}, {"\0a", 2}, {"a", 1},
+                                      {"a\0", 2}, {"a\0b", 3}, {"a\1", 2},  {"ab", 2}};
+    ChudeBuffer last = {0}, back = {0};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        ChudeBuffer bytes = {0};
+        chude_topics_sortable(&bytes, texts[i]);
+        chude_buffer_add(&bytes, i % 2 ? "\0" : "\xFF", 1); /* what stands behind changes no order */
+        g_assert_true(!i || chude_runs_compare(chude_buffer_text(&last), chude_buffer_text(&bytes)) < 0);
+        ChudeText rest = chude_buffer_text(&bytes);
+        back.size = 0;
+        chude_topics_unsortable(&rest, &back);
+        g_assert_cmpmem(back.data, back.size, texts[i].data, texts[i].size);
+        g_assert_cmpuint(rest.size, ==, 1);
+        chude_buffer_clear(&last);
+        last = bytes;
+    }
+    chude_buffer_clear(&last);
+    chude_buffer_clear(&back);
+}
+
+/* No folder for temporary files: an error, and nothing else. */
+static void test_no_folder(void) {
+    GError *error = NULL;
+    ChudeHost host = {.size = sizeof host, .memory = 1, .folder = "/nowhere/at/all"};
+    ChudeWorker worker = {.terms = chude_terms_new()};
+    ChudeStopwords *stopwords = chude_stopwords_new(true, NULL, NULL, &error);
+    ChudeTopicsParts parts = {0};
+    chude_topics_parts_add(&parts, chude_topics_part_new(&worker, stopwords));
+    g_assert_false(chude_topics_parts_spill(&parts, &host, &error));
+    g_assert_nonnull(error);
+    g_clear_error(&error);
+    chude_topics_parts_clear(&parts);
+    chude_stopwords_free(stopwords);
+    chude_terms_free(worker.terms);
+}
+
 /* The topic of document i; -1 where it has none. */
 static int topic_of(const char *lines, const char *id) {
     const char *line = strstr(lines, id);
@@ -210,7 +327,7 @@ static int topic_of(const char *lines, const char *id) {
 static void test_themes(void) {
     enum { COUNT = 80 };
     Source *sources = themed(COUNT);
-    char *lines = run(sources, COUNT, &(Way){2, 2, 9, "4", NULL});
+    char *lines = run(sources, COUNT, &(Way){.workers = 2, .threads = 2, .batch = 9, .topics = "4"});
     for (size_t i = 0; i < COUNT; i++) {
         g_assert_cmpint(topic_of(lines, sources[i].id), ==, topic_of(lines, sources[i % 4].id));
         g_assert_cmpint(topic_of(lines, sources[i].id), >=, 0);
@@ -224,22 +341,25 @@ static void test_themes(void) {
 
 static void test_few_documents(void) {
     Source *sources = themed(8); /* two of each theme */
-    char *lines = run(sources, 8, &(Way){1, 2, 2, "50", NULL});
+    char *lines = run(sources, 8, &(Way){.workers = 1, .threads = 2, .batch = 2, .topics = "50"});
     for (size_t i = 0; i < 8; i++) {
         int topic = topic_of(lines, sources[i].id);
         g_assert_cmpint(topic, >=, 0);
         g_assert_cmpint(topic, <, 4);
     }
     g_free(lines);
-    lines = run(sources, 5, &(Way){1, 2, 2, "50", NULL}); /* three share no word with any other */
+    lines = run(
+        sources, 5,
+        &(Way){
+            .workers = 1, .threads = 2, .batch = 2, .topics = "50"}); /* three share no word with any other */
     g_assert_cmpint(topic_of(lines, sources[0].id), ==, topic_of(lines, sources[4].id));
     g_assert_cmpint(topic_of(lines, sources[1].id), ==, -1);
     g_free(lines);
-    lines = run(sources, 1, &(Way){3, 2, 2, "10", NULL});
+    lines = run(sources, 1, &(Way){.workers = 3, .threads = 2, .batch = 2, .topics = "10"});
     g_assert_cmpint(topic_of(lines, sources[0].id), ==, 0);
     g_assert_nonnull(strstr(lines, "\"documents\":1"));
     g_free(lines);
-    lines = run(sources, 0, &(Way){1, 1, 1, "10", NULL});
+    lines = run(sources, 0, &(Way){.workers = 1, .threads = 1, .batch = 1, .topics = "10"});
     g_assert_cmpstr(lines, ==,
                     "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":0},\"topics\":[]}\n");
     g_free(lines);
@@ -249,7 +369,7 @@ static void test_few_documents(void) {
 static void test_no_words(void) {
     Source sources[] = {
         {(char *)"a", (char *)""}, {(char *)"b", (char *)"… ! 123"}, {(char *)"c", (char *)"của và là"}};
-    char *lines = run(sources, 3, &(Way){2, 1, 1, "2", NULL});
+    char *lines = run(sources, 3, &(Way){.workers = 2, .threads = 1, .batch = 1, .topics = "2"});
     g_assert_cmpstr(
         lines, ==,
         "a -\nb -\nc -\n{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":3},\"topics\":[]}\n");
@@ -265,7 +385,7 @@ static void test_duplicates(void) {
         sources[i].id = g_strdup(sources[0].id);
         sources[i].text = g_strdup(sources[0].text);
     }
-    char *lines = run(sources, COUNT, &(Way){3, 1, 5, "4", NULL});
+    char *lines = run(sources, COUNT, &(Way){.workers = 3, .threads = 1, .batch = 5, .topics = "4"});
     char **split = g_strsplit(lines, "\n", -1);
     for (int i = 1; i < 5; i++) {
         g_assert_cmpstr(split[i], ==, split[0]);
@@ -321,6 +441,10 @@ static void test_evidence(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/topics/order", test_order);
+    g_test_add_func("/topics/memory", test_memory);
+    g_test_add_func("/topics/memory-ids", test_memory_ids);
+    g_test_add_func("/topics/sortable", test_sortable);
+    g_test_add_func("/topics/no-folder", test_no_folder);
     g_test_add_func("/topics/themes", test_themes);
     g_test_add_func("/topics/few-documents", test_few_documents);
     g_test_add_func("/topics/no-words", test_no_words);

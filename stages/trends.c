@@ -1,0 +1,245 @@
+/* trends.c - the stage `trends`: which terms stand out in time, with their series and bursts. */
+#include <glib.h>
+#include <string.h>
+
+#include "counting/limits.h"
+#include "stage.h"
+#include "trends/choose.h"
+#include "trends/periods.h"
+#include "trends/tally.h"
+
+enum { PART = 8, LEAST_ROWS = 1 << 20 }; /* of --memory, for rows; bytes */
+
+typedef struct {
+    const ChudeHost *host;
+    ChudeLimits limits;
+    ChudeBy by;
+    size_t top;
+} Shared;
+
+typedef struct {
+    const Shared *shared;
+    ChudeTally tally;
+} State;
+
+static void *trends_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    const char *by = host->option_string(args, "by"), *min_df = host->option_string(args, "min-df");
+    Shared *shared = g_new0(Shared, 1);
+    shared->host = host;
+    shared->by = *by == 'd' ? CHUDE_BY_DAY : *by == 'w' ? CHUDE_BY_WEEK : CHUDE_BY_MONTH;
+    shared->top = (size_t)host->option_integer(args, "top");
+    shared->limits.max_df = (struct ChudeLimit){1, true};
+    if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error) ||
+        !chude_limits_parse_df(&shared->limits.min_df, "min-df", min_df, error)) {
+        g_free(shared);
+        return NULL;
+    }
+    return shared;
+}
+
+static void *trends_begin(const void *shared, ChudeWorker *worker, GError **error) {
+    (void)error;
+    State *state = g_new0(State, 1);
+    state->shared = shared;
+    chude_tally_init(&state->tally, state->shared->limits.from, state->shared->limits.to, worker);
+    return state;
+}
+
+static ChudeStatus trends_process(void *data, ChudeBatch *batch, GError **error) {
+    State *state = data;
+    for (size_t i = 0; i < batch->count; i++) {
+        const ChudeDocument *document = &batch->documents[i];
+        uint32_t period;
+        if (document->dropped || document->row) {
+            continue;
+        }
+        if (!chude_period_of(document->date, state->shared->by, &period)) {
+            state->tally.undated++;
+        } else if (!chude_tally_add(&state->tally, document->words, period, error)) {
+            return CHUDE_FAIL;
+        }
+    }
+    return CHUDE_OK;
+}
+
+static bool write_rows(State *state, unsigned sharers, GError **error) {
+    const ChudeHost *host = state->shared->host;
+    size_t memory = (size_t)MIN(host->memory / PART / sharers, SIZE_MAX / 2);
+    return chude_tally_write(&state->tally, host->folder, MAX(memory, (size_t)LEAST_ROWS), error);
+}
+
+static size_t trends_held(const void *data) {
+    return chude_tally_held(&((const State *)data)->tally);
+}
+
+static bool trends_spill(void *data, GError **error) {
+    State *state = data;
+    return write_rows(state, MAX(state->shared->host->threads, 1), error) &&
+           chude_sorter_spill(state->tally.rows, error);
+}
+
+static bool trends_merge(void *data, void *const *from, size_t n, GError **error) {
+    State *into = data;
+    if (!write_rows(into, 1, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        State *other = from[i];
+        if (other != into && (!write_rows(other, MAX(into->shared->host->threads, 1), error) ||
+                              !chude_tally_merge(&into->tally, &other->tally, error))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- rows ---- */
+
+static void write_series(ChudeBuffer *json, const Shared *shared, const ChudePeriods *span,
+                         const ChudeTrend *trend) {
+    size_t next = 0;
+    for (uint32_t period = 0; period < span->count; period++) {
+        bool has = next < trend->cell_count && trend->cells[next].period == period;
+        chude_buffer_literal(json, period ? ",{\"start\":\"" : "{\"start\":\"");
+        chude_period_start(json, shared->by, span->first + period);
+        chude_buffer_literal(json, "\",\"count\":");
+        chude_json_integer(json, has ? (int64_t)trend->cells[next].count : 0);
+        chude_buffer_literal(json, ",\"df\":");
+        chude_json_integer(json, has ? (int64_t)trend->cells[next].df : 0);
+        chude_buffer_char(json, '}');
+        next += has;
+    }
+}
+
+static void write_bursts(ChudeBuffer *json, const Shared *shared, const ChudePeriods *span,
+                         const ChudeTrend *trend) {
+    for (size_t i = 0; i < trend->burst_count; i++) {
+        chude_buffer_literal(json, i ? ",{\"start\":\"" : "{\"start\":\"");
+        chude_period_start(json, shared->by, span->first + trend->bursts[i].first);
+        chude_buffer_literal(json, "\",\"end\":\"");
+        chude_period_end(json, shared->by, span->first + trend->bursts[i].last);
+        chude_buffer_literal(json, "\",\"score\":");
+        chude_json_number(json, trend->bursts[i].weight);
+        chude_buffer_char(json, '}');
+    }
+}
+
+static void write_trend(ChudeBuffer *json, const Shared *shared, const ChudePeriods *span,
+                        const ChudeTrend *trend) {
+    json->size = 0;
+    chude_buffer_literal(json, "{\"schema\":\"chude.trend/1\",\"text\":");
+    chude_json_string(json, trend->text);
+    chude_buffer_literal(json, ",\"series\":[");
+    write_series(json, shared, span, trend);
+    chude_buffer_literal(json, "],\"bursts\":[");
+    write_bursts(json, shared, span, trend);
+    chude_buffer_literal(json, "]}\n");
+}
+
+static bool write_trends(const Shared *shared, const ChudePeriods *span, const GArray *trends,
+                         ChudeSink *sink, GError **error) {
+    ChudeBuffer json = {0};
+    bool good = true;
+    for (guint i = 0; good && i < trends->len; i++) {
+        write_trend(&json, shared, span, &g_array_index(trends, ChudeTrend, i));
+        good = sink->write(sink, chude_buffer_text(&json), error);
+    }
+    chude_buffer_clear(&json);
+    return good;
+}
+
+static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
+    State *state = data;
+    const Shared *shared = state->shared;
+    ChudePeriods span = chude_span_of(&state->tally);
+    bool good = true;
+    if (span.count) {
+        ChudeCountsFilter filter = chude_limits_filter(&shared->limits, span.before[span.count], shared->top);
+        GArray *trends = chude_trends_choose(&state->tally, &span, filter.min_df, shared->top, error);
+        good = trends && write_trends(shared, &span, trends, sink, error);
+        g_clear_pointer(&trends, g_array_unref);
+    }
+    chude_span_clear(&span);
+    return good;
+}
+
+static void trends_end(void *data) {
+    State *state = data;
+    chude_tally_clear(&state->tally);
+    g_free(state);
+}
+
+static const ChudeOption options[] = {
+    {.name = "by",
+     .type = CHUDE_CHOICE,
+     .values = "day|week|month",
+     .fallback = "day",
+     .help = "What a series counts by; weeks begin on Monday."},
+    {.name = "n",
+     .letter = 'n',
+     .type = CHUDE_STRING,
+     .fallback = "1",
+     .values = "N|A..B",
+     .help = "Lengths of terms in words: N for 1 to N, A..B for A to B; at most 5."},
+    {.name = "top",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .fallback = "100",
+     .minimum = 1,
+     .maximum = 100000,
+     .help = "Prints the N best terms."},
+    {.name = "min-df",
+     .type = CHUDE_STRING,
+     .values = "N|SHARE",
+     .fallback = "3",
+     .help = "Leaves out terms of fewer documents: a number (3), or a share of all (0.01, 1%)."},
+    {0}};
+
+static const char *const examples[] = {"chude trends --by week news.ndjson",
+                                       "the hundred words that stand out most in time, week by week",
+                                       "chude tokenize then stop then trends -n 3 --top 20 news.ndjson",
+                                       "words and phrases without function words, day by day",
+                                       "chude trends --by month samples/ | jq -c '[.text, .bursts[].start]'",
+                                       "words, and the months in which they rose",
+                                       NULL};
+
+static const char *const needs[] = {"words", NULL};
+
+const ChudeStage chude_stage_trends = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_SINK,
+    .name = "trends",
+    .version = "1",
+    .summary = "terms that stand out in time, with their series and bursts",
+    .description =
+        "Prints a row of chude.trend/1 for each term:\n"
+        "{\"schema\":\"chude.trend/1\",\"text\":…,\"series\":[{\"start\",\"count\",\"df\"}],\"bursts\":[{\"start\",\"end\",\"score\"}]}.\n"
+        "Terms are counted as `ngram` counts them. count is occurrences, df documents, of each period from\n"
+        "the first of the corpus to the last, empty ones too. A date counts by the day that the document\n"
+        "writes, whatever its time and offset; a document without an ISO 8601 date of a day (by month: of a\n"
+        "month) counts nowhere, as does one whose period lies more than 10,000 periods from the middle of\n"
+        "the corpus.\n"
+        "\n"
+        "Bursts are those of Kleinberg's automaton of two states (KDD 2002, section 4): of d documents of a\n"
+        "period r have the term; usually with probability p0, its share over all periods, in a burst with 2\n"
+        "p0; a step up costs ln of the number of periods, a step down nothing. score is what the cheapest\n"
+        "sequence of states saves within the burst: -ln of the binomial likelihood under p0, less that\n"
+        "under 2 p0. end is the last day that belongs to it. Bursts come by time. A term of half of all\n"
+        "documents or more has none.\n"
+        "\n"
+        "Rows come by the highest score of their bursts falling, so that one day of a year is enough; then,\n"
+        "and where there is none, by G² of the documents by period against a flat share; then by key.",
+    .examples = examples,
+    .needs = needs,
+    .options = options,
+    .open = trends_open,
+    .begin = trends_begin,
+    .process = trends_process,
+    .merge = trends_merge,
+    .finish = trends_finish,
+    .end = trends_end,
+    .close = g_free,
+    .held = trends_held,
+    .spill = trends_spill,
+};

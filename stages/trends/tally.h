@@ -1,0 +1,59 @@
+/* tally.h - what one worker counts for trends: n-grams by period, and their spellings; later rows of bytes that sort and merge.
+ * Ownership: a tally owns its tables and rows. Its ids stand on the worker's dictionary until chude_tally_write. */
+#ifndef CHUDE_TRENDS_TALLY_H
+#define CHUDE_TRENDS_TALLY_H
+
+#include <glib.h>
+
+#include "counting/counts.h"
+#include "counting/pairs.h"
+#include "pack.h"
+#include "sorter.h"
+#include "worker.h"
+
+typedef struct {
+    uint32_t *gram, *style, *word,
+        *form;      /* by place: ids of what ends there, of the n that was counted last */
+    uint8_t *depth; /* words since the last break, at most 255 */
+    size_t count, room;
+} ChudeTallyPlaces;
+
+typedef struct {
+    unsigned from, to; /* lengths of n-grams in words */
+    ChudeWorker *worker;
+    uint32_t documents;                          /* seen since the tables were empty: marks for df */
+    ChudePairs grams[CHUDE_COUNTS_LONGEST + 1];  /* from 2: (n-gram of the first n-1 words, last word) */
+    ChudePairs styles[CHUDE_COUNTS_LONGEST + 1]; /* (spelling of the first n-1 words, form), and its n-gram */
+    ChudePairs cells[CHUDE_COUNTS_LONGEST + 1];  /* (n-gram, period): count, df */
+    ChudeTallyPlaces places;
+    GHashTable *volume; /* period → documents, as uint64_t * */
+    uint64_t undated;
+    ChudeSorter *rows; /* NULL until something was written */
+} ChudeTally;
+
+void chude_tally_init(ChudeTally *tally, unsigned from, unsigned to, ChudeWorker *worker);
+void chude_tally_clear(ChudeTally *tally);
+
+/* Counts a document of the period; words may be NULL. What `stop` marked, punctuation and symbols count nowhere and break
+ * n-grams, as does the end of a sentence. False with *error set where a table is full. */
+bool chude_tally_add(ChudeTally *tally, const ChudeWords *words, uint32_t period, GError **error);
+size_t chude_tally_held(const ChudeTally *tally); /* bytes */
+
+/* Moves all counts into rows, made where there are none yet, and empties the tables. */
+bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GError **error);
+/* Adds what `from` counted and wrote, and empties it: both must have been written. */
+bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error);
+
+/* A row: its key is an n-gram's counting keys with one space between; its value is parts of two kinds. */
+typedef struct {
+    bool spelling;
+    uint32_t period; /* of no spelling */
+    uint64_t count;
+    uint64_t df;    /* of no spelling */
+    ChudeText text; /* of a spelling */
+} ChudeTallyPart;
+
+/* The next part of a row's value; false at its end. */
+bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part);
+
+#endif
