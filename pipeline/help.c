@@ -42,16 +42,12 @@ static void wrapped(const ChudeHelp *help, const char *text, size_t column, size
 /* Text whose lines were broken at 100 columns. Narrower: a line goes on in the next one where it was broken for its length. */
 static void prose(const ChudeHelp *help, const char *text) {
     enum { WAS_BROKEN = 75 };
-    if (help->width >= FULL_WIDTH) {
-        chude_buffer_printf(help->out, "%s\n", text);
-        return;
-    }
     char **lines = g_strsplit(text, "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
         size_t indent = strspn(lines[i], " ");
         GString *whole = g_string_new(lines[i] + indent);
-        while (lines[i + 1] && width(lines[i]) > WAS_BROKEN && strspn(lines[i + 1], " ") == indent &&
-               lines[i + 1][indent]) {
+        while (help->width < FULL_WIDTH && lines[i + 1] && width(lines[i]) > WAS_BROKEN &&
+               strspn(lines[i + 1], " ") == indent && lines[i + 1][indent]) {
             i++;
             g_string_append_printf(whole, " %s", lines[i] + indent);
         }
