@@ -159,6 +159,7 @@ static bool add_term(void *context, const Term *term, GError **error) {
     for (guint i = 0; i < term->members->len; i++) {
         const Member *member = &g_array_index(term->members, Member, i);
         ChudeText spelling = {term->spellings.data + member->spelling, member->size};
+        g_assert(spelling.data); /* no spelling is empty */
         if (!last.data || chude_runs_compare(last, spelling) != 0) {
             add_form(make, feature, hash, key, spelling);
             last = spelling;
