@@ -122,7 +122,7 @@ typedef struct {
 typedef struct ChudeArena ChudeArena;
 
 typedef struct {
-    uint64_t sequence; /* 0, 1, 2 … in the order of the input */
+    uint64_t sequence; /* 0, 1, 2 … in the order of the input; the same when the batch comes again */
     ChudeDocument *documents;
     size_t count;
     ChudeArena *arena;

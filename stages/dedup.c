@@ -226,9 +226,9 @@ static const char *const dedup_examples[] = {
 };
 
 static const ChudeOption dedup_options[] = {
-    {"jaccard", 0, CHUDE_NUMBER, "0.3", "SHARE", 0.1, 1,
+    {"jaccard", 0, CHUDE_NUMBER, "0.45", "SHARE", 0.1, 1,
      "Near duplicates share that much of their shingles or more: shared ones among all of both."},
-    {"shingle", 0, CHUDE_INTEGER, "3", "N", 1, 16, "Words in a row that make a shingle."},
+    {"shingle", 0, CHUDE_INTEGER, "2", "N", 1, 16, "Words in a row that make a shingle."},
     {"exact", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Only documents with the same words in the same order."},
     {"keep", 0, CHUDE_CHOICE, "earliest", "earliest|longest", 0, 0,
      "Which one of a group the others are duplicates of: by date, or by bytes of text."},
@@ -243,7 +243,31 @@ const ChudeStage chude_stage_dedup = {
     .name = "dedup",
     .version = "1",
     .summary = "finds documents that are the same as another, word for word or nearly",
-    .description = "TODO",
+    .description =
+        "Adds `duplicate_of`, the id of the document that stands for the group, to the others of the group. That\n"
+        "one is the earliest by `date` (those without an ISO 8601 date come last; offsets from UTC are not looked\n"
+        "at), then the first by id and hash of text; with --keep longest the one with most bytes of text. Of\n"
+        "documents alike in date, id, text and title all but the first in the input are duplicates of their own\n"
+        "id. Titles are not compared.\n"
+        "\n"
+        "Words are what stands between white space here, syllables in Vietnamese: what tokenize joins to compounds\n"
+        "makes no difference. Exact duplicates have the same words in the same order: case, punctuation, white\n"
+        "space, hoà or hòa, composed or not do not matter; a text without words must have the same bytes.\n"
+        "\n"
+        "Near duplicates have sets of shingles (N words in a row, stop-marked ones too) whose Jaccard similarity,\n"
+        "shared ones among all of both, is --jaccard or more. A change of one word changes N shingles: where a\n"
+        "share e of the words was replaced, it is near q / (2 - q) with q = (1 - e)^N. For pairs of words that is\n"
+        "0.82 at 5 % of words, 0.68 at 10 %, 0.47 at 20 %. So the default, 0.45, also finds some stories that were\n"
+        "taken up again with most of their background; 0.6 leaves reprints with light edits. A text with fewer\n"
+        "words than a shingle has exact duplicates only. Pairs come from 32 trees of MinHash values (Broder 1997,\n"
+        "Bawa et al. 2005), so that time grows with the number of documents; those well above the limit are hardly\n"
+        "ever missed. Each is then verified: exactly for texts of up to 512 shingles, else from 512 of them\n"
+        "(standard error 0.022). A group is whatever hangs together by such pairs: its ends may be less alike.\n"
+        "\n"
+        "--result FILE: {\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\",\"duplicates\"},\"duplicates\":[{\"id\",\n"
+        "\"title\",\"size\",\"members\":[{\"id\",\"similarity\",\"exact\"}]}]}: the groups, the largest first, each named by the\n"
+        "document that is kept; similarity is to that one. Keeps 12 bytes a document, and 40 a duplicate, beyond\n"
+        "what --memory moves to temporary files.",
     .examples = dedup_examples,
     .needs = dedup_needs,
     .gives = dedup_gives,

@@ -12,11 +12,32 @@ void chude_shingler_clear(ChudeShingler *shingler) {
     *shingler = (ChudeShingler){0};
 }
 
-static void make_room(ChudeShingler *shingler, size_t words) {
-    if (words > shingler->room || shingler->room > KEPT_ROOM) {
-        chude_shingler_clear(shingler);
-        shingler->room = MAX(words, 1024);
-        shingler->words = g_new(uint64_t, shingler->room);
+static void add_word(ChudeShingler *shingler, uint64_t hash) {
+    if (shingler->word_count == shingler->word_room) {
+        shingler->word_room = shingler->word_room ? shingler->word_room * 2 : 1024;
+        shingler->words = g_renew(uint64_t, shingler->words, shingler->word_room);
+    }
+    shingler->words[shingler->word_count++] = hash;
+}
+
+/* The parts of a compound one by one: what a segmenter joins changes with the words around it, and with capitals. */
+static void add_term(ChudeShingler *shingler, const ChudeTerm *term) {
+    const char *part = term->key.data, *end = part + term->key.size, *joint;
+    if (!memchr(part, '_', term->key.size)) {
+        add_word(shingler, term->hash);
+        return;
+    }
+    for (; (joint = memchr(part, '_', (size_t)(end - part))); part = joint + 1) {
+        add_word(shingler, chude_hash(part, (size_t)(joint - part)));
+    }
+    add_word(shingler, chude_hash(part, (size_t)(end - part)));
+}
+
+static void make_room(ChudeShingler *shingler, size_t shingles) {
+    if (shingles > shingler->room) {
+        g_free(shingler->hashes);
+        g_free(shingler->scratch);
+        shingler->room = MAX(shingles, 1024);
         shingler->hashes = g_new(uint32_t, shingler->room);
         shingler->scratch = g_new(uint32_t, shingler->room);
     }
@@ -64,18 +85,21 @@ static uint32_t shingle_hash(const uint64_t *words, size_t n) {
 }
 
 void chude_shingler_make(ChudeShingler *shingler, ChudeWorker *worker, const ChudeWords *words, size_t n) {
-    make_room(shingler, words ? words->count : 0);
+    if (shingler->word_room > KEPT_ROOM || shingler->room > KEPT_ROOM) {
+        chude_shingler_clear(shingler);
+    }
     shingler->count = shingler->word_count = 0;
     for (size_t i = 0; words && i < words->count; i++) {
         const ChudeTerm *term = chude_worker_plain_form(worker, words, i)->term;
         if (chude_kind_counts(term->kind)) {
-            shingler->words[shingler->word_count++] = term->hash;
+            add_term(shingler, term);
         }
     }
     if (n == 0 || shingler->word_count < n) {
         return;
     }
     size_t shingles = shingler->word_count - n + 1;
+    make_room(shingler, shingles);
     for (size_t i = 0; i < shingles; i++) {
         shingler->hashes[i] = shingle_hash(shingler->words + i, n);
     }

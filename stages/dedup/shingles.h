@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     uint32_t *hashes; /* rising, distinct */
     size_t count;     /* 0 where the document has fewer words than a shingle */
-    uint64_t *words;  /* hashes of the counting keys, in order */
+    uint64_t *words;  /* hashes of the counting keys' parts, in order */
     size_t word_count;
     uint32_t *scratch; /* the rest is the shingler's own */
     size_t room, word_room;
@@ -42,8 +42,8 @@ typedef struct {
 
 void chude_shingler_clear(ChudeShingler *shingler);
 
-/* The document's words (numbers and addresses too, stop-marked or not, by their spelling whatever `stem` said), and its
- * shingles of n words; n 0: no shingles. */
+/* The document's words, and its shingles of n words; n 0: no shingles. A word here is a part of a counting key between white
+ * space, a syllable in Vietnamese; of numbers and addresses too, stop-marked or not, by spelling whatever `stem` said. */
 void chude_shingler_make(ChudeShingler *shingler, ChudeWorker *worker, const ChudeWords *words, size_t n);
 
 /* hashes: count of them, 1 at least, rising. */
