@@ -143,7 +143,9 @@ void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     heading(help, "Stages");
     chude_help_stages(help, registry);
     options(help, "Options of every command", chude_host_options);
-    chude_buffer_literal(help->out, "      --version               Print the version and end.\n");
+    static const ChudeOption version = {
+        .name = "version", .type = CHUDE_FLAG, .help = "Print the version and end."};
+    option(help, &version);
     exit_codes(help);
 }
 
@@ -223,7 +225,7 @@ void chude_help_segment(const ChudeHelp *help) {
 
 void chude_help_validate(const ChudeHelp *help) {
     static const char *const lines[] = {
-        "chude validate out/",
+        "chude run news.ndjson -o out/ && chude validate out/",
         "whether the folder of `run -o` is whole, and its files are those of one run",
         "chude validate --json news.ndjson samples/*.ndjson",
         "documents: one JSON object for each file",
