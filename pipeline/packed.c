@@ -50,7 +50,9 @@ static void pack_words(ChudeBuffer *to, const ChudeWords *words) {
     for (size_t i = 0; words && words->stems && i < words->count; i++) {
         ChudeText stem = words->stems[i];
         chude_pack_number(to, stem.data ? stem.size + 1 : 0);
-        chude_buffer_add(to, stem.data, stem.size);
+        if (stem.data) {
+            chude_buffer_add(to, stem.data, stem.size);
+        }
     }
 }
 
@@ -60,7 +62,7 @@ static void pack_score(ChudeBuffer *to, double score) {
 
 static void pack_scored(ChudeBuffer *to, const ChudeDocument *document) {
     chude_pack_number(to, document->tfidf ? document->tfidf_count + 1 : 0);
-    for (size_t i = 0; i < document->tfidf_count; i++) {
+    for (size_t i = 0; document->tfidf && i < document->tfidf_count; i++) {
         chude_pack_text(to, document->tfidf[i].text);
         pack_score(to, document->tfidf[i].score);
     }
