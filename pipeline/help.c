@@ -42,16 +42,12 @@ static void wrapped(const ChudeHelp *help, const char *text, size_t column, size
 /* Text whose lines were broken at 100 columns. Narrower: a line goes on in the next one where it was broken for its length. */
 static void prose(const ChudeHelp *help, const char *text) {
     enum { WAS_BROKEN = 75 };
-    if (help->width >= FULL_WIDTH) {
-        chude_buffer_printf(help->out, "%s\n", text);
-        return;
-    }
     char **lines = g_strsplit(text, "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
         size_t indent = strspn(lines[i], " ");
         GString *whole = g_string_new(lines[i] + indent);
-        while (lines[i + 1] && width(lines[i]) > WAS_BROKEN && strspn(lines[i + 1], " ") == indent &&
-               lines[i + 1][indent]) {
+        while (help->width < FULL_WIDTH && lines[i + 1] && width(lines[i]) > WAS_BROKEN &&
+               strspn(lines[i + 1], " ") == indent && lines[i + 1][indent]) {
             i++;
             g_string_append_printf(whole, " %s", lines[i] + indent);
         }
@@ -147,7 +143,9 @@ void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     heading(help, "Stages");
     chude_help_stages(help, registry);
     options(help, "Options of every command", chude_host_options);
-    chude_buffer_literal(help->out, "      --version               Print the version and end.\n");
+    static const ChudeOption version = {
+        .name = "version", .type = CHUDE_FLAG, .help = "Print the version and end."};
+    option(help, &version);
     exit_codes(help);
 }
 
@@ -227,7 +225,7 @@ void chude_help_segment(const ChudeHelp *help) {
 
 void chude_help_validate(const ChudeHelp *help) {
     static const char *const lines[] = {
-        "chude validate out/",
+        "chude run news.ndjson -o out/ && chude validate out/",
         "whether the folder of `run -o` is whole, and its files are those of one run",
         "chude validate --json news.ndjson samples/*.ndjson",
         "documents: one JSON object for each file",

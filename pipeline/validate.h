@@ -43,8 +43,8 @@ bool chude_validate_summary(ChudeProblems *problems, json_object *summary);
 typedef struct ChudeEvidence ChudeEvidence;
 ChudeEvidence *chude_evidence_new(json_object *summary); /* stays there as long */
 /* Looks at the evidence from this document; without text only that the document is there. */
-void chude_evidence_document(ChudeEvidence *evidence, ChudeProblems *problems, json_object *document);
+void chude_evidence_document(ChudeEvidence *found, ChudeProblems *problems, json_object *document);
 /* Tells of documents that never came, and frees. */
-void chude_evidence_end(ChudeEvidence *evidence, ChudeProblems *problems);
+void chude_evidence_end(ChudeEvidence *found, ChudeProblems *problems);
 
 #endif

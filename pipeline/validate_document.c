@@ -134,6 +134,9 @@ static void check_spans(ChudeProblems *problems, json_object *spans, const char 
 
 static void check_keyphrases(ChudeProblems *problems, json_object *document) {
     json_object *phrases = chude_member(document, "keyphrases");
+    /* Behind `stem` a phrase stands for all its forms, of which it shows one. */
+    ChudeText words = chude_member_text(document, "words");
+    bool stemmed = memmem(words.data, words.size, "\\=", 2) != NULL;
     for (size_t i = 0; i < chude_member_count(document, "keyphrases"); i++) {
         json_object *one = json_object_array_get_idx(phrases, i);
         ChudeText phrase = chude_member_text(one, "text");
@@ -145,7 +148,7 @@ static void check_keyphrases(ChudeProblems *problems, json_object *document) {
         }
         if (chude_member(document, "text")) {
             check_spans(problems, chude_member(one, "offsets"), inner, chude_member_text(document, "text"),
-                        &phrase, 1);
+                        &phrase, stemmed ? 0 : 1);
         }
         g_free(inner);
         g_free(path);

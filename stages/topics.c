@@ -247,7 +247,7 @@ static const char *const topics_gives[] = {"topic", NULL};
 
 static const char *const topics_examples[] = {
     "chude topics -k 20 news.ndjson --result topics.json",
-    "Twenty topics: each document with its own, and the topics with terms and evidence in topics.json.",
+    "Twenty topics: each document with its own; topics.json has their terms and evidence.",
     "chude topics -k 8 news.ndjson | jq -r .topic.label | sort | uniq -c",
     "How many documents each of eight topics has.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",

@@ -198,7 +198,7 @@ class Checker:
             if value and isinstance(value[0], str):
                 self.validate(where, value, "state")
         elif value.get("schema") == "chude.recipe/1":
-            pass  # what --print-recipe shows: no format that anything reads
+            self.validate(where, value, "recipe")
         elif value.get("schema") == "chude.summary/1":
             self.summary(where, value, schema="result" if partial else "summary")
         elif value.get("schema") == "chude.trend/1":
