@@ -21,7 +21,7 @@ static bool is_binary(const size_t counts[256], size_t size) {
     for (size_t c = 0; c < 0x20; c++) {
         controls += c == '\t' || c == '\n' || c == '\r' || c == '\f' ? 0 : counts[c];
     }
-    return controls > size / 20;
+    return controls > size / 20 + 2; /* a few stand in any text */
 }
 
 /* Bytes that stand in whole UTF-8 sequences of two bytes and more. */

@@ -1,7 +1,9 @@
 #include "commands.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fail.h"
 #include "help.h"
@@ -10,6 +12,7 @@
 #include "run.h"
 #include "section.h"
 #include "segment.h"
+#include "validate.h"
 
 /* Prints the text and frees it. */
 static int print(ChudeConsole *console, ChudeBuffer *text) {
@@ -20,14 +23,44 @@ static int print(ChudeConsole *console, ChudeBuffer *text) {
 
 /* ---- a chain of stages, `run` ---- */
 
-static void chain_help(ChudeBuffer *text, const ChudeRegistry *registry, const ChudePlan *plan,
+/* How help is shown on a stream; the text goes to out. */
+static ChudeHelp help_on(const ChudeStream *stream, ChudeBuffer *out) {
+    unsigned width = stream->terminal ? CLAMP(stream->width, 40, 100) : 100;
+    return (ChudeHelp){out, width, stream->colour};
+}
+
+static void chain_help(const ChudeHelp *help, const ChudeRegistry *registry, const ChudePlan *plan,
                        bool whole_job) {
     if (whole_job) {
-        chude_help_run(text);
+        chude_help_run(help);
     } else {
         const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
-        chude_help_stage(text, registry, last->stage);
+        chude_help_stage(help, registry, last->stage);
     }
+}
+
+/* Whoever types `chude tfidf` alone wants to know how it goes, not type documents. Takes the text. */
+static int no_input(ChudeConsole *console, ChudeBuffer *text) {
+    if (!console->json) {
+        console->put(text->data, text->size);
+        console->put("\n", 1);
+    }
+    chude_buffer_clear(text);
+    chude_say(console, CHUDE_ERROR,
+              "no input: name files or folders, pipe text in, or write - to type it here");
+    return CHUDE_EXIT_FATAL;
+}
+
+/* What the options say of messages. False with *error set. */
+static bool set_messages(ChudeConsole *console, const ChudeArgs *host, GError **error) {
+    console->quiet = chude_option_flag(host, "quiet");
+    console->verbose = chude_option_flag(host, "verbose");
+    console->json = strcmp(chude_option_string(host, "log-format"), "json") == 0;
+    if (console->quiet && console->verbose) {
+        chude_fail(error, "--quiet and --verbose exclude each other");
+        return false;
+    }
+    return true;
 }
 
 /* `chude [OPTION]… --recipe FILE …`: no stage comes first. */
@@ -51,12 +84,19 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
         return chude_say_error(console, error);
     }
     int code;
-    if (chude_option_flag(plan->host, "help")) {
-        chain_help(&text, registry, plan, whole_job);
+    if (!set_messages(console, plan->host, &error)) {
+        code = chude_say_error(console, error);
+    } else if (chude_option_flag(plan->host, "help")) {
+        const ChudeHelp shown = help_on(&console->output, &text);
+        chain_help(&shown, registry, plan, whole_job);
         code = print(console, &text);
     } else if (chude_option_flag(plan->host, "print-recipe")) {
         code =
             chude_recipe_write(&text, plan, &error) ? print(console, &text) : chude_say_error(console, error);
+    } else if (plan->paths->len == 0 && console->input_terminal) {
+        const ChudeHelp shown = help_on(&console->error, &text);
+        chain_help(&shown, registry, plan, whole_job);
+        code = no_input(console, &text);
     } else {
         code = chude_process_run(console, plan, whole_job);
     }
@@ -66,35 +106,137 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 /* ---- segment ---- */
 
-static bool parse_segment(ChudeArgs *host, GPtrArray *paths, const char *const *words, GError **error) {
-    ChudeSection section = {.host = host, .paths = paths, .name = "segment"};
+/* A command that is no chain: its own options (or NULL) and those of every command but for takes_no. */
+static bool parse_command(ChudeConsole *console, const char *name, ChudeArgs *own, ChudeArgs *host,
+                          GPtrArray *paths, const char *const *takes_no, const char *const *words,
+                          GError **error) {
+    ChudeSection section = {.own = own, .host = host, .paths = paths, .name = name};
     size_t at = 1;
     if (!chude_section_parse(&section, words, &at, error)) {
         return false;
     }
-    for (const char *const *name = chude_segment_takes_no; *name; name++) {
-        if (host->values[chude_args_find(host, *name)]) {
-            chude_fail(error, "segment takes no --%s", *name);
+    if (words[at]) {
+        chude_fail(error, "`%s` is no stage of a chain; `then` does not go with it", name);
+        return false;
+    }
+    for (; *takes_no; takes_no++) {
+        if (host->values[chude_args_find(host, *takes_no)]) {
+            chude_fail(error, "%s takes no --%s", name, *takes_no);
+            return false;
+        }
+    }
+    return set_messages(console, host, error);
+}
+
+static int segment(ChudeConsole *console, const char *const *words) {
+    GError *error = NULL;
+    ChudeBuffer text = {0};
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    ChudeArgs *host = chude_args_new(chude_host_options);
+    int code;
+    if (!parse_command(console, "segment", NULL, host, paths, chude_segment_takes_no, words, &error)) {
+        code = chude_say_error(console, error);
+    } else if (chude_option_flag(host, "help")) {
+        const ChudeHelp shown = help_on(&console->output, &text);
+        chude_help_segment(&shown);
+        code = print(console, &text);
+    } else if (paths->len == 0 && console->input_terminal) {
+        const ChudeHelp shown = help_on(&console->error, &text);
+        chude_help_segment(&shown);
+        code = no_input(console, &text);
+    } else {
+        code = chude_process_segment(console, host, paths);
+    }
+    chude_args_free(host);
+    g_ptr_array_free(paths, TRUE);
+    return code;
+}
+
+/* ---- validate ---- */
+
+static void tell_problem(void *context, const char *message) {
+    chude_say(context, CHUDE_PROBLEM, message);
+}
+
+static void write_findings(ChudeBuffer *out, const char *path, const ChudeFindings *findings, bool json) {
+    const char *kind = findings->kind ? findings->kind : "not recognised";
+    if (json) {
+        char *name = g_utf8_make_valid(path, -1);
+        chude_buffer_literal(out, "{\"file\":");
+        chude_json_literal(out, name);
+        chude_buffer_printf(out, ",\"kind\":\"%s\",\"count\":%" G_GUINT64_FORMAT, kind, findings->count);
+        chude_buffer_printf(out, ",\"problems\":%" G_GUINT64_FORMAT "}\n", findings->problems);
+        g_free(name);
+        return;
+    }
+    chude_buffer_printf(out, "%s: ", path);
+    if (findings->problems) {
+        chude_buffer_printf(out, "%" G_GUINT64_FORMAT " problem%s", findings->problems,
+                            findings->problems == 1 ? "" : "s");
+    } else {
+        chude_buffer_literal(out, "ok");
+    }
+    const char *things = findings->things ? findings->things : kind;
+    int plural = (int)strlen(things) - (findings->count == 1); /* one document, two documents */
+    if (!findings->kind) {
+        chude_buffer_literal(out, ", not recognised");
+    } else {
+        chude_buffer_printf(out, ", %s%s%" G_GUINT64_FORMAT " %.*s", findings->things ? kind : "",
+                            findings->things ? " of " : "", findings->count, plural, things);
+    }
+    chude_buffer_char(out, '\n');
+}
+
+/* Inputs named on the command line are looked at first: one missing is a fatal error. */
+static bool all_there(const GPtrArray *paths, GError **error) {
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        if (strcmp(path, "-") != 0 && access(path, R_OK) != 0) {
+            chude_fail(error, "%s: %s", path, g_strerror(errno));
             return false;
         }
     }
     return true;
 }
 
-static int segment(ChudeConsole *console, const char *const *words) {
+static int validate_files(ChudeConsole *console, const ChudeRegistry *registry, const GPtrArray *paths,
+                          const ChudeArgs *own, const ChudeArgs *host) {
     GError *error = NULL;
+    ChudeBuffer out = {0};
+    bool wrong = false;
+    if (!all_there(paths, &error)) {
+        return chude_say_error(console, error);
+    }
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        ChudeFindings findings = chude_validate(registry, path, tell_problem, console);
+        write_findings(&out, path, &findings, chude_option_flag(own, "json"));
+        wrong = wrong || findings.problems;
+    }
+    int code = chude_process_write(console, chude_option_string(host, "output"), &out);
+    chude_buffer_clear(&out);
+    return code ? code : wrong ? CHUDE_EXIT_REJECTED : EXIT_SUCCESS;
+}
+
+static int validate(ChudeConsole *console, const ChudeRegistry *registry, const char *const *words) {
+    GError *error = NULL;
+    ChudeBuffer text = {0};
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-    ChudeArgs *host = chude_args_new(chude_host_options);
+    ChudeArgs *own = chude_args_new(chude_validate_options), *host = chude_args_new(chude_host_options);
     int code;
-    if (!parse_segment(host, paths, words, &error)) {
+    if (!parse_command(console, "validate", own, host, paths, chude_validate_takes_no, words, &error)) {
         code = chude_say_error(console, error);
     } else if (chude_option_flag(host, "help")) {
-        ChudeBuffer text = {0};
-        chude_help_segment(&text);
+        const ChudeHelp shown = help_on(&console->output, &text);
+        chude_help_validate(&shown);
         code = print(console, &text);
+    } else if (paths->len == 0) {
+        chude_say(console, CHUDE_ERROR, "validate: name files or folders, or - for standard input");
+        code = CHUDE_EXIT_FATAL;
     } else {
-        code = chude_process_segment(console, host, paths);
+        code = validate_files(console, registry, paths, own, host);
     }
+    chude_args_free(own);
     chude_args_free(host);
     g_ptr_array_free(paths, TRUE);
     return code;
@@ -104,15 +246,18 @@ static int segment(ChudeConsole *console, const char *const *words) {
 
 static int help(ChudeConsole *console, const ChudeRegistry *registry, const char *name) {
     ChudeBuffer text = {0};
+    const ChudeHelp shown = help_on(&console->output, &text);
     const ChudeStage *stage = name ? chude_registry_find(registry, name) : NULL;
     if (!name) {
-        chude_help_program(&text, registry);
+        chude_help_program(&shown, registry);
     } else if (strcmp(name, "run") == 0) {
-        chude_help_run(&text);
+        chude_help_run(&shown);
     } else if (strcmp(name, "segment") == 0) {
-        chude_help_segment(&text);
+        chude_help_segment(&shown);
+    } else if (strcmp(name, "validate") == 0) {
+        chude_help_validate(&shown);
     } else if (stage) {
-        chude_help_stage(&text, registry, stage);
+        chude_help_stage(&shown, registry, stage);
     } else {
         GError *error = NULL;
         chude_plan_find_stage(registry, name, &error);
@@ -129,7 +274,8 @@ static int stages(ChudeConsole *console, const ChudeRegistry *registry, const ch
         chude_sayf(console, CHUDE_ERROR, "stages takes no \"%s\", only --json", words[1]);
         return CHUDE_EXIT_FATAL;
     } else {
-        chude_help_stages(&text, registry);
+        const ChudeHelp shown = help_on(&console->output, &text);
+        chude_help_stages(&shown, registry);
     }
     return print(console, &text);
 }
@@ -141,6 +287,19 @@ static int version(ChudeConsole *console) {
 }
 
 /* ---- which one ---- */
+
+/* What is wrong with the words themselves is said in the format that they ask for. */
+static bool wants_json(const char *const *words) {
+    bool json = false;
+    for (; *words && strcmp(*words, "--") != 0; words++) {
+        if (strcmp(*words, "--log-format") == 0 && words[1]) {
+            json = strcmp(*++words, "json") == 0;
+        } else if (g_str_has_prefix(*words, "--log-format=")) {
+            json = strcmp(*words, "--log-format=json") == 0;
+        }
+    }
+    return json;
+}
 
 /* Loads the plug-ins named anywhere before `--`: their stages' names must be known before the chain is read. */
 static bool load_plugins(ChudeRegistry *registry, const char *const *words, GError **error) {
@@ -168,6 +327,7 @@ static const char *const *behind_plugins(const char *const *words) {
 
 int chude_command(ChudeConsole *console, ChudeRegistry *registry, const char *const *words) {
     GError *error = NULL;
+    console->json = wants_json(words);
     if (!load_plugins(registry, words, &error)) {
         return chude_say_error(console, error);
     }
@@ -191,6 +351,9 @@ int chude_command(ChudeConsole *console, ChudeRegistry *registry, const char *co
     }
     if (strcmp(first, "segment") == 0) {
         return segment(console, words);
+    }
+    if (strcmp(first, "validate") == 0) {
+        return validate(console, registry, words);
     }
     return chain(console, registry, words);
 }

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const char *const levels[] = {"error", "rejected", "warning", "info"};
+static const char *const levels[] = {"error", "rejected", "problem", "warning", "info"};
 
 static void put(const ChudeConsole *console, const ChudeBuffer *text) {
     console->put(text->data, text->size);
@@ -35,7 +35,7 @@ static void write_place(ChudeBuffer *json, ChudeLevel level, const char *message
             break;
         }
     }
-    if (!colon && level == CHUDE_REJECTED) {
+    if (!colon && level != CHUDE_ERROR) {
         colon = strstr(message, ": ");
         line = 0;
     }
@@ -63,7 +63,7 @@ static void say_json(const ChudeConsole *console, ChudeLevel level, const char *
     char *valid = g_utf8_make_valid(message, -1);
     chude_buffer_printf(&json, "{\"level\":\"%s\",\"message\":", levels[level]);
     chude_json_literal(&json, valid);
-    if (level <= CHUDE_REJECTED) {
+    if (level <= CHUDE_PROBLEM) {
         write_place(&json, level, message);
     }
     chude_buffer_literal(&json, "}\n");

@@ -40,6 +40,7 @@ typedef struct {
 typedef enum {
     CHUDE_ERROR,    /* ends the run: always told */
     CHUDE_REJECTED, /* a record or file: not with --quiet */
+    CHUDE_PROBLEM,  /* that `validate` found: not with --quiet */
     CHUDE_WARNING,  /* what was lost, in all: not with --quiet */
     CHUDE_INFO      /* with --verbose only */
 } ChudeLevel;

@@ -94,9 +94,9 @@ typedef struct {
     bool writes;    /* documents to io.write */
     bool documents; /* projected documents to io.write_document */
     unsigned kinds;
-    uint64_t sequence;
-    bool spills;   /* every state can be spilled, so that dictionaries may be emptied */
-    bool *spilled; /* by worker: whether it was */
+    uint64_t sequence, seen; /* batches; documents */
+    bool spills;             /* every state can be spilled, so that dictionaries may be emptied */
+    bool *spilled;           /* by worker: whether it was */
 } Pass;
 
 /* Whether the document has what the stage gives, so that a default stage passes it by. */
@@ -353,6 +353,7 @@ static ChudeStatus pass_out(void *context, void *item, GError **error) {
     ChudeEngine *engine = run->engine;
     ChudeEngineBatch *batch = item;
     ChudeStatus status = CHUDE_OK;
+    run->seen += batch->documents;
     if (run->reader) {
         engine->documents += batch->documents;
         engine->bytes += batch->bytes;
@@ -518,6 +519,23 @@ static bool observes_sink(const ChudePass *pass) {
     return false;
 }
 
+static void report_pass(const Pass *run, guint number, guint of) {
+    const ChudeEngine *engine = run->engine;
+    GString *stages = g_string_new(NULL);
+    for (guint i = 0; i < run->pass->steps->len; i++) {
+        const ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
+        g_string_append_printf(stages, "%s%s", i ? ", " : "", step->node->stage->name);
+    }
+    const ChudePassReport report = {.number = number,
+                                    .of = of,
+                                    .stages = stages->str,
+                                    .documents = run->seen,
+                                    .bytes = run->reader ? engine->bytes : 0,
+                                    .temporary = run->to ? chude_spool_written(run->to) : 0};
+    engine->io.passed(engine->io.context, &report);
+    g_string_free(stages, TRUE);
+}
+
 bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) {
     GPtrArray *passes = chude_passes_new(engine->plan);
     const ChudeNode *sink = chude_plan_sink(engine->plan);
@@ -537,6 +555,9 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
                     .spills = can_spill(pass),
                     .spilled = g_new0(bool, engine->threads + 1)};
         good = run_pass(&run, error);
+        if (good) {
+            report_pass(&run, i + 1, passes->len);
+        }
         g_free(run.spilled);
         if (from) {
             chude_spool_free(from);

@@ -7,6 +7,15 @@
 #include "plan.h"
 #include "reader.h"
 
+/* What a pass over the documents did. */
+typedef struct {
+    guint number, of;   /* from 1 */
+    const char *stages; /* names, one comma and a space between */
+    uint64_t documents; /* that it saw */
+    uint64_t bytes;     /* of input; 0: it read from the spool */
+    uint64_t temporary; /* bytes that stand in the spool's file behind it */
+} ChudePassReport;
+
 /* Where output and messages go; main.c has the process behind them. Each is called by one thread at a time. */
 typedef struct {
     bool (*write)(void *context, ChudeText bytes, GError **error); /* documents, rows or the summary */
@@ -16,6 +25,7 @@ typedef struct {
     bool (*write_result)(void *context, const char *name, ChudeText bytes, GError **error); /* --result */
     void (*rejected)(void *context, const char *message);
     void (*progress)(void *context, uint64_t documents, uint64_t bytes); /* of the first pass */
+    void (*passed)(void *context, const ChudePassReport *report);
     void *context;
     ChudeBudget budget; /* what --memory allows */
     const char *folder; /* for temporary files; outlives the engine */

@@ -5,73 +5,117 @@
 #include "run.h"
 #include "section.h"
 #include "segment.h"
+#include "validate.h"
 
 static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
 
-static void examples(ChudeBuffer *out, const char *const *lines) {
-    chude_buffer_literal(out, "Examples:\n");
-    for (; lines && lines[0]; lines += 2) {
-        chude_buffer_printf(out, "  %s\n      %s\n", lines[0], lines[1]);
-    }
-}
+enum { FULL_WIDTH = 100 };
 
 /* Width of a help column in characters, not bytes: some help has Vietnamese in it. */
 static size_t width(const char *text) {
     return (size_t)g_utf8_strlen(text, -1);
 }
 
-/* Words of text, wrapped at 100 columns; every line but the first starts at the indent. */
-static void wrapped(ChudeBuffer *out, const char *text, size_t indent) {
+static void heading(const ChudeHelp *help, const char *text) {
+    chude_buffer_printf(help->out, "%s%s:%s\n", help->bold ? "\033[1m" : "", text,
+                        help->bold ? "\033[0m" : "");
+}
+
+/* Words of text from the column on, wrapped at the width; every line but the first starts at the indent. */
+static void wrapped(const ChudeHelp *help, const char *text, size_t column, size_t indent) {
     char **words = g_strsplit(text, " ", -1);
-    size_t column = indent;
     for (size_t i = 0; words[i]; i++) {
-        if (i > 0 && column + 1 + width(words[i]) > 100) {
-            chude_buffer_printf(out, "\n%*s", (int)indent, "");
+        if (i > 0 && column + 1 + width(words[i]) > help->width) {
+            chude_buffer_printf(help->out, "\n%*s", (int)indent, "");
             column = indent;
         } else if (i > 0) {
-            chude_buffer_char(out, ' ');
+            chude_buffer_char(help->out, ' ');
             column++;
         }
-        chude_buffer_literal(out, words[i]);
+        chude_buffer_literal(help->out, words[i]);
         column += width(words[i]);
     }
-    chude_buffer_char(out, '\n');
+    chude_buffer_char(help->out, '\n');
     g_strfreev(words);
 }
 
-static void option(ChudeBuffer *out, const ChudeOption *o) {
-    enum { COLUMN = 30 };
+/* Text whose lines were broken at 100 columns. Narrower: a line goes on in the next one where it was broken for its length. */
+static void prose(const ChudeHelp *help, const char *text) {
+    enum { WAS_BROKEN = 75 };
+    if (help->width >= FULL_WIDTH) {
+        chude_buffer_printf(help->out, "%s\n", text);
+        return;
+    }
+    char **lines = g_strsplit(text, "\n", -1);
+    for (size_t i = 0; lines[i]; i++) {
+        size_t indent = strspn(lines[i], " ");
+        GString *whole = g_string_new(lines[i] + indent);
+        while (lines[i + 1] && width(lines[i]) > WAS_BROKEN && strspn(lines[i + 1], " ") == indent &&
+               lines[i + 1][indent]) {
+            i++;
+            g_string_append_printf(whole, " %s", lines[i] + indent);
+        }
+        chude_buffer_printf(help->out, "%*s", (int)indent, "");
+        wrapped(help, whole->str, indent, indent);
+        g_string_free(whole, TRUE);
+    }
+    g_strfreev(lines);
+}
+
+/* The command lines stay whole, for copying. */
+static void examples(const ChudeHelp *help, const char *const *lines) {
+    heading(help, "Examples");
+    for (; lines && lines[0]; lines += 2) {
+        chude_buffer_printf(help->out, "  %s\n      ", lines[0]);
+        wrapped(help, lines[1], 6, 6);
+    }
+}
+
+static void option(const ChudeHelp *help, const ChudeOption *o) {
+    const size_t column = help->width >= 70 ? 30 : 10;
     char *names = o->letter ? g_strdup_printf("  -%c, --%s", o->letter, o->name)
                             : g_strdup_printf("      --%s", o->name);
     char *left = o->type == CHUDE_FLAG ? g_strdup(names)
                                        : g_strdup_printf("%s %s", names, o->values ? o->values : "VALUE");
-    chude_buffer_literal(out, left);
-    if (width(left) + 2 > COLUMN) {
-        chude_buffer_printf(out, "\n%*s", COLUMN, "");
+    chude_buffer_literal(help->out, left);
+    if (width(left) + 2 > column) {
+        chude_buffer_printf(help->out, "\n%*s", (int)column, "");
     } else {
-        chude_buffer_printf(out, "%*s", (int)(COLUMN - width(left)), "");
+        chude_buffer_printf(help->out, "%*s", (int)(column - width(left)), "");
     }
-    char *help = o->fallback ? g_strdup_printf("%s [%s]", o->help, o->fallback) : g_strdup(o->help);
-    wrapped(out, help, COLUMN);
-    g_free(help);
+    char *text = o->fallback ? g_strdup_printf("%s [%s]", o->help, o->fallback) : g_strdup(o->help);
+    wrapped(help, text, column, column);
+    g_free(text);
     g_free(left);
     g_free(names);
 }
 
-static void options(ChudeBuffer *out, const char *heading, const ChudeOption *table) {
+static void options(const ChudeHelp *help, const char *title, const ChudeOption *table) {
     if (!table || !table->name) {
         return;
     }
-    chude_buffer_printf(out, "\n%s:\n", heading);
+    chude_buffer_char(help->out, '\n');
+    heading(help, title);
     for (; table->name; table++) {
-        option(out, table);
+        option(help, table);
     }
 }
 
-static const char exit_codes[] =
-    "\nExit codes: 0; 1 some records or files were rejected, each named; 2 usage or fatal error.\n";
+/* "chude NAME: what it is", which begins the part behind the examples. */
+static void title(const ChudeHelp *help, const char *name, const char *summary) {
+    char *text = g_strdup_printf("chude %s: %s", name, summary);
+    chude_buffer_char(help->out, '\n');
+    prose(help, text);
+    g_free(text);
+}
 
-void chude_help_program(ChudeBuffer *out, const ChudeRegistry *registry) {
+static void exit_codes(const ChudeHelp *help) {
+    chude_buffer_char(help->out, '\n');
+    wrapped(help, "Exit codes: 0; 1 some records or files were rejected, each named; 2 usage or fatal error.",
+            0, 0);
+}
+
+void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     static const char *const lines[] = {"chude run samples/ -o out/",
                                         "the whole job: out/summary.json and out/documents.ndjson",
                                         "chude run news.ndjson -k 20 | jq '.topics[].label'",
@@ -86,91 +130,130 @@ void chude_help_program(ChudeBuffer *out, const ChudeRegistry *registry) {
                                         "keyphrases of one article",
                                         "chude segment bai-bao.txt",
                                         "words, lines in, lines out",
+                                        "chude run news.ndjson -o out/ && chude validate out/",
+                                        "whether files are what the formats say",
                                         NULL};
-    chude_buffer_literal(
-        out, "chude (chủ đề, \"topic\") turns documents into topic and keyword summaries in JSON.\n\n");
-    examples(out, lines);
-    chude_buffer_literal(
-        out, "\nUsage: chude run|STAGE [options] [then STAGE [options]]… [FILE|FOLDER|-]…\n\nCommands:\n"
-             "  run        the whole job with good defaults\n"
-             "  segment    split lines into words\n"
-             "  stages     list the stages [--json]\n"
-             "  help STAGE options, formulae and examples\n\nStages:\n");
-    chude_help_stages(out, registry);
-    options(out, "Options of every command", chude_host_options);
-    chude_buffer_literal(out, "      --version               Print the version and end.\n");
-    chude_buffer_literal(out, exit_codes);
+    prose(help, "chude (chủ đề, \"topic\") turns documents into topic and keyword summaries in JSON.\n");
+    examples(help, lines);
+    chude_buffer_char(help->out, '\n');
+    wrapped(help, "Usage: chude run|STAGE [options] [then STAGE [options]]… [FILE|FOLDER|-]…", 0, 7);
+    chude_buffer_char(help->out, '\n');
+    heading(help, "Commands");
+    chude_buffer_literal(help->out, "  run        the whole job with good defaults\n"
+                                    "  segment    split lines into words\n"
+                                    "  validate   check files and output folders\n"
+                                    "  stages     list the stages [--json]\n"
+                                    "  help STAGE options, formulae and examples\n\n");
+    heading(help, "Stages");
+    chude_help_stages(help, registry);
+    options(help, "Options of every command", chude_host_options);
+    chude_buffer_literal(help->out, "      --version               Print the version and end.\n");
+    exit_codes(help);
+}
+
+/* Those that the command takes. */
+static void host_options(const ChudeHelp *help, const char *name, const char *const *takes_no) {
+    chude_buffer_char(help->out, '\n');
+    heading(help, name);
+    for (const ChudeOption *o = chude_host_options; o->name; o++) {
+        if (!g_strv_contains(takes_no, o->name)) {
+            option(help, o);
+        }
+    }
 }
 
 /* The default stages that come in before this one, and the options that may be given to them here. */
-static void defaults(ChudeBuffer *out, const ChudeRegistry *registry, const ChudeStage *stage) {
+static void defaults(const ChudeHelp *help, const ChudeRegistry *registry, const ChudeStage *stage) {
     for (const char *const *need = stage->needs; need && *need; need++) {
         const ChudeStage *giver = chude_registry_default(registry, *need);
         if (!giver || giver == stage) {
             continue;
         }
-        chude_buffer_printf(out, "\nWhere documents have no `%s`, `%s` comes in, and takes its options here:",
-                            *need, giver->name);
+        GString *text = g_string_new(NULL);
+        g_string_printf(text,
+                        "Where documents have no `%s`, `%s` comes in, and takes its options here:", *need,
+                        giver->name);
         for (const ChudeOption *o = giver->options; o && o->name; o++) {
-            chude_buffer_printf(out, " --%s", o->name);
+            g_string_append_printf(text, " --%s", o->name);
         }
-        chude_buffer_char(out, '\n');
+        chude_buffer_char(help->out, '\n');
+        wrapped(help, text->str, 0, 0);
+        g_string_free(text, TRUE);
     }
 }
 
-void chude_help_stage(ChudeBuffer *out, const ChudeRegistry *registry, const ChudeStage *stage) {
-    examples(out, stage->examples);
-    chude_buffer_printf(out, "\nchude %s: %s\n", stage->name, stage->summary);
+void chude_help_stage(const ChudeHelp *help, const ChudeRegistry *registry, const ChudeStage *stage) {
+    examples(help, stage->examples);
+    title(help, stage->name, stage->summary);
     if (stage->description) {
-        chude_buffer_printf(out, "\n%s\n", stage->description);
+        chude_buffer_char(help->out, '\n');
+        prose(help, stage->description);
     }
-    options(out, "Options", stage->options);
+    options(help, "Options", stage->options);
     if (stage->kind == CHUDE_CORPUS && stage->emit) {
         static const ChudeOption result = {
             .name = "result",
             .type = CHUDE_FILE,
             .values = "FILE",
             .help = "Write what was learned about the whole, in the summary's shape."};
-        option(out, &result);
+        option(help, &result);
     }
-    defaults(out, registry, stage);
-    options(out, "Options of every command", chude_host_options);
-    chude_buffer_literal(out, exit_codes);
+    defaults(help, registry, stage);
+    options(help, "Options of every command", chude_host_options);
+    exit_codes(help);
 }
 
-void chude_help_run(ChudeBuffer *out) {
-    examples(out, chude_run_examples);
-    chude_buffer_literal(
-        out,
-        "\nchude run: the whole job with good defaults: tokenize, stop, keyphrase, tfidf, topics, summary.\n"
-        "With -o DIR it writes DIR/documents.ndjson and, last, DIR/summary.json.\n");
-    options(out, "Options", chude_run_options);
-    options(out, "Options of every command", chude_host_options);
-    chude_buffer_literal(out, exit_codes);
+void chude_help_run(const ChudeHelp *help) {
+    examples(help, chude_run_examples);
+    title(help, "run",
+          "the whole job with good defaults: tokenize, stop, keyphrase, tfidf, topics, summary.\n"
+          "With -o DIR it writes DIR/documents.ndjson and, last, DIR/summary.json.");
+    options(help, "Options", chude_run_options);
+    options(help, "Options of every command", chude_host_options);
+    exit_codes(help);
 }
 
-void chude_help_segment(ChudeBuffer *out) {
+void chude_help_segment(const ChudeHelp *help) {
     static const char *const lines[] = {"chude segment bai-bao.txt",
                                         "every line's tokens, one space between, _ inside words",
                                         "chude segment < in.txt > out.txt", "as a filter", NULL};
-    examples(out, lines);
-    chude_buffer_literal(
-        out, "\nchude segment: lines in, one line out for each: tokens, punctuation split off, separated by "
-             "one space,\n"
-             "_ inside words. A literal _ stays _; no other byte is changed; blank lines are kept.\n");
-    chude_buffer_literal(out, "\nOptions:\n");
-    for (const ChudeOption *o = chude_host_options; o->name; o++) {
-        if (!g_strv_contains(chude_segment_takes_no, o->name)) {
-            option(out, o);
-        }
-    }
-    chude_buffer_literal(out, exit_codes);
+    examples(help, lines);
+    title(help, "segment",
+          "lines in, one line out for each: tokens, punctuation split off, separated by one space,\n"
+          "_ inside words. A literal _ stays _; no other byte is changed; blank lines are kept.");
+    host_options(help, "Options", chude_segment_takes_no);
+    exit_codes(help);
 }
 
-void chude_help_stages(ChudeBuffer *out, const ChudeRegistry *registry) {
+void chude_help_validate(const ChudeHelp *help) {
+    static const char *const lines[] = {
+        "chude validate out/",
+        "whether the folder of `run -o` is whole, and its files are those of one run",
+        "chude validate --json news.ndjson samples/*.ndjson",
+        "documents: one JSON object for each file",
+        "chude run --print-recipe | chude validate -",
+        "a recipe",
+        NULL};
+    examples(help, lines);
+    title(help, "validate", "whether files are what the formats say");
+    chude_buffer_char(help->out, '\n');
+    prose(
+        help,
+        "Recognised by what is in them: documents (`words` must cover the text; offsets must be characters of it\n"
+        "that spell the phrase), rows of `ngram` and `trends`, summaries, recipes (stages and options too), states,\n"
+        "and output folders (size and SHA-256 of what summary.json names, the documents, the evidence).\n"
+        "\n"
+        "A line for each file on standard output; each problem on standard error, with file and line.\n"
+        "Exit codes: 0 no problems; 1 problems; 2 usage, or a file that cannot be read.");
+    options(help, "Options", chude_validate_options);
+    host_options(help, "Options of every command", chude_validate_takes_no);
+}
+
+void chude_help_stages(const ChudeHelp *help, const ChudeRegistry *registry) {
     for (guint i = 0; i < registry->stages->len; i++) {
         const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
-        chude_buffer_printf(out, "  %-10s %-8s %s\n", stage->name, kinds[stage->kind], stage->summary);
+        chude_buffer_printf(help->out, "  %-10s %-8s ", stage->name, kinds[stage->kind]);
+        wrapped(help, stage->summary, 22, 22);
     }
 }
 

@@ -5,13 +5,21 @@
 #include "buffer.h"
 #include "registry.h"
 
-void chude_help_program(ChudeBuffer *out, const ChudeRegistry *registry);
-void chude_help_stage(ChudeBuffer *out, const ChudeRegistry *registry, const ChudeStage *stage);
-void chude_help_run(ChudeBuffer *out);
-void chude_help_segment(ChudeBuffer *out);
+/* Where help goes, and how: columns at most (never more than 100), headings bold on a terminal with colours. */
+typedef struct {
+    ChudeBuffer *out;
+    unsigned width;
+    bool bold;
+} ChudeHelp;
+
+void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry);
+void chude_help_stage(const ChudeHelp *help, const ChudeRegistry *registry, const ChudeStage *stage);
+void chude_help_run(const ChudeHelp *help);
+void chude_help_segment(const ChudeHelp *help);
+void chude_help_validate(const ChudeHelp *help);
 
 /* `chude stages`: a line each, or one JSON array. */
-void chude_help_stages(ChudeBuffer *out, const ChudeRegistry *registry);
+void chude_help_stages(const ChudeHelp *help, const ChudeRegistry *registry);
 void chude_help_stages_json(ChudeBuffer *out, const ChudeRegistry *registry);
 
 #endif

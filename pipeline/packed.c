@@ -234,5 +234,6 @@ void chude_batch_unpack(ChudeEngineBatch *batch) {
     for (size_t i = 0; i < batch->batch.count; i++) {
         unpack_document(&from, batch->batch.arena, &batch->batch.documents[i]);
     }
+    batch->documents = batch->batch.count;
     g_assert(from.at == from.end);
 }

@@ -14,6 +14,7 @@ typedef struct {
     ChudeFolder *folder; /* of `run -o DIR`, or NULL */
     GPtrArray *results;  /* ChudeWriter *: files of --result, which appear when all has gone well */
     uint64_t total;      /* bytes of the input, 0: not known */
+    int64_t passed;      /* microseconds: when the last pass ended */
 } Process;
 
 /* ---- what the engine calls ---- */
@@ -45,6 +46,22 @@ static void show_rejected(void *context, const char *message) {
 static void show_progress(void *context, uint64_t documents, uint64_t bytes) {
     const Process *process = context;
     chude_show_progress(process->console, documents, bytes, process->total);
+}
+
+static void show_pass(void *context, const ChudePassReport *report) {
+    Process *process = context;
+    int64_t now = g_get_monotonic_time();
+    char *bytes =
+        report->bytes ? g_strdup_printf(", %" G_GUINT64_FORMAT " bytes", report->bytes) : g_strdup("");
+    char *temporary = report->temporary ? g_strdup_printf(", %" G_GUINT64_FORMAT " bytes in temporary files",
+                                                          report->temporary)
+                                        : g_strdup("");
+    chude_sayf(process->console, CHUDE_INFO, "pass %u of %u: %s: %" G_GUINT64_FORMAT " documents%s%s, %.3f s",
+               report->number, report->of, report->stages, report->documents, bytes, temporary,
+               (double)(now - process->passed) / 1e6);
+    process->passed = now;
+    g_free(bytes);
+    g_free(temporary);
 }
 
 /* ---- beginning and end ---- */
@@ -82,6 +99,7 @@ static ChudeEngineIo engine_io(Process *process, const ChudeArgs *host, bool fol
                            .write_result = write_result,
                            .rejected = show_rejected,
                            .progress = show_progress,
+                           .passed = show_pass,
                            .context = process,
                            .budget = budget(host),
                            .folder = process->console->temporary_folder};
@@ -127,6 +145,7 @@ static Process process_new(ChudeConsole *console) {
 static void process_start(Process *process, const ChudeReader *reader) {
     process->total = chude_reader_total(reader);
     process->console->started = g_get_monotonic_time();
+    process->passed = process->console->started;
 }
 
 /* All has gone well so far: what was written appears, the output last. */
@@ -227,6 +246,18 @@ int chude_process_segment(ChudeConsole *console, const ChudeArgs *host, GPtrArra
         chude_reader_free(reader);
     }
     return process_end(&process, good, rejected, error);
+}
+
+int chude_process_write(ChudeConsole *console, const char *path, const ChudeBuffer *text) {
+    if (!path) {
+        return chude_process_print(console, text);
+    }
+    GError *error = NULL;
+    Process process = process_new(console);
+    process.output = chude_console_writer(console, path, false, &error);
+    bool good = process.output && chude_writer_write(process.output, chude_buffer_text(text), &error) &&
+                process_commit(&process, &error);
+    return process_end(&process, good, 0, error);
 }
 
 int chude_process_print(ChudeConsole *console, const ChudeBuffer *text) {

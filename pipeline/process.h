@@ -12,6 +12,9 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
 /* `chude segment` with the host options and files given. */
 int chude_process_segment(ChudeConsole *console, const ChudeArgs *host, GPtrArray *paths);
 
+/* text to the file, or to standard output where path is NULL. */
+int chude_process_write(ChudeConsole *console, const char *path, const ChudeBuffer *text);
+
 /* text to standard output. */
 int chude_process_print(ChudeConsole *console, const ChudeBuffer *text);
 

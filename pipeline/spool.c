@@ -73,3 +73,7 @@ bool chude_spool_take(ChudeSpool *spool, ChudeBuffer *bytes, GError **error) {
     bytes->size = entry->size;
     return chude_temporary_read(spool->file, entry->offset, to, entry->size, error);
 }
+
+uint64_t chude_spool_written(const ChudeSpool *spool) {
+    return spool->file ? chude_temporary_size(spool->file) : 0;
+}

@@ -14,5 +14,7 @@ void chude_spool_free(ChudeSpool *spool);
 bool chude_spool_put(ChudeSpool *spool, ChudeBuffer bytes, GError **error);
 /* The oldest bytes that were put, for the caller to clear. False when there are none left, or with *error set. */
 bool chude_spool_take(ChudeSpool *spool, ChudeBuffer *bytes, GError **error);
+/* Bytes that went to its file. */
+uint64_t chude_spool_written(const ChudeSpool *spool);
 
 #endif

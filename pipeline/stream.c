@@ -282,7 +282,8 @@ static bool step_gzip(ChudeStream *stream, char *to, size_t room, size_t *got, c
 static bool step_zstd(ChudeStream *stream, char *to, size_t room, size_t *got, const char **what) {
     size_t more = stream->full ? 0 : MIN(stream->want, stream->filled - stream->at);
     ZSTD_inBuffer in = {stream->input, stream->at + more, stream->at};
-    ZSTD_outBuffer out = {to, room, 0};
+    ZSTD_outBuffer out = {.size = room};
+    out.dst = to;
     size_t outcome = ZSTD_decompressStream(stream->zstd, &out, &in);
     stream->at = in.pos;
     *got = out.pos;

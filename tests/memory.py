@@ -18,7 +18,7 @@ MEMORY = 64 << 20
 WORKERS = 2
 SANITIZED = subprocess.run([CHUDE, "--version"], env={**os.environ, "ASAN_OPTIONS": "help=1", "TSAN_OPTIONS": "help=1"},
                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr != b""
-MEGABYTES = 3 if SANITIZED else 20
+MEGABYTES = 3 if SANITIZED else 8
 # Each with what makes it write to temporary files.
 COMMANDS = ["keyphrase", "ngram -n 3 --min-df 2", "ngram -n 1 then head -n 5000", "tfidf --top 5", "tfidf -n 2 --top 3 --result RESULT",
             "topics -k 5 --result RESULT", "dedup --result RESULT", "trends --by week --top 100", "run -k 5", "run -k 5 -o FOLDER"]

@@ -49,7 +49,9 @@ static void term_add(Term *term, ChudeText spelling, ChudeText value) {
     Member member = {.spelling = term->spellings.size, .size = spelling.size};
     chude_buffer_add(&term->spellings, spelling.data, spelling.size);
     ChudeUnpack from = chude_unpack(value);
-    memcpy(&member.part, chude_unpack_bytes(&from, sizeof member.part).data, sizeof member.part);
+    void *address;
+    memcpy(&address, chude_unpack_bytes(&from, sizeof address).data, sizeof address);
+    member.part = address;
     member.index = (uint32_t)chude_unpack_number(&from);
     uint64_t rest = chude_unpack_number(&from);
     term->df += rest / 2;
@@ -57,24 +59,26 @@ static void term_add(Term *term, ChudeText spelling, ChudeText value) {
     g_array_append_val(term->members, member);
 }
 
-typedef bool (*Visit)(void *context, const Term *term, bool *more, GError **error);
+typedef bool (*Visit)(void *context, const Term *term, GError **error);
 
-/* Calls visit for each term, by rising key, until it wants no more. */
-static bool each_term(ChudeSorter *vocabulary, Visit visit, void *context, GError **error) {
+/* Calls visit for each term, by rising key; until *enough, where that is not NULL. */
+static bool each_term(ChudeSorter *vocabulary, Visit visit, void *context, const bool *enough,
+                      GError **error) {
     GError *failed = NULL;
     Term term = {.members = g_array_new(FALSE, FALSE, sizeof(Member))};
     ChudeBuffer key = {0};
     ChudeText row, value;
-    bool more = true, good = chude_sorter_read(vocabulary, error);
-    while (good && more && chude_sorter_next(vocabulary, &row, &value, &failed)) {
+    bool good = chude_sorter_read(vocabulary, error);
+    while (good && !(enough && *enough) && chude_sorter_next(vocabulary, &row, &value, &failed)) {
         key.size = 0;
         chude_topics_unsortable(&row, &key); /* what is left of the row is the spelling */
         if (term.members->len &&
             chude_runs_compare(chude_buffer_text(&key), chude_buffer_text(&term.key)) != 0) {
-            good = visit(context, &term, &more, error);
+            good = visit(context, &term, error);
             term_reset(&term);
         }
         if (!term.members->len) {
+            g_assert(key.data); /* no key is empty */
             chude_buffer_add(&term.key, key.data, key.size);
         }
         term_add(&term, row, value);
@@ -82,8 +86,8 @@ static bool each_term(ChudeSorter *vocabulary, Visit visit, void *context, GErro
     if (failed) {
         g_propagate_error(error, failed);
         good = false;
-    } else if (good && more && term.members->len) {
-        good = visit(context, &term, &more, error);
+    } else if (good && !(enough && *enough) && term.members->len) {
+        good = visit(context, &term, error);
     }
     term_clear(&term);
     chude_buffer_clear(&key);
@@ -97,12 +101,11 @@ typedef struct {
     bool grouping; /* some term may group */
 } Make;
 
-static bool look_for_grouping(void *context, const Term *term, bool *more, GError **error) {
+static bool look_for_grouping(void *context, const Term *term, GError **error) {
     (void)error;
     Make *make = context;
     double df = (double)term->df;
     make->grouping = df > 0 && df >= make->least && df <= make->most;
-    *more = !make->grouping;
     return true;
 }
 
@@ -137,8 +140,7 @@ static void add_form(Make *make, uint32_t feature, uint64_t hash, size_t key, Ch
     chude_pack_text(&forms->texts, spelling);
 }
 
-static bool add_term(void *context, const Term *term, bool *more, GError **error) {
-    (void)more;
+static bool add_term(void *context, const Term *term, GError **error) {
     Make *make = context;
     bool is_feature = term->df > 0 && (!make->grouping || (double)term->df >= make->least);
     if (!is_feature && !term->stopped) {
@@ -157,6 +159,7 @@ static bool add_term(void *context, const Term *term, bool *more, GError **error
     for (guint i = 0; i < term->members->len; i++) {
         const Member *member = &g_array_index(term->members, Member, i);
         ChudeText spelling = {term->spellings.data + member->spelling, member->size};
+        g_assert(spelling.data); /* no spelling is empty */
         if (!last.data || chude_runs_compare(last, spelling) != 0) {
             add_form(make, feature, hash, key, spelling);
             last = spelling;
@@ -232,8 +235,8 @@ bool chude_topics_numbering_make(ChudeTopicsNumbering *numbering, double least, 
                  least,
                  most,
                  false};
-    bool good = each_term(vocabulary, look_for_grouping, &make, error) &&
-                each_term(vocabulary, add_term, &make, error) && end_numbers(numbering, error);
+    bool good = each_term(vocabulary, look_for_grouping, &make, &make.grouping, error) &&
+                each_term(vocabulary, add_term, &make, NULL, error) && end_numbers(numbering, error);
     ChudeTopicsForms *forms = numbering->forms;
     forms->most = make.grouping ? most : HUGE_VAL;
     forms->count = make.columns.feature->len;

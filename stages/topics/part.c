@@ -219,6 +219,7 @@ bool chude_topics_part_vocabulary(const ChudeTopicsPart *part, ChudeSorter *to, 
     size_t forms = chude_terms_form_count(part->worker->terms);
     g_autofree uint8_t *told = g_new0(uint8_t, part->term_room + 1); /* by term: its df was given */
     ChudeBuffer key = {0}, value = {0};
+    const void *address = part;
     bool good = true;
     for (uint32_t i = 0; good && i < MIN(forms, part->form_room); i++) {
         if (!(part->known[i] & (WORD | STOPPED))) {
@@ -230,7 +231,7 @@ bool chude_topics_part_vocabulary(const ChudeTopicsPart *part, ChudeSorter *to, 
         key.size = value.size = 0;
         chude_topics_sortable(&key, form->term->key);
         chude_buffer_add(&key, form->spelling.data, form->spelling.size);
-        chude_buffer_add(&value, (const char *)&part, sizeof part);
+        chude_buffer_add(&value, (const char *)&address, sizeof address);
         chude_pack_number(&value, i);
         chude_pack_number(&value, (uint64_t)df * 2 + ((part->known[i] & STOPPED) != 0));
         good = chude_sorter_add(to, chude_buffer_text(&key), chude_buffer_text(&value), error);

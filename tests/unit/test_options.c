@@ -174,7 +174,7 @@ static void chains(void) {
         {"head -n x", "whole number"},
         {"cat -q3", "takes no value"},
         {"cat --quiet=3", "is a flag"},
-        {"cat --input csv", "auto|ndjson|text|lines"},
+        {"cat --input xls", "auto|ndjson|text|lines"},
         {"cat a then head", "files stand behind the last stage: move \"a\""},
         {"cat then", "needs a stage behind it"},
         {"cat then head then", "needs a stage behind it"},

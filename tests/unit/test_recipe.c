@@ -62,7 +62,7 @@ static void test_faults(void) {
         {HEAD "\"chain\":[{\"stage\":\"tfidf\",\"options\":{\"top\":\"5\"}}]}",
          "/chain/0/options/top: a whole number is wanted here, not 5"},
         {HEAD "\"chain\":[{\"stage\":\"tfidf\",\"options\":{\"top\":null}}]}",
-         "/chain/0/options/top: a string, a number, true or false is wanted here, not null"},
+         "/chain/0/options/top: a string, a number, true, false or an array of strings is wanted here, not null"},
         {HEAD "\"chain\":[{\"stage\":\"tfidf\",\"options\":[]}]}",
          "/chain/0/options: an object is wanted here, not an array"},
         {HEAD "\"chain\":[{\"stage\":\"tokenize\",\"options\":{\"unit\":\"letter\"}}]}",

@@ -16,14 +16,14 @@ static void run_parallel(const ChudeHost *host, size_t parts, void (*body)(void 
     chude_parallel(host->threads, parts, body, context);
 }
 
-static const ChudeHost host = {.size = sizeof(ChudeHost),
-                               .abi = CHUDE_ABI,
-                               .threads = 2,
-                               .option_string = chude_option_string,
-                               .option_integer = chude_option_integer,
-                               .option_number = chude_option_number,
-                               .option_flag = chude_option_flag,
-                               .parallel = run_parallel};
+static ChudeHost host = {.size = sizeof(ChudeHost),
+                         .abi = CHUDE_ABI,
+                         .threads = 2,
+                         .option_string = chude_option_string,
+                         .option_integer = chude_option_integer,
+                         .option_number = chude_option_number,
+                         .option_flag = chude_option_flag,
+                         .parallel = run_parallel};
 
 /* ---- documents ---- */
 
@@ -64,7 +64,18 @@ static void set_option(ChudeArgs *args, const char *name, const char *value) {
     g_assert_no_error(error);
 }
 
-static Run *run_new(char *const *options, char *const *words, size_t count, unsigned split) {
+/* Spills what a worker has for the stage, and gives it a new dictionary, as the host does. */
+static void spill(ChudeWorker *worker, void *state) {
+    GError *error = NULL;
+    g_assert_true(chude_stage_tfidf.spill(state, &error));
+    g_assert_no_error(error);
+    chude_terms_free(worker->terms);
+    worker->terms = chude_terms_new();
+}
+
+/* spilling: one document in so many is followed by it, in both passes; 0: none. */
+static Run *run_spilled(char *const *options, char *const *words, size_t count, unsigned split,
+                        int spilling) {
     static const char *const names[] = {"n", "min-df", "max-df", "tf", "idf", "norm", "top"};
     const ChudeStage *stage = &chude_stage_tfidf;
     GError *error = NULL;
@@ -87,7 +98,11 @@ static Run *run_new(char *const *options, char *const *words, size_t count, unsi
     }
     for (size_t i = 0; i < count; i++) {
         ChudeBatch batch = {.documents = &run->documents[i], .count = 1, .arena = run->arena};
-        g_assert_cmpint(stage->process(run->states[i * split % WORKERS], &batch, &error), ==, CHUDE_OK);
+        size_t w = i * split % WORKERS;
+        g_assert_cmpint(stage->process(run->states[w], &batch, &error), ==, CHUDE_OK);
+        if (spilling && (i == 0 || g_test_rand_int_range(0, spilling) == 0)) {
+            spill(&run->workers[w], run->states[w]);
+        }
     }
     g_assert_true(stage->merge(run->states[WORKERS], run->states, WORKERS, &error));
     g_assert_true(stage->finish(run->states[WORKERS], NULL, &error));
@@ -97,14 +112,21 @@ static Run *run_new(char *const *options, char *const *words, size_t count, unsi
     }
     for (size_t i = 0; i < count; i++) {
         ChudeBatch batch = {.documents = &run->documents[i], .count = 1, .arena = run->arena};
-        g_assert_cmpint(stage->apply(run->states[WORKERS], appliers[(i + split) % WORKERS], &batch, &error),
-                        ==, CHUDE_OK);
+        size_t w = (i + split) % WORKERS;
+        g_assert_cmpint(stage->apply(run->states[WORKERS], appliers[w], &batch, &error), ==, CHUDE_OK);
+        if (spilling && g_test_rand_int_range(0, spilling) == 0) {
+            spill(&run->workers[w], appliers[w]);
+        }
     }
     for (size_t w = 0; w < WORKERS; w++) {
         stage->end(appliers[w]);
     }
     g_assert_no_error(error);
     return run;
+}
+
+static Run *run_new(char *const *options, char *const *words, size_t count, unsigned split) {
+    return run_spilled(options, words, count, split, 0);
 }
 
 static void run_free(Run *run) {
@@ -247,6 +269,74 @@ static void test_split(void) {
     reference_free(&reference);
 }
 
+/* ---- under --memory ---- */
+
+typedef struct {
+    ChudeSink sink; /* first */
+    ChudeBuffer bytes;
+} Lines;
+
+static bool add_lines(ChudeSink *sink, ChudeText lines, GError **error) {
+    (void)error;
+    chude_buffer_add(&((Lines *)sink)->bytes, lines.data, lines.size);
+    return true;
+}
+
+/* The documents, and --result behind them. */
+static char *all_bytes_of(const Run *run) {
+    Lines lines = {.sink = {add_lines}};
+    GError *error = NULL;
+    char *documents = bytes_of(run);
+    g_assert_true(chude_stage_tfidf.emit(run->states[WORKERS], NULL, &lines.sink, &error));
+    g_assert_no_error(error);
+    char *all = g_strdup_printf("%s%.*s", documents, (int)lines.bytes.size, lines.bytes.data);
+    g_free(documents);
+    chude_buffer_clear(&lines.bytes);
+    return all;
+}
+
+static GPtrArray *random_words(int count) {
+    static const char *const tokens[] = {"công_an", "Công_an", "CÔNG_AN", "hoà",  "hòa",  "Hoà",    "bình",
+                                         "Bình",    "số",      "61",      "ANTQ", "antq", ".",      "\\-và",
+                                         "lũ",      "lụt",     "Nước",    "nước", "sông", "thị_xã", "Thị_xã",
+                                         "xã",      "thị",     "đường",   ","};
+    GPtrArray *documents = g_ptr_array_new_with_free_func(g_free);
+    for (int d = 0; d < count; d++) {
+        GString *words = g_string_new("");
+        for (int size = g_test_rand_int_range(0, 6) ? g_test_rand_int_range(0, 150) : 0; size > 0; size--) {
+            g_string_append(words, words->len == 0 ? "" : g_test_rand_int_range(0, 15) ? " " : "\n");
+            g_string_append(words, tokens[g_test_rand_int_range(0, G_N_ELEMENTS(tokens))]);
+            if (g_test_rand_int_range(0, 5) == 0) {
+                g_string_append_printf(words, " từ%d", g_test_rand_int_range(0, 3000));
+            }
+        }
+        g_ptr_array_add(documents, g_string_free(words, FALSE));
+    }
+    return documents;
+}
+
+static void test_spilled(void) {
+    char *options[][8] = {{"1", "1", "1.0", "raw", "smooth", "l2", "0", NULL},
+                          {"3", "1", "1.0", "raw", "plain", "none", "0", NULL},
+                          {"2..5", "2", "0.9", "sublinear", "bm25", "l2", "20", NULL}};
+    host.folder = g_get_tmp_dir();
+    host.memory = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(options) * 3; i++) {
+        char **chosen = options[i / 3];
+        GPtrArray *words = random_words(40);
+        unsigned split = (unsigned)i % WORKERS;
+        Run *whole = run_new(chosen, (char **)words->pdata, words->len, split);
+        Run *spilled = run_spilled(chosen, (char **)words->pdata, words->len, split, i % 2 ? 2 : 8);
+        char *expected = all_bytes_of(whole), *bytes = all_bytes_of(spilled);
+        g_assert_cmpstr(bytes, ==, expected);
+        g_free(bytes);
+        g_free(expected);
+        run_free(whole);
+        run_free(spilled);
+        g_ptr_array_free(words, TRUE);
+    }
+}
+
 static void test_order(void) {
     /* df and tf are alike: ties go by key, so a before a b before b. top cuts after that. */
     char *words[] = {"B A b , a", "x", "", "."};
@@ -290,6 +380,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/tfidf/reference", test_reference);
     g_test_add_func("/tfidf/split", test_split);
     g_test_add_func("/tfidf/order", test_order);
+    g_test_add_func("/tfidf/spilled", test_spilled);
     g_test_add_func("/tfidf/bad-options", test_bad_options);
     return g_test_run();
 }

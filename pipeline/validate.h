@@ -1,0 +1,50 @@
+/* validate.h - whether files are what Chude's formats say: recipes, documents, rows, summaries, states, output folders.
+ * Ownership: whatever is handed in stays the caller's. */
+#ifndef CHUDE_VALIDATE_H
+#define CHUDE_VALIDATE_H
+
+#include "registry.h"
+#include "shape.h"
+
+extern const ChudeOption chude_validate_options[];
+/* Options of every command that make no sense here. NULL-ended. */
+extern const char *const chude_validate_takes_no[];
+
+typedef struct {
+    const char *kind;   /* "documents", "recipe" …; NULL: not recognised */
+    const char *things; /* what count counts: "stages" of a recipe …; NULL: what kind says */
+    uint64_t count, problems;
+} ChudeFindings;
+
+/* Looks at a file, a folder that `run -o` wrote, or "-" (standard input). tell: each problem, "file:line: what"; a whole
+ * file's has no line. */
+ChudeFindings chude_validate(const ChudeRegistry *registry, const char *path,
+                             void (*tell)(void *context, const char *message), void *context);
+
+/* ---- what validate.c is put together from ---- */
+
+/* Whether bytes begin to end of text are whole characters that spell one of the phrases (count of them) as counting keys
+ * compare; no phrases: any. path: of the member that says so. */
+bool chude_check_span(ChudeProblems *problems, const char *path, ChudeText text, int64_t begin, int64_t end,
+                      const ChudeText *phrases, size_t count);
+
+/* One document. part: its text may be absent, as in the documents.ndjson of `run -o` and behind `select --members`. */
+void chude_validate_document(ChudeProblems *problems, json_object *document, bool part);
+
+/* One row of `ngram`; last: the row before it or NULL, for the order. One row of `trends`. */
+void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object *last);
+void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path);
+
+/* A summary, or what --result wrote of one (without generator). False where its members are not even there and of
+ * their types, so that nobody should look further. */
+bool chude_validate_summary(ChudeProblems *problems, json_object *summary);
+
+/* The documents that a summary's evidence names, and what it says of them. */
+typedef struct ChudeEvidence ChudeEvidence;
+ChudeEvidence *chude_evidence_new(json_object *summary); /* stays there as long */
+/* Looks at the evidence from this document; without text only that the document is there. */
+void chude_evidence_document(ChudeEvidence *evidence, ChudeProblems *problems, json_object *document);
+/* Tells of documents that never came, and frees. */
+void chude_evidence_end(ChudeEvidence *evidence, ChudeProblems *problems);
+
+#endif
