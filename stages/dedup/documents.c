@@ -35,7 +35,9 @@ static void add_record(ChudeBuffer *value, const ChudeDocument *document, const 
     chude_buffer_add(value, (const char *)&fixed, sizeof fixed);
     chude_buffer_add(value, (const char *)shingler->hashes, fixed.kept * sizeof *shingler->hashes);
     chude_buffer_add(value, document->id.data, document->id.size);
-    chude_buffer_add(value, document->title.data, document->title.size);
+    if (document->title.data) {
+        chude_buffer_add(value, document->title.data, document->title.size);
+    }
     while (value->size % 8) {
         chude_buffer_char(value, '\0');
     }
@@ -141,7 +143,7 @@ static bool read_rows(ChudeDedupDocuments *documents, ChudeDedupColumns *block, 
     while (!cause && chude_sorter_next(rows, &key, &value, &cause)) {
         ChudeText identity = {key.data, key.size - PLACE};
         documents->all++;
-        if (last.size == identity.size && memcmp(last.data, identity.data, last.size) == 0) {
+        if (last.data && last.size == identity.size && memcmp(last.data, identity.data, last.size) == 0) {
             add_copy(documents, sequence);
             continue;
         }

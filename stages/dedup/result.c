@@ -100,7 +100,7 @@ static uint32_t copies_of(const ChudeDedupDocuments *documents, uint32_t number)
 }
 
 static Member *list_members(const ChudeDuplicates *duplicates, const ChudeDedupDocuments *documents) {
-    Member *members = g_new(Member, duplicates->count + 1);
+    Member *members = g_new0(Member, duplicates->count + 1);
     for (size_t i = 0; i < duplicates->count; i++) {
         const ChudeDuplicate *entry = &duplicates->entries[i];
         members[i] = (Member){entry->root, entry->number, copies_of(documents, entry->number)};
