@@ -23,7 +23,7 @@ static ChudeEngineBatch *parsed(void) {
     chude_buffer_add(&batch->raw, lines, strlen(lines));
     uint64_t number = 0;
     for (size_t begin = 0; begin < batch->raw.size;) {
-        size_t end = begin + strcspn(batch->raw.data + begin, "\n");
+        size_t end = begin + strcspn(lines + begin, "\n");
         ChudeRecord record = {
             .begin = begin, .end = end, .file = "tin.ndjson", .line = ++number, .input = CHUDE_INPUT_NDJSON};
         g_array_append_val(batch->records, record);
