@@ -122,14 +122,6 @@ size_t chude_runs_count(const ChudeRuns *runs) {
     return runs->runs->len;
 }
 
-uint64_t chude_runs_bytes(const ChudeRuns *runs) {
-    uint64_t bytes = 0;
-    for (guint i = 0; i < runs->files->len; i++) {
-        bytes += chude_temporary_size(g_ptr_array_index(runs->files, i));
-    }
-    return bytes;
-}
-
 /* ---- reading ---- */
 
 /* A place in one run, at the row whose key and value it has. */

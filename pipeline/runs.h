@@ -20,7 +20,6 @@ bool chude_runs_end(ChudeRuns *runs, GError **error);
 /* Moves all (ended) runs of `from` into `into`, and leaves it empty. */
 void chude_runs_take(ChudeRuns *into, ChudeRuns *from);
 size_t chude_runs_count(const ChudeRuns *runs);
-uint64_t chude_runs_bytes(const ChudeRuns *runs); /* in temporary files */
 
 /* Reads all (ended) runs merged: keys rise; rows of one key come one after the other, in no order that callers may rely on.
  * memory: bytes for its buffers, shared by all runs (each gets 4 KiB at least). The runs must outlive it. */
