@@ -141,11 +141,12 @@ bool chude_merged_is_plain(ChudeMerged *merged, ChudeBuffer *text) {
     }
     sum_spellings(merged);
     uint64_t plain = merged->count;
-    const Spelling *best = NULL;
-    for (guint i = 0; i < merged->spellings->len; i++) {
+    const Spelling *best = &g_array_index(merged->spellings, Spelling, 0);
+    plain -= best->count;
+    for (guint i = 1; i < merged->spellings->len; i++) {
         const Spelling *spelling = &g_array_index(merged->spellings, Spelling, i);
         plain -= spelling->count;
-        if (!best || spelling->count > best->count ||
+        if (spelling->count > best->count ||
             (spelling->count == best->count && smaller(merged, spelling, best))) {
             best = spelling;
         }

@@ -93,7 +93,8 @@ static void test_packed(void) {
             g_assert_true(y->words->text.data == y->text.data); /* offsets point into the text itself */
         }
     }
-    g_assert_true(after->batch.documents[1].words->stems != NULL);
+    const ChudeWords *words = after->batch.documents[1].words;
+    g_assert_true(words && words->stems);
     chude_batch_free(before);
     chude_batch_free(after);
 }
