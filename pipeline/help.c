@@ -9,8 +9,6 @@
 
 static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
 
-enum { FULL_WIDTH = 100 };
-
 /* Width of a help column in characters, not bytes: some help has Vietnamese in it. */
 static size_t width(const char *text) {
     return (size_t)g_utf8_strlen(text, -1);
@@ -39,15 +37,15 @@ static void wrapped(const ChudeHelp *help, const char *text, size_t column, size
     g_strfreev(words);
 }
 
-/* Text whose lines were broken at 100 columns. Narrower: a line goes on in the next one where it was broken for its length. */
+/* Text whose lines were broken somewhere: a line goes on in the next one where it was broken for its length. */
 static void prose(const ChudeHelp *help, const char *text) {
     enum { WAS_BROKEN = 75 };
     char **lines = g_strsplit(text, "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
         size_t indent = strspn(lines[i], " ");
         GString *whole = g_string_new(lines[i] + indent);
-        while (help->width < FULL_WIDTH && lines[i + 1] && width(lines[i]) > WAS_BROKEN &&
-               strspn(lines[i + 1], " ") == indent && lines[i + 1][indent]) {
+        while (lines[i + 1] && width(lines[i]) > WAS_BROKEN && strspn(lines[i + 1], " ") == indent &&
+               lines[i + 1][indent]) {
             i++;
             g_string_append_printf(whole, " %s", lines[i] + indent);
         }
