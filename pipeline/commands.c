@@ -1,18 +1,15 @@
 #include "commands.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "command.h"
 #include "fail.h"
 #include "help.h"
 #include "process.h"
 #include "recipe.h"
 #include "run.h"
 #include "section.h"
-#include "segment.h"
-#include "validate.h"
 
 /* Prints the text and frees it. */
 static int print(ChudeConsole *console, ChudeBuffer *text) {
@@ -24,7 +21,7 @@ static int print(ChudeConsole *console, ChudeBuffer *text) {
 /* ---- a chain of stages, `run` ---- */
 
 /* How help is shown on a stream; the text goes to out. */
-static ChudeHelp help_on(const ChudeStream *stream, ChudeBuffer *out) {
+static ChudeHelp help_on(const ChudeTerminal *stream, ChudeBuffer *out) {
     unsigned width = stream->terminal ? CLAMP(stream->width, 40, 100) : 100;
     return (ChudeHelp){out, width, stream->colour};
 }
@@ -104,137 +101,53 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
     return code;
 }
 
-/* ---- segment ---- */
+/* ---- commands that are no chain ---- */
 
-/* A command that is no chain: its own options (or NULL) and those of every command but for takes_no. */
-static bool parse_command(ChudeConsole *console, const char *name, ChudeArgs *own, ChudeArgs *host,
-                          GPtrArray *paths, const char *const *takes_no, const char *const *words,
-                          GError **error) {
-    ChudeSection section = {.own = own, .host = host, .paths = paths, .name = name};
-    size_t at = 1;
+const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment, &chude_command_validate,
+                                                    &chude_command_train_segment, NULL};
+
+/* words: behind the command's name. */
+static bool parse_plain(ChudeConsole *console, const ChudeCommand *command, ChudeArgs *own, ChudeArgs *host,
+                        GPtrArray *paths, const char *const *words, GError **error) {
+    ChudeSection section = {
+        .own = command->options ? own : NULL, .host = host, .paths = paths, .name = command->name};
+    size_t at = 0;
     if (!chude_section_parse(&section, words, &at, error)) {
         return false;
     }
     if (words[at]) {
-        chude_fail(error, "`%s` is no stage of a chain; `then` does not go with it", name);
+        chude_fail(error, "`%s` is no stage of a chain; `then` does not go with it", command->name);
         return false;
     }
-    for (; *takes_no; takes_no++) {
-        if (host->values[chude_args_find(host, *takes_no)]) {
-            chude_fail(error, "%s takes no --%s", name, *takes_no);
+    for (const char *const *name = command->takes_no; *name; name++) {
+        if (host->values[chude_args_find(host, *name)]) {
+            chude_fail(error, "%s takes no --%s", command->name, *name);
             return false;
         }
     }
     return set_messages(console, host, error);
 }
 
-static int segment(ChudeConsole *console, const char *const *words) {
+static int plain(ChudeConsole *console, const ChudeRegistry *registry, const ChudeCommand *command,
+                 const char *const *words) {
     GError *error = NULL;
     ChudeBuffer text = {0};
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    ChudeArgs *own = chude_args_new(command->options);
     ChudeArgs *host = chude_args_new(chude_host_options);
     int code;
-    if (!parse_command(console, "segment", NULL, host, paths, chude_segment_takes_no, words, &error)) {
+    if (!parse_plain(console, command, own, host, paths, words, &error)) {
         code = chude_say_error(console, error);
     } else if (chude_option_flag(host, "help")) {
         const ChudeHelp shown = help_on(&console->output, &text);
-        chude_help_segment(&shown);
+        chude_help_command(&shown, command);
         code = print(console, &text);
-    } else if (paths->len == 0 && console->input_terminal) {
+    } else if (command->filter && paths->len == 0 && console->input_terminal) {
         const ChudeHelp shown = help_on(&console->error, &text);
-        chude_help_segment(&shown);
+        chude_help_command(&shown, command);
         code = no_input(console, &text);
     } else {
-        code = chude_process_segment(console, host, paths);
-    }
-    chude_args_free(host);
-    g_ptr_array_free(paths, TRUE);
-    return code;
-}
-
-/* ---- validate ---- */
-
-static void tell_problem(void *context, const char *message) {
-    chude_say(context, CHUDE_PROBLEM, message);
-}
-
-static void write_findings(ChudeBuffer *out, const char *path, const ChudeFindings *findings, bool json) {
-    const char *kind = findings->kind ? findings->kind : "not recognised";
-    if (json) {
-        char *name = g_utf8_make_valid(path, -1);
-        chude_buffer_literal(out, "{\"file\":");
-        chude_json_literal(out, name);
-        chude_buffer_printf(out, ",\"kind\":\"%s\",\"count\":%" G_GUINT64_FORMAT, kind, findings->count);
-        chude_buffer_printf(out, ",\"problems\":%" G_GUINT64_FORMAT "}\n", findings->problems);
-        g_free(name);
-        return;
-    }
-    chude_buffer_printf(out, "%s: ", path);
-    if (findings->problems) {
-        chude_buffer_printf(out, "%" G_GUINT64_FORMAT " problem%s", findings->problems,
-                            findings->problems == 1 ? "" : "s");
-    } else {
-        chude_buffer_literal(out, "ok");
-    }
-    const char *things = findings->things ? findings->things : kind;
-    int plural = (int)strlen(things) - (findings->count == 1); /* one document, two documents */
-    if (!findings->kind) {
-        chude_buffer_literal(out, ", not recognised");
-    } else {
-        chude_buffer_printf(out, ", %s%s%" G_GUINT64_FORMAT " %.*s", findings->things ? kind : "",
-                            findings->things ? " of " : "", findings->count, plural, things);
-    }
-    chude_buffer_char(out, '\n');
-}
-
-/* Inputs named on the command line are looked at first: one missing is a fatal error. */
-static bool all_there(const GPtrArray *paths, GError **error) {
-    for (guint i = 0; i < paths->len; i++) {
-        const char *path = g_ptr_array_index(paths, i);
-        if (strcmp(path, "-") != 0 && access(path, R_OK) != 0) {
-            chude_fail(error, "%s: %s", path, g_strerror(errno));
-            return false;
-        }
-    }
-    return true;
-}
-
-static int validate_files(ChudeConsole *console, const ChudeRegistry *registry, const GPtrArray *paths,
-                          const ChudeArgs *own, const ChudeArgs *host) {
-    GError *error = NULL;
-    ChudeBuffer out = {0};
-    bool wrong = false;
-    if (!all_there(paths, &error)) {
-        return chude_say_error(console, error);
-    }
-    for (guint i = 0; i < paths->len; i++) {
-        const char *path = g_ptr_array_index(paths, i);
-        ChudeFindings findings = chude_validate(registry, path, tell_problem, console);
-        write_findings(&out, path, &findings, chude_option_flag(own, "json"));
-        wrong = wrong || findings.problems;
-    }
-    int code = chude_process_write(console, chude_option_string(host, "output"), &out);
-    chude_buffer_clear(&out);
-    return code ? code : wrong ? CHUDE_EXIT_REJECTED : EXIT_SUCCESS;
-}
-
-static int validate(ChudeConsole *console, const ChudeRegistry *registry, const char *const *words) {
-    GError *error = NULL;
-    ChudeBuffer text = {0};
-    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-    ChudeArgs *own = chude_args_new(chude_validate_options), *host = chude_args_new(chude_host_options);
-    int code;
-    if (!parse_command(console, "validate", own, host, paths, chude_validate_takes_no, words, &error)) {
-        code = chude_say_error(console, error);
-    } else if (chude_option_flag(host, "help")) {
-        const ChudeHelp shown = help_on(&console->output, &text);
-        chude_help_validate(&shown);
-        code = print(console, &text);
-    } else if (paths->len == 0) {
-        chude_say(console, CHUDE_ERROR, "validate: name files or folders, or - for standard input");
-        code = CHUDE_EXIT_FATAL;
-    } else {
-        code = validate_files(console, registry, paths, own, host);
+        code = command->run(console, &(ChudeCall){registry, own, host, paths});
     }
     chude_args_free(own);
     chude_args_free(host);
@@ -242,25 +155,42 @@ static int validate(ChudeConsole *console, const ChudeRegistry *registry, const 
     return code;
 }
 
+/* The command that the words begin with; *size: how many words its name has. */
+static const ChudeCommand *find_plain(const char *const *words, size_t *size) {
+    for (const ChudeCommand *const *command = chude_plain_commands; *command; command++) {
+        char **name = g_strsplit((*command)->name, " ", -1);
+        bool same = true;
+        for (*size = 0; same && name[*size]; ++*size) {
+            same = words[*size] && strcmp(words[*size], name[*size]) == 0;
+        }
+        g_strfreev(name);
+        if (same) {
+            return *command;
+        }
+    }
+    return NULL;
+}
+
 /* ---- help, stages, version ---- */
 
-static int help(ChudeConsole *console, const ChudeRegistry *registry, const char *name) {
+/* words: what help is asked for. */
+static int help(ChudeConsole *console, const ChudeRegistry *registry, const char *const *words) {
     ChudeBuffer text = {0};
+    size_t size;
     const ChudeHelp shown = help_on(&console->output, &text);
-    const ChudeStage *stage = name ? chude_registry_find(registry, name) : NULL;
-    if (!name) {
+    const ChudeCommand *command = find_plain(words, &size);
+    const ChudeStage *stage = words[0] ? chude_registry_find(registry, words[0]) : NULL;
+    if (!words[0]) {
         chude_help_program(&shown, registry);
-    } else if (strcmp(name, "run") == 0) {
+    } else if (strcmp(words[0], "run") == 0) {
         chude_help_run(&shown);
-    } else if (strcmp(name, "segment") == 0) {
-        chude_help_segment(&shown);
-    } else if (strcmp(name, "validate") == 0) {
-        chude_help_validate(&shown);
+    } else if (command) {
+        chude_help_command(&shown, command);
     } else if (stage) {
         chude_help_stage(&shown, registry, stage);
     } else {
         GError *error = NULL;
-        chude_plan_find_stage(registry, name, &error);
+        chude_plan_find_stage(registry, words[0], &error);
         return chude_say_error(console, error);
     }
     return print(console, &text);
@@ -332,28 +262,28 @@ int chude_command(ChudeConsole *console, ChudeRegistry *registry, const char *co
         return chude_say_error(console, error);
     }
     words = behind_plugins(words);
+    static const char *const none[] = {NULL};
     const char *first = *words;
     if (!first) {
-        int code = help(console, registry, NULL);
+        int code = help(console, registry, none);
         return code ? code : CHUDE_EXIT_FATAL;
     }
     if (strcmp(first, "--version") == 0) {
         return version(console);
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
-        return help(console, registry, NULL);
+        return help(console, registry, none);
     }
     if (strcmp(first, "help") == 0) {
-        return help(console, registry, words[1]);
+        return help(console, registry, words + 1);
     }
     if (strcmp(first, "stages") == 0) {
         return stages(console, registry, words);
     }
-    if (strcmp(first, "segment") == 0) {
-        return segment(console, words);
-    }
-    if (strcmp(first, "validate") == 0) {
-        return validate(console, registry, words);
+    size_t size;
+    const ChudeCommand *command = find_plain(words, &size);
+    if (command) {
+        return plain(console, registry, command, words + size);
     }
     return chain(console, registry, words);
 }

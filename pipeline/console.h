@@ -18,12 +18,12 @@ enum {
 typedef struct {
     bool terminal, colour;
     unsigned width; /* columns; 0 where it is no terminal */
-} ChudeStream;
+} ChudeTerminal;
 
 typedef struct {
     int output_descriptor;
     bool input_terminal;
-    ChudeStream output, error;
+    ChudeTerminal output, error;
     const char *temporary_folder;
     void (*put)(const char *data, size_t size); /* to standard error */
 

@@ -4,8 +4,6 @@
 
 #include "run.h"
 #include "section.h"
-#include "segment.h"
-#include "validate.h"
 
 static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
 
@@ -133,10 +131,11 @@ void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     wrapped(help, "Usage: chude run|STAGE [options] [then STAGE [options]]… [FILE|FOLDER|-]…", 0, 7);
     chude_buffer_char(help->out, '\n');
     heading(help, "Commands");
-    chude_buffer_literal(help->out, "  run        the whole job with good defaults\n"
-                                    "  segment    split lines into words\n"
-                                    "  validate   check files and output folders\n"
-                                    "  stages     list the stages [--json]\n"
+    chude_buffer_literal(help->out, "  run        the whole job with good defaults\n");
+    for (const ChudeCommand *const *command = chude_plain_commands; *command; command++) {
+        chude_buffer_printf(help->out, "  %-10s %s\n", (*command)->name, (*command)->brief);
+    }
+    chude_buffer_literal(help->out, "  stages     list the stages [--json]\n"
                                     "  help STAGE options, formulae and examples\n\n");
     heading(help, "Stages");
     chude_help_stages(help, registry);
@@ -209,40 +208,18 @@ void chude_help_run(const ChudeHelp *help) {
     exit_codes(help);
 }
 
-void chude_help_segment(const ChudeHelp *help) {
-    static const char *const lines[] = {"chude segment bai-bao.txt",
-                                        "every line's tokens, one space between, _ inside words",
-                                        "chude segment < in.txt > out.txt", "as a filter", NULL};
-    examples(help, lines);
-    title(help, "segment",
-          "lines in, one line out for each: tokens, punctuation split off, separated by one space,\n"
-          "_ inside words. A literal _ stays _; no other byte is changed; blank lines are kept.");
-    host_options(help, "Options", chude_segment_takes_no);
+void chude_help_command(const ChudeHelp *help, const ChudeCommand *command) {
+    examples(help, command->examples);
+    title(help, command->name, command->summary);
+    if (command->description) {
+        chude_buffer_char(help->out, '\n');
+        prose(help, command->description);
+    }
+    if (command->options) {
+        options(help, "Options", command->options);
+    }
+    host_options(help, "Options of every command", command->takes_no);
     exit_codes(help);
-}
-
-void chude_help_validate(const ChudeHelp *help) {
-    static const char *const lines[] = {
-        "chude run news.ndjson -o out/ && chude validate out/",
-        "whether the folder of `run -o` is whole, and its files are those of one run",
-        "chude validate --json news.ndjson samples/*.ndjson",
-        "documents: one JSON object for each file",
-        "chude run --print-recipe | chude validate -",
-        "a recipe",
-        NULL};
-    examples(help, lines);
-    title(help, "validate", "whether files are what the formats say");
-    chude_buffer_char(help->out, '\n');
-    prose(
-        help,
-        "Recognised by what is in them: documents (`words` must cover the text; offsets must be characters of it\n"
-        "that spell the phrase), rows of `ngram` and `trends`, summaries, recipes (stages and options too), states,\n"
-        "and output folders (size and SHA-256 of what summary.json names, the documents, the evidence).\n"
-        "\n"
-        "A line for each file on standard output; each problem on standard error, with file and line.\n"
-        "Exit codes: 0 no problems; 1 problems; 2 usage, or a file that cannot be read.");
-    options(help, "Options", chude_validate_options);
-    host_options(help, "Options of every command", chude_validate_takes_no);
 }
 
 void chude_help_stages(const ChudeHelp *help, const ChudeRegistry *registry) {

@@ -3,6 +3,7 @@
 #define CHUDE_HELP_H
 
 #include "buffer.h"
+#include "command.h"
 #include "registry.h"
 
 /* Where help goes, and how: columns at most (never more than 100), headings bold on a terminal with colours. */
@@ -15,8 +16,7 @@ typedef struct {
 void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry);
 void chude_help_stage(const ChudeHelp *help, const ChudeRegistry *registry, const ChudeStage *stage);
 void chude_help_run(const ChudeHelp *help);
-void chude_help_segment(const ChudeHelp *help);
-void chude_help_validate(const ChudeHelp *help);
+void chude_help_command(const ChudeHelp *help, const ChudeCommand *command);
 
 /* `chude stages`: a line each, or one JSON array. */
 void chude_help_stages(const ChudeHelp *help, const ChudeRegistry *registry);

@@ -54,9 +54,9 @@ static unsigned columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-static ChudeStream stream(int descriptor) {
+static ChudeTerminal stream(int descriptor) {
     const char *kind = getenv("TERM");
-    ChudeStream stream = {.terminal = isatty(descriptor)};
+    ChudeTerminal stream = {.terminal = isatty(descriptor)};
     stream.colour = stream.terminal && !is_set("NO_COLOR") && kind && strcmp(kind, "dumb") != 0;
     stream.width = stream.terminal ? columns(descriptor) : 0;
     return stream;

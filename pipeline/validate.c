@@ -12,17 +12,6 @@
 #include "record.h"
 #include "state.h"
 
-const ChudeOption chude_validate_options[] = {
-    {.name = "json",
-     .type = CHUDE_FLAG,
-     .help = "For each file one JSON object: file, kind, count (of documents, rows, stages), problems."},
-    {0},
-};
-
-const char *const chude_validate_takes_no[] = {"input",       "text-field", "id-field", "batch-bytes",
-                                               "spill-bytes", "on-error",   "recipe",   "print-recipe",
-                                               "verbose",     NULL};
-
 typedef struct {
     const ChudeRegistry *registry;
     const char *path;

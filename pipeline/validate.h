@@ -6,10 +6,6 @@
 #include "registry.h"
 #include "shape.h"
 
-extern const ChudeOption chude_validate_options[];
-/* Options of every command that make no sense here. NULL-ended. */
-extern const char *const chude_validate_takes_no[];
-
 typedef struct {
     const char *kind;   /* "documents", "recipe" …; NULL: not recognised */
     const char *things; /* what count counts: "stages" of a recipe …; NULL: what kind says */

@@ -7,9 +7,6 @@
 #include "record.h"
 #include "vietnamese/tokenizer.h"
 
-const char *const chude_segment_takes_no[] = {"input",        "text-field", "id-field",
-                                              "print-recipe", "recipe",     NULL};
-
 typedef struct {
     ChudeReader *reader;
     const ChudeEngineIo *io;

@@ -4,9 +4,6 @@
 
 #include "engine.h"
 
-/* Options of every command that make no sense here. NULL-ended. */
-extern const char *const chude_segment_takes_no[];
-
 /* Lines that are not UTF-8 are named through io->rejected and printed as they are. *rejected: how many. fail_on_reject: the first
  * one ends the run.
  * reader must have been made with CHUDE_INPUT_LINES, verbatim. False with *error set on failure. */

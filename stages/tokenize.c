@@ -246,7 +246,7 @@ const ChudeStage chude_stage_tokenize = {
         "Adds `words` (and `title_words`, unless the title heads the text; and `lang` where it is absent or\n"
         "empty): every byte of the text that is not white space, in order. One space parts tokens, a new line\n"
         "parts sentences, _ stands for the white space inside a word; \\\\ and \\_ are a backslash and a low line of\n"
-        "the text. Vietnamese words are the longest that the lexicon has, and names; other languages are split\n"
+        "the text. Vietnamese words are those that a learned model joins; other languages are split\n"
         "at the word boundaries of Unicode (UAX #29). A sentence ends at . ! ? … unless an abbreviation, a\n"
         "number or lower case speaks against it, at a blank line, and at a line end where lines are paragraphs.\n"
         "Always runs when named, in place of the words that a document brings along.",

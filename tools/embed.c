@@ -39,7 +39,7 @@ int main(int argc, char **argv) {
             perror(argv[i]);
             return 1;
         }
-        fprintf(out, "static const char data_%d[] =\n", i);
+        fprintf(out, "static const _Alignas(8) char data_%d[] =\n", i); /* models are read where they lie */
         write_literal(out, in);
         fputs(";\n\n", out);
         if (ferror(in)) {

@@ -5,17 +5,17 @@
 #include <glib.h>
 #include <string.h>
 
-static const char capital[][8] = {
-    "TP",  "Tp",   "TX",  "Tx",   "TT",  "Tt",  "Q",   "P",    "H",    "X",    "F",    "GS",
-    "Gs",  "PGS",  "Pgs", "TS",   "Ts",  "ThS", "Ths", "BS",   "Bs",   "BSCK", "KS",   "Ks",
-    "KTS", "Kts",  "LS",  "Ls",   "CN",  "Cn",  "NS",  "NSND", "NSƯT", "NGND", "NGƯT", "DS",
-    "Ds",  "ĐT",   "Đt",  "Đ",    "Mr",  "Mrs", "Ms",  "Dr",   "Prof", "St",   "Jr",   "Sr",
-    "Rev", "Gen",  "Col", "Capt", "Sgt", "Lt",  "Gov", "Sen",  "Rep",  "Hon",  "Co",   "Ltd",
-    "Inc", "Corp", "No",  "Fig",  "Vol", "Jan", "Feb", "Aug",  "Sept", "Oct",  "Nov",  "Dec",
+static const char always[][8] = {
+    "TP",  "Tp",   "tp",  "TX",  "Tx",  "tx",   "TT",  "Tt",   "Q",    "P",    "H",    "X",    "F",
+    "GS",  "Gs",   "PGS", "Pgs", "TS",  "Ts",   "ThS", "Ths",  "BS",   "Bs",   "BSCK", "KS",   "Ks",
+    "KTS", "Kts",  "LS",  "Ls",  "CN",  "Cn",   "NS",  "NSND", "NSƯT", "NGND", "NGƯT", "DS",   "Ds",
+    "ĐT",  "Đt",   "Đ",   "Mr",  "Mrs", "Ms",   "Dr",  "Prof", "St",   "Jr",   "Sr",   "Rev",  "Gen",
+    "Col", "Capt", "Sgt", "Lt",  "Gov", "Sen",  "Rep", "Hon",  "Co",   "Ltd",  "Inc",  "Corp", "No",
+    "Fig", "Vol",  "Jan", "Feb", "Aug", "Sept", "Oct", "Nov",  "Dec",
 };
 
-static const char lower[][8] = {"tp", "tx", "tt",  "q",  "p",   "h",   "tr", "đ",
-                                "đt", "vs", "etc", "cf", "vol", "fig", "no", "pp"};
+static const char lower[][8] = {"tt", "q",   "p",  "h",   "tr",  "đ",  "đt",
+                                "vs", "etc", "cf", "vol", "fig", "no", "pp"};
 
 static bool is_in(ChudeText word, const char (*list)[8], size_t count) {
     if (word.size == 0 || word.size >= sizeof list[0]) {
@@ -31,7 +31,7 @@ static bool is_in(ChudeText word, const char (*list)[8], size_t count) {
 }
 
 bool chude_is_abbreviation(ChudeText word) {
-    return is_in(word, capital, G_N_ELEMENTS(capital));
+    return is_in(word, always, G_N_ELEMENTS(always));
 }
 
 bool chude_is_lower_abbreviation(ChudeText word) {

@@ -141,6 +141,10 @@ static Bond trailing_stop(const ChudeScan *scan, const char *begin, const Run *l
     if (chude_is_abbreviation(text) && !initial) {
         return CLOSE;
     }
+    if (left->letters == 1 && left->upper == 0 && last_was_person(scan) &&
+        chude_vi_syllable(text) == CHUDE_SYLLABLE_NONE) { /* ông h., in a text without capitals */
+        return CLOSE;
+    }
     const char *next = next_on_line(stop + 1, scan->end);
     if (next == stop + 1) { /* anh B., bà H.) */
         return initial && *next && strchr(",;:)", *next) ? CLOSE : PART;

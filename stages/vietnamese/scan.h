@@ -24,8 +24,7 @@ typedef struct {
     uint32_t code;       /* the segmenter's own number for this spelling (segmenter.h), 0 until looked up */
     uint8_t kind;        /* ChudeUnitKind */
     uint8_t gap;         /* ChudeGap, before it */
-    uint8_t shape;       /* ChudeShape bits, 0 until looked up */
-    uint8_t syllable;    /* ChudeSyllable, 0 until looked up */
+    uint8_t shape;       /* ChudeShape (gaps.h), 0 until looked up */
 } ChudeUnit;
 
 typedef struct {

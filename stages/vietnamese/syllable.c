@@ -1,7 +1,6 @@
 /* syllable.c - Vietnamese syllables: onset, rhyme (nucleus and coda), tone.
  *
- * A word is first folded to one byte a letter, lower case, its tone apart: ă A, â B, đ D, ê E, ô O, ơ P, ư
- * U, other letters themselves. Then it must be an onset and one of the 172 rhymes, by the rules of
+ * A word is folded first (fold.h). Then it must be an onset and one of the 172 rhymes, by the rules of
  * spelling (k, gh, ngh before e, ê, i, y; c, g, ng before the others), and a rhyme closed by c, ch, p, t
  * takes sắc or nặng only. After Đoàn Thiện Thuật, Ngữ âm tiếng Việt (1977); rhymes of assimilated loans
  * (oong, ooc) are let in. */
@@ -9,24 +8,7 @@
 
 #include <string.h>
 
-enum { LETTERS_MOST = 7 }; /* nghiêng */
-enum { LATIN_FIRST = 0xC0, ADDITIONAL_FIRST = 0x1EA0 };
-enum { SAC = 2, NANG = 5 }; /* tones: 0 level, 1 huyền, 2 sắc, 3 hỏi, 4 ngã, 5 nặng */
-
-/* U+00C0 to U+01B0, then U+1EA0 to U+1EF9: the folded letter and its tone; '.' where it is none of
- * Vietnamese. Eth (U+00D0, U+00F0) is read as đ, for which old key boards put it. */
-static const char latin_letters[] = "aaBa....eeE.ii..D.ooOo...uu..y..aaBa....eeE.ii..D.ooOo...uu..y.."
-                                    "..AA............DD......................ii......................"
-                                    "........................................uu......................"
-                                    "................................PP.............UU";
-static const char latin_tones[] = "1204....120.12..0.1204...12..2..1204....120.12..0.1204...12..2.."
-                                  "..00............00......................44......................"
-                                  "........................................44......................"
-                                  "................................00.............00";
-static const char additional_letters[] = "aaaaBBBBBBBBBBAAAAAAAAAAeeeeeeEEEEEEEEEEiiiiooooOOOOOOOOOOPPPPPP"
-                                         "PPPPuuuuUUUUUUUUUUyyyyyyyy";
-static const char additional_tones[] = "5533221133445522113344555533442211334455335555332211334455221133"
-                                       "44555533221133445511553344";
+#include "vietnamese/fold.h"
 
 /* Sorted by bytes. */
 static const char rhymes[][5] = {
@@ -45,100 +27,6 @@ static const char rhymes[][5] = {
     "uyp",  "uyt",  "uyu",  "y",    "yEm",  "yEn",  "yEng", "yEt",  "yEu",  "ya",   "ych",  "yn",  "ynh",
     "yp",   "yt",   "yu",
 };
-
-typedef struct {
-    char letters[LETTERS_MOST + 1]; /* folded, ended by NUL */
-    size_t count;
-    int tone;
-    bool marked;
-} Folded;
-
-/* Adds a letter with its tone; false where the word can be no syllable any more. */
-static bool add_letter(Folded *folded, char letter, char tone) {
-    if (letter == '.' || folded->count == LETTERS_MOST || (tone != '0' && folded->tone != 0)) {
-        return false;
-    }
-    folded->letters[folded->count++] = letter;
-    if (tone != '0') {
-        folded->tone = tone - '0';
-    }
-    return true;
-}
-
-/* A combining mark onto the last letter: a tone, or the shape of a vowel. */
-static bool add_mark(Folded *folded, uint32_t mark) {
-    static const struct {
-        uint32_t mark;
-        char plain[5], shaped[5];
-    } shapes[] = {{0x302, "aeo", "BEO"}, {0x306, "a", "A"}, {0x31B, "ou", "PU"}};
-    static const uint32_t tones[] = {0, 0x300, 0x301, 0x309, 0x303, 0x323};
-    if (folded->count == 0) {
-        return false;
-    }
-    char *last = &folded->letters[folded->count - 1];
-    folded->marked = true;
-    for (int tone = 1; tone <= NANG; tone++) {
-        if (mark == tones[tone]) {
-            bool good = folded->tone == 0 && strchr("aABeEioOPuUy", *last);
-            folded->tone = tone;
-            return good;
-        }
-    }
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        if (mark == shapes[i].mark) {
-            const char *found = strchr(shapes[i].plain, *last);
-            if (!found) {
-                return false;
-            }
-            *last = shapes[i].shaped[found - shapes[i].plain];
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool fold(Folded *folded, ChudeText word) {
-    const unsigned char *at = (const unsigned char *)word.data;
-    const unsigned char *end = at + word.size;
-    while (at < end) {
-        unsigned char first = *at;
-        if (first < 0x80) {
-            unsigned char lower = first | 0x20;
-            if (lower < 'a' || lower > 'z' || !add_letter(folded, (char)lower, '0')) {
-                return false;
-            }
-            at++;
-            continue;
-        }
-        if (first >= 0xC3 && first <= 0xCC && end - at >= 2) {
-            uint32_t c = (uint32_t)(first & 0x1F) << 6 | (at[1] & 0x3Fu);
-            at += 2;
-            if (c >= 0x300) {
-                if (!add_mark(folded, c)) {
-                    return false;
-                }
-                continue;
-            }
-            size_t index = c - LATIN_FIRST;
-            if (index >= sizeof latin_tones - 1 ||
-                !add_letter(folded, latin_letters[index], latin_tones[index])) {
-                return false;
-            }
-        } else if (first == 0xE1 && end - at >= 3) {
-            size_t index = (0x1000u | (uint32_t)(at[1] & 0x3F) << 6 | (at[2] & 0x3Fu)) - ADDITIONAL_FIRST;
-            at += 3;
-            if (index >= sizeof additional_tones - 1 ||
-                !add_letter(folded, additional_letters[index], additional_tones[index])) {
-                return false;
-            }
-        } else {
-            return false;
-        }
-        folded->marked = true;
-    }
-    folded->letters[folded->count] = 0;
-    return folded->count > 0;
-}
 
 static bool is_rhyme(const char *rhyme) {
     size_t low = 0, high = sizeof rhymes / sizeof *rhymes;
@@ -209,14 +97,14 @@ static bool onset_and_rhyme(const char *letters) {
 }
 
 ChudeSyllable chude_vi_syllable(ChudeText word) {
-    Folded folded = {.count = 0};
-    if (word.size == 0 || !fold(&folded, word) || !onset_and_rhyme(folded.letters)) {
+    ChudeFold folded;
+    if (word.size == 0 || !chude_fold(&folded, word) || !onset_and_rhyme(folded.letters)) {
         return CHUDE_SYLLABLE_NONE;
     }
     char last = folded.letters[folded.count - 1];
     bool checked = last == 'c' || last == 'p' || last == 't' ||
                    (last == 'h' && folded.count > 1 && folded.letters[folded.count - 2] == 'c');
-    if (checked && folded.tone != SAC && folded.tone != NANG) {
+    if (checked && folded.tone != CHUDE_TONE_SAC && folded.tone != CHUDE_TONE_NANG) {
         return CHUDE_SYLLABLE_NONE;
     }
     return folded.marked ? CHUDE_SYLLABLE_MARKED : CHUDE_SYLLABLE_PLAIN;

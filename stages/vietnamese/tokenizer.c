@@ -5,42 +5,33 @@
 #include <string.h>
 
 #include "arena.h"
+#include "embedded.h"
+#include "fail.h"
 #include "language/language.h"
 #include "vietnamese/characters.h"
 #include "vietnamese/plain_scan.h"
-#include "vietnamese/segmenter.h"
+#include "vietnamese/model_segmenter.h"
 #include "vietnamese/sentence.h"
-#include "vietnamese/syllable.h"
+#include "vietnamese/spellings.h"
 #include "words.h"
 
 enum {
-    UNITS_MOST = 1 << 15, /* of one sentence; a longer one reaches the segmenter in parts */
-    CACHE_BITS =
-        15, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly all text */
-    CACHED_MOST = 16,       /* bytes of a unit that is looked up: no syllable is longer */
-    COUNTED_LEAST = 1 << 20 /* a text of so many bytes is walked twice, to hold its tokens once */
+    UNITS_MOST = CHUDE_GAP_UNITS, /* of one sentence; a longer one reaches the segmenter in parts */
+    COUNTED_LEAST = 1 << 20       /* a text of so many bytes is walked twice, to hold its tokens once */
 };
 
 struct ChudeTokenizer {
-    ChudeTokenizerUnit unit;
     ChudeLines lines;
     ChudeSegmenter *segmenter; /* NULL where the unit is the syllable */
 };
 
-/* What is known of one spelling. A direct-mapped cache: what is pushed out is made again, and is the same. */
-typedef struct {
-    uint64_t low, high; /* the bytes, zeros behind them */
-    uint32_t code;
-    uint8_t shape, syllable, size; /* size 0: the entry is empty */
-} Known;
-
 struct ChudeTokenizerScratch {
-    Known cache[1 << CACHE_BITS];
+    ChudeSpellings spellings;
     ChudeUnit units[UNITS_MOST];
     uint8_t joins[UNITS_MOST];
     ChudeToken *tokens; /* token_room of them */
     size_t token_room;
-    ChudeBuffer key;
+    ChudeGaps gaps;
 };
 
 /* Where tokens go: counted only, into a full-sized array, or into the scratch, which grows. */
@@ -55,13 +46,23 @@ typedef struct {
 ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, GError **error) {
     ChudeSegmenter *segmenter = NULL;
     if (unit == CHUDE_UNIT_IS_WORD) {
-        segmenter = chude_lexicon_segmenter_new(error);
+        const char *name = "models/vi.segment";
+        const ChudeEmbedded *file = chude_embedded_find(name);
+        if (!file) {
+            chude_fail(error, "%s is not compiled into this program: build it again", name);
+            return NULL;
+        }
+        segmenter = chude_model_segmenter_new(file->data, file->size, error);
         if (!segmenter) {
             return NULL;
         }
     }
+    return chude_tokenizer_with(segmenter, lines);
+}
+
+ChudeTokenizer *chude_tokenizer_with(ChudeSegmenter *segmenter, ChudeLines lines) {
     ChudeTokenizer *tokenizer = g_new0(ChudeTokenizer, 1);
-    *tokenizer = (ChudeTokenizer){unit, lines, segmenter};
+    *tokenizer = (ChudeTokenizer){lines, segmenter};
     return tokenizer;
 }
 
@@ -81,83 +82,9 @@ ChudeTokenizerScratch *chude_tokenizer_scratch_new(void) {
 void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch) {
     if (scratch) {
         g_free(scratch->tokens);
-        chude_buffer_clear(&scratch->key);
+        chude_spellings_clear(&scratch->spellings);
         g_free(scratch);
     }
-}
-
-/* ---- what is known of a spelling ---- */
-
-static uint8_t shape_of(const char *at, const char *end) {
-    uint8_t shape = 0;
-    bool first = true;
-    while (at < end) {
-        size_t size;
-        uint32_t c = chude_decode(at, end, &size);
-        if (chude_is_upper(c)) {
-            shape |= first ? CHUDE_SHAPE_UPPER_FIRST : CHUDE_SHAPE_UPPER_LATER;
-        } else if (chude_is_lower(c)) {
-            shape |= CHUDE_SHAPE_LOWER;
-        } else {
-            ChudeCharacter kind = chude_character(at, end, &size);
-            shape |= kind == CHUDE_CHARACTER_DIGIT ? CHUDE_SHAPE_DIGIT : 0;
-            shape |=
-                kind == CHUDE_CHARACTER_PUNCTUATION || kind == CHUDE_CHARACTER_SYMBOL ? CHUDE_SHAPE_BOUND : 0;
-        }
-        first = false;
-        at += size;
-    }
-    return shape;
-}
-
-/* The bytes of a short unit as two words, zeros behind them. */
-static void load(const char *data, size_t size, const char *text_end, uint64_t *low, uint64_t *high) {
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-    if (text_end - data >= CACHED_MOST) { /* one read of all 16, then what does not belong is masked */
-        memcpy(low, data, 8);
-        if (size <= 8) {
-            *low &= ~UINT64_C(0) >> (64 - 8 * size);
-            *high = 0;
-        } else {
-            memcpy(high, data + 8, 8);
-            *high &= ~UINT64_C(0) >> (128 - 8 * size);
-        }
-        return;
-    }
-#endif
-    char bytes[CACHED_MOST] = {0};
-    memcpy(bytes, data, size);
-    memcpy(low, bytes, 8);
-    memcpy(high, bytes + 8, 8);
-    (void)text_end;
-}
-
-static void look_up(const Output *out, ChudeUnit *unit) {
-    size_t size = unit->end - unit->begin;
-    const char *data = out->text.data + unit->begin;
-    uint64_t low, high;
-    if (unit->kind != CHUDE_UNIT_WORD || size > CACHED_MOST) {
-        if (unit->kind == CHUDE_UNIT_WORD && chude_starts_upper(data, data + size)) {
-            unit->shape = CHUDE_SHAPE_UPPER_FIRST | CHUDE_SHAPE_BOUND;
-        }
-        return;
-    }
-    load(data, size, out->text.data + out->text.size, &low, &high);
-    uint64_t hash = (low ^ (high * UINT64_C(0xC2B2AE3D27D4EB4F))) * UINT64_C(0x9E3779B97F4A7C15);
-    Known *known = &out->scratch->cache[hash >> (64 - CACHE_BITS)];
-    if (known->low != low || known->high != high || known->size != size) {
-        ChudeText bytes = {data, size};
-        const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
-        *known = (Known){.low = low,
-                         .high = high,
-                         .code = segmenter->code(segmenter, bytes, &out->scratch->key),
-                         .shape = shape_of(data, data + size),
-                         .syllable = (uint8_t)chude_vi_syllable(bytes),
-                         .size = (uint8_t)size};
-    }
-    unit->code = known->code;
-    unit->shape = known->shape;
-    unit->syllable = known->syllable;
 }
 
 /* ---- tokens ---- */
@@ -184,9 +111,9 @@ static void flush(Output *out, size_t count, bool vietnamese, bool starts) {
     if (segmenter) {
         memset(joins, 0, count);
         for (size_t i = 0; i < count; i++) {
-            look_up(out, &out->scratch->units[i]);
+            chude_spellings_look_up(&out->scratch->spellings, segmenter, out->text, &out->scratch->units[i]);
         }
-        segmenter->join(segmenter, out->text, units, count, joins);
+        segmenter->join(segmenter, out->text, units, count, &out->scratch->gaps, joins);
     }
     for (size_t i = 0; i < count; i++) {
         uint32_t begin = units[i].begin, flags = starts ? CHUDE_TOKEN_SENTENCE : 0;

@@ -7,14 +7,17 @@
 
 #include "buffer.h"
 #include "vietnamese/lines.h"
+#include "vietnamese/segmenter.h"
 
 typedef enum { CHUDE_UNIT_IS_WORD, CHUDE_UNIT_IS_SYLLABLE } ChudeTokenizerUnit;
 
 typedef struct ChudeTokenizer ChudeTokenizer;
 typedef struct ChudeTokenizerScratch ChudeTokenizerScratch;
 
-/* NULL with *error set where the compiled-in lexicon is missing. */
+/* NULL with *error set where the compiled-in model is missing. */
 ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, GError **error);
+/* With a segmenter of the caller's, which the tokenizer takes; NULL: the unit is the syllable. */
+ChudeTokenizer *chude_tokenizer_with(ChudeSegmenter *segmenter, ChudeLines lines);
 void chude_tokenizer_free(ChudeTokenizer *tokenizer);
 
 ChudeTokenizerScratch *chude_tokenizer_scratch_new(void);

@@ -1,0 +1,32 @@
+/* command.h - commands that are no chain of stages: each is one constant descriptor, at the bottom of its file. */
+#ifndef CHUDE_COMMAND_H
+#define CHUDE_COMMAND_H
+
+#include "console.h"
+#include "registry.h"
+#include "section.h"
+
+/* What was on the command line behind the name. The arguments and paths stay the caller's. */
+typedef struct {
+    const ChudeRegistry *registry;
+    const ChudeArgs *own, *host;
+    GPtrArray *paths; /* char* */
+} ChudeCall;
+
+typedef struct {
+    const char *name;                  /* "segment", "train segment" */
+    const char *brief;                 /* for the list of commands */
+    const char *summary, *description; /* description may be NULL */
+    const char *const *examples;
+    const ChudeOption *options;  /* its own, ended by {0}; NULL: none */
+    const char *const *takes_no; /* options of every command that make no sense here, NULL-ended */
+    bool filter; /* it reads standard input where no file is named: from a terminal that is a mistake */
+    int (*run)(ChudeConsole *console, const ChudeCall *call); /* the exit code; all messages are said */
+} ChudeCommand;
+
+extern const ChudeCommand chude_command_segment, chude_command_validate, chude_command_train_segment;
+
+/* All of them, NULL-ended. */
+extern const ChudeCommand *const chude_plain_commands[];
+
+#endif

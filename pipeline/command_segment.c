@@ -1,0 +1,24 @@
+/* command_segment.c - `chude segment`. */
+#include "command.h"
+#include "process.h"
+
+static int run(ChudeConsole *console, const ChudeCall *call) {
+    return chude_process_segment(console, call->host, call->paths);
+}
+
+static const char *const examples[] = {"chude segment bai-bao.txt",
+                                       "every line's tokens, one space between, _ inside words",
+                                       "chude segment < in.txt > out.txt", "as a filter", NULL};
+
+static const char *const takes_no[] = {"input", "text-field", "id-field", "print-recipe", "recipe", NULL};
+
+const ChudeCommand chude_command_segment = {
+    .name = "segment",
+    .brief = "split lines into words",
+    .summary = "lines in, one line out for each: tokens, punctuation split off, separated by one space,\n"
+               "_ inside words. A literal _ stays _; no other byte is changed; blank lines are kept.",
+    .examples = examples,
+    .takes_no = takes_no,
+    .filter = true,
+    .run = run,
+};

@@ -1,0 +1,180 @@
+/* gaps.h - what decides whether two neighbouring units are of one word: the view of a sentence, and the
+ * features of a gap in it. The trainer and the segmenter share every line of it.
+ *
+ * A gap lies between units L and R; A stands before L, B behind R. A feature is an index into the model's
+ * weights; their sum decides. Unigrams, shapes and lexicon patterns have a place each; pairs, triples and
+ * crosses share a hashed region, where what the same look-up serves lies side by side: the weight of (x, y)
+ * as (A, L), as (L, R) and as (R, B).
+ * Ownership: a ChudeGaps belongs to one worker. */
+#ifndef CHUDE_GAPS_H
+#define CHUDE_GAPS_H
+
+#include "stage.h"
+#include "vietnamese/scan.h"
+#include "vietnamese/spans.h"
+
+enum {
+    CHUDE_GAP_UNITS = 1 << 15, /* of one sentence at most */
+    CHUDE_GAP_PAD = 4,
+    CHUDE_GAP_FEATURES = 40 /* of one gap at most */
+};
+
+/* ChudeUnit.shape: how a unit looks. */
+typedef enum {
+    CHUDE_SHAPE_NONE, /* beyond the sentence */
+    CHUDE_SHAPE_LOWER,
+    CHUDE_SHAPE_TITLE, /* Hà, iPhone: capitals and small letters */
+    CHUDE_SHAPE_CAPITALS,
+    CHUDE_SHAPE_INITIAL, /* one capital, or a short form with its stop: A, B., ThS. */
+    CHUDE_SHAPE_NUMBER,
+    CHUDE_SHAPE_MARK,    /* and addresses */
+    CHUDE_SHAPE_BRACKET, /* quotes too */
+    CHUDE_SHAPES
+} ChudeShape;
+
+/* A sentence as features see it: each array has CHUDE_GAP_PAD zeros before the first unit and behind the
+ * last, so that unit i stands at i + CHUDE_GAP_PAD. */
+typedef struct {
+    uint16_t id[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];   /* of the spelling, 0 beyond the sentence */
+    uint8_t shape[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* ChudeShape, with CHUDE_SHAPE_ODD */
+    /* what the lexicon has of the 2, 3, 4 units that begin here */
+    uint8_t span[3][CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];
+    uint8_t space[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: white space before it, and nothing else */
+    uint8_t match[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: greedy longest match joins this and the next */
+} ChudeGaps;
+
+enum {
+    CHUDE_SHAPE_ODD = 8,              /* rare; or in lower case, though it mostly has a capital */
+    CHUDE_UNKNOWN = 2 * CHUDE_SHAPES, /* smaller ids are of spellings that a model does not know */
+    CHUDE_PROPER = 1 << 15 /* in the code of a spelling that mostly has a capital; no part of its id */
+};
+
+/* Where the weights of each kind of feature begin. */
+enum {
+    CHUDE_AT_BIAS,
+    CHUDE_AT_SHAPE2 = 8,
+    CHUDE_AT_SHAPE3 = CHUDE_AT_SHAPE2 + 256,     /* A L R, then L R B */
+    CHUDE_AT_COVER = CHUDE_AT_SHAPE3 + 2 * 4096, /* words that lie over the gap, end and begin at it */
+    CHUDE_AT_OVER = CHUDE_AT_COVER + 4096,       /* those over it alone */
+    CHUDE_AT_MATCH = CHUDE_AT_OVER + 64,         /* what longest match says of three gaps */
+    CHUDE_AT_COVER_MATCH = CHUDE_AT_MATCH + 8,
+    CHUDE_AT_OVER_SHAPE = CHUDE_AT_COVER_MATCH + 32768,
+    CHUDE_AT_MATCH_SHAPE = CHUDE_AT_OVER_SHAPE + 16384,
+    CHUDE_AT_RATIO = CHUDE_AT_MATCH_SHAPE + 2048, /* ratios of (A, L), (L, R), (R, B) */
+    CHUDE_AT_RATIO_LEFT = CHUDE_AT_RATIO + 512,
+    CHUDE_AT_RATIO_RIGHT = CHUDE_AT_RATIO_LEFT + 64,
+    CHUDE_AT_RATIO_SHAPE = CHUDE_AT_RATIO_RIGHT + 64,
+    CHUDE_AT_RATIO_LONG = CHUDE_AT_RATIO_SHAPE + 2048, /* of longer words over the gap */
+    CHUDE_AT_UNIGRAM = CHUDE_AT_RATIO_LONG + 4096
+};
+
+enum { CHUDE_UNIGRAM_ROLES = 8 }; /* six are used */
+
+/* How a model's weights lie. */
+typedef struct {
+    uint32_t common; /* numbers of spellings from here on are rare, and share one row of unigram weights */
+    uint32_t hashed; /* where the hashed region begins */
+    uint32_t mask;   /* its size, a power of two, less 1 */
+} ChudeWeightPlan;
+
+static inline ChudeWeightPlan chude_weight_plan(uint32_t common, uint32_t hashed_size) {
+    return (ChudeWeightPlan){common, CHUDE_AT_UNIGRAM + (common + 1) * CHUDE_UNIGRAM_ROLES, hashed_size - 1};
+}
+
+static inline uint32_t chude_weight_count(const ChudeWeightPlan *plan) {
+    return plan->hashed + plan->mask + 1;
+}
+
+/* Sets unit i: the code and shape of its spelling; space: white space stands before it, on the same line. */
+void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
+                    bool space);
+
+/* Sets spans and matches of count units, whose ids and shapes stand. */
+void chude_gaps_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count);
+
+/* True where no model need be asked: marks stand alone, and common syllables in lower case over which no word
+ * lies are words of their own. */
+static inline bool chude_gap_is_plain(const ChudeGaps *gaps, size_t i) {
+    i += CHUDE_GAP_PAD;
+    uint8_t left = gaps->shape[i], right = gaps->shape[i + 1];
+    if ((left & 7) >= CHUDE_SHAPE_MARK || (right & 7) >= CHUDE_SHAPE_MARK) {
+        return true;
+    }
+    const uint8_t *two = gaps->span[0] + i, *three = gaps->span[1] + i, *four = gaps->span[2] + i;
+    return left == CHUDE_SHAPE_LOWER && right == CHUDE_SHAPE_LOWER &&
+           !((two[0] | three[0] | three[-1] | four[0] | four[-1] | four[-2]) &
+             (CHUDE_SPAN_RATIO | CHUDE_SPAN_WORD));
+}
+
+static inline uint32_t chude_gap_hash(uint64_t key, uint32_t mask) {
+    uint64_t hash = key * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)((hash ^ hash >> 29) * UINT64_C(0xD6E8FEB86659FD93) >> 36) & mask;
+}
+
+/* The features of the gap between unit i and unit i+1, CHUDE_GAP_FEATURES at most. Returns how many. */
+static inline size_t chude_gap_features(const ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i,
+                                        uint32_t *features) {
+    i += CHUDE_GAP_PAD;
+    const uint16_t *id = gaps->id + i;
+    const uint8_t *shape = gaps->shape + i, *two = gaps->span[0] + i, *three = gaps->span[1] + i,
+                  *four = gaps->span[2] + i, *match = gaps->match + i;
+    const uint64_t before = id[-1], left = id[0], right = id[1], behind = id[2];
+    size_t n = 0;
+    features[n++] = CHUDE_AT_BIAS;
+    /* syllables: two before the gap's own, and one more on either side */
+    for (size_t role = 0; role < 6; role++) {
+        uint32_t number = *(id + role - 2), row = number < plan->common ? number : plan->common;
+        features[n++] = (uint32_t)(CHUDE_AT_UNIGRAM + row * CHUDE_UNIGRAM_ROLES + role);
+    }
+#define KIND(n) ((uint64_t)(n) << 58)
+#define HASHED(key) (plan->hashed + chude_gap_hash(key, plan->mask))
+#define RECORD(key, size, role) (plan->hashed + (chude_gap_hash(key, plan->mask) & ~((size)-1u)) + (role))
+    features[n++] = RECORD(KIND(1) | before | left << 16, 4, 0);
+    features[n++] = RECORD(KIND(1) | left | right << 16, 4, 1);
+    features[n++] = RECORD(KIND(1) | right | behind << 16, 4, 2);
+    features[n++] = RECORD(KIND(2) | before | right << 16, 2, 0);
+    features[n++] = RECORD(KIND(2) | left | behind << 16, 2, 1);
+    features[n++] = RECORD(KIND(3) | before | left << 16 | right << 32, 2, 0);
+    features[n++] = RECORD(KIND(3) | left | right << 16 | behind << 32, 2, 1);
+    /* shapes */
+    const uint32_t outer = shape[-1], l = shape[0], r = shape[1], next = shape[2], inner = l << 4 | r;
+    features[n++] = CHUDE_AT_SHAPE2 + inner;
+    features[n++] = CHUDE_AT_SHAPE3 + (outer << 8 | inner);
+    features[n++] = CHUDE_AT_SHAPE3 + 4096 + (inner << 4 | next);
+    features[n++] = HASHED(KIND(4) | outer << 12 | inner << 4 | next);
+    features[n++] = HASHED(KIND(5) | left | (uint64_t)r << 16);
+    features[n++] = HASHED(KIND(6) | right | (uint64_t)l << 16);
+    features[n++] = HASHED(KIND(7) | left | right << 16 | (uint64_t)inner << 32);
+    /* words of the lexicon that lie over the gap, end at it, begin at it */
+#define WORD(value) ((uint32_t)(value) >> 3 & 1)
+    const uint32_t over = WORD(two[0]) | WORD(three[0]) << 1 | WORD(three[-1]) << 2 | WORD(four[0]) << 3 |
+                          WORD(four[-1]) << 4 | WORD(four[-2]) << 5;
+    const uint32_t cover = over | WORD(two[-1]) << 6 | WORD(three[-2]) << 7 | WORD(four[-3]) << 8 |
+                           WORD(two[1]) << 9 | WORD(three[1]) << 10 | WORD(four[1]) << 11;
+    const uint32_t matches = match[-1] | (uint32_t)match[0] << 1 | (uint32_t)match[1] << 2;
+    features[n++] = CHUDE_AT_COVER + cover;
+    features[n++] = CHUDE_AT_OVER + over;
+    features[n++] = CHUDE_AT_MATCH + matches;
+    features[n++] = CHUDE_AT_COVER_MATCH + (cover << 3 | matches);
+    features[n++] = CHUDE_AT_OVER_SHAPE + (over << 8 | inner);
+    features[n++] = CHUDE_AT_MATCH_SHAPE + (matches << 8 | inner);
+    const uint32_t ratio = two[0] & 7u, ratios = (two[-1] & 7u) << 6 | ratio << 3 | (two[1] & 7u);
+    features[n++] = CHUDE_AT_RATIO + ratios;
+    features[n++] = CHUDE_AT_RATIO_LEFT + (ratios >> 3);
+    features[n++] = CHUDE_AT_RATIO_RIGHT + (ratios & 63);
+    features[n++] = CHUDE_AT_RATIO_SHAPE + (ratio << 8 | inner);
+    features[n++] =
+        CHUDE_AT_RATIO_LONG + ((three[0] & 7u) << 9 | (three[-1] & 7u) << 6 | ratio << 3 | (four[-1] & 7u));
+    features[n++] = HASHED(KIND(8) | ratios | (uint64_t)cover << 16);
+    features[n++] = HASHED(KIND(9) | left | (uint64_t)over << 16 | (uint64_t)matches << 32);
+    features[n++] = HASHED(KIND(10) | right | (uint64_t)over << 16 | (uint64_t)matches << 32);
+    features[n++] = HASHED(KIND(11) | left | (uint64_t)(ratios & 63) << 16);
+    features[n++] = HASHED(KIND(12) | right | (uint64_t)(ratios >> 3) << 16);
+#undef WORD
+#undef RECORD
+#undef HASHED
+#undef KIND
+    return n;
+}
+
+#endif

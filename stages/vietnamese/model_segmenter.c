@@ -1,0 +1,43 @@
+/* model_segmenter.c - the segmenter that ships: a model decides at each gap. */
+#include <glib.h>
+
+#include "vietnamese/model.h"
+#include "vietnamese/model_segmenter.h"
+
+typedef struct {
+    ChudeSegmenter interface; /* first */
+    ChudeModel model;
+} ModelSegmenter;
+
+static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
+    return chude_model_code(&((const ModelSegmenter *)interface)->model, unit, shape, room);
+}
+
+static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUnit *units, size_t count,
+                 ChudeGaps *gaps, uint8_t *joins) {
+    const ChudeModel *model = &((const ModelSegmenter *)interface)->model;
+    (void)text;
+    for (size_t i = 0; i < count; i++) {
+        chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE);
+    }
+    chude_gaps_spans(gaps, &model->spans, count);
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (units[i + 1].gap == CHUDE_GAP_SPACE && !chude_gap_is_plain(gaps, i)) {
+            joins[i] = chude_model_score(model, gaps, i) > 0;
+        }
+    }
+}
+
+static void free_segmenter(ChudeSegmenter *interface) {
+    g_free(interface);
+}
+
+ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error) {
+    ModelSegmenter *segmenter = g_new0(ModelSegmenter, 1);
+    segmenter->interface = (ChudeSegmenter){code, join, free_segmenter};
+    if (!chude_model_open(&segmenter->model, bytes, size, error)) {
+        g_free(segmenter);
+        return NULL;
+    }
+    return &segmenter->interface;
+}

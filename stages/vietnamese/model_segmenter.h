@@ -1,0 +1,10 @@
+/* model_segmenter.h - a segmenter that asks a learned model. */
+#ifndef CHUDE_MODEL_SEGMENTER_H
+#define CHUDE_MODEL_SEGMENTER_H
+
+#include "vietnamese/segmenter.h"
+
+/* bytes (aligned to 8) must live as long as the segmenter. NULL with *error set where they are no model. */
+ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error);
+
+#endif

@@ -1,0 +1,53 @@
+/* spans.h - the words of several syllables that a model knows, as one flat table that needs no parsing.
+ *
+ * A slot of four bytes holds 24 bits of the hash of (what stands before, the next syllable), and 8 bits of
+ * what is known: of two syllables a and b, `before` is a; of more, it is the slot of those before the last.
+ * A table of 90,000 entries takes an unknown pair for a known one once in some ten million times.
+ * Constant once made; whoever has the slots owns them. */
+#ifndef CHUDE_SPANS_H
+#define CHUDE_SPANS_H
+
+#include "stage.h"
+
+/* What is known of a span, 0 where nothing is. */
+enum {
+    CHUDE_SPAN_RATIO = 7,   /* 1 to 7: how much of its occurrences are one word (chude_span_ratio) */
+    CHUDE_SPAN_WORD = 8,    /* a word, if one must say so without looking around */
+    CHUDE_SPAN_GOES_ON = 16 /* begins a longer one */
+};
+
+enum { CHUDE_SPAN_LONGEST = 4 }; /* syllables */
+
+typedef struct {
+    const uint32_t *slots; /* little endian; 0: empty */
+    uint32_t mask;         /* their number, a power of two, less 1 */
+} ChudeSpans;
+
+static inline uint64_t chude_span_hash(uint32_t before, uint32_t next) {
+    uint64_t hash = ((uint64_t)before << 20 ^ next) * UINT64_C(0x9E3779B97F4A7C15);
+    return (hash ^ hash >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+}
+
+/* The slot of what stands before, as a number for the next look-up. */
+static inline uint32_t chude_span_before(uint32_t slot) {
+    return slot + (1u << 16); /* numbers of syllables are smaller */
+}
+
+/* What is known of `before` and the next syllable, its slot in *slot. */
+static inline uint8_t chude_spans_find(const ChudeSpans *spans, uint32_t before, uint32_t next,
+                                       uint32_t *slot) {
+    uint64_t hash = chude_span_hash(before, next);
+    uint32_t print = (uint32_t)(hash >> 40);
+    for (uint32_t i = (uint32_t)hash & spans->mask;; i = (i + 1) & spans->mask) {
+        uint32_t entry = spans->slots[i];
+        if (entry >> 8 == print && entry) {
+            *slot = i;
+            return (uint8_t)entry;
+        }
+        if (entry == 0) {
+            return 0;
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,244 @@
+/* learn.c - AdaGrad (Duchi, Hazan, Singer 2011) on the logistic loss of each gap that is not plain. The weights kept are the
+ * mean of many moments of a pass (Polyak, Juditsky 1992), which errs less than its last moment. */
+#include "vietnamese/training/learn.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const float rate = 0.15f;
+/* The second pass: less silver, more gold, and steps nearly as large as at the start. */
+static const float second_rate = 0.35f * 0.15f, forget = 0.02f;
+
+enum {
+    GOLD_TIMES = 20,
+    SECOND_SILVER = 20, /* every so many sentences */
+    MOMENTS = 20        /* of the last two thirds of a pass */
+};
+
+/* One sentence in so many is learned from as if it had no capitals, or nothing but: headings, chats, forms. */
+enum { LOWER_EVERY = 3, CAPITALS_EVERY = 40 };
+
+typedef enum { AS_IT_IS, IN_LOWER_CASE, IN_CAPITALS } Dress;
+
+struct ChudeLearner {
+    ChudeLessons lessons;
+    uint32_t count;
+    float *weights, *squares; /* of the run */
+    double *mean, *sum;       /* of a pass; of all runs */
+    unsigned runs;
+    ChudeGaps gaps;
+};
+
+ChudeLearner *chude_learner_new(const ChudeLessons *lessons) {
+    ChudeLearner *learner = g_new0(ChudeLearner, 1);
+    learner->lessons = *lessons;
+    learner->count = chude_weight_count(&lessons->plan);
+    learner->weights = g_new0(float, learner->count);
+    learner->squares = g_new0(float, learner->count);
+    learner->mean = g_new0(double, learner->count);
+    learner->sum = g_new0(double, learner->count);
+    return learner;
+}
+
+void chude_learner_free(ChudeLearner *learner) {
+    if (learner) {
+        g_free(learner->weights);
+        g_free(learner->squares);
+        g_free(learner->mean);
+        g_free(learner->sum);
+        g_free(learner);
+    }
+}
+
+/* ---- a sentence ---- */
+
+static uint8_t dressed(uint8_t shape, Dress dress) {
+    bool word = shape >= CHUDE_SHAPE_LOWER && shape <= CHUDE_SHAPE_INITIAL;
+    return dress == AS_IT_IS || !word ? shape
+           : dress == IN_LOWER_CASE   ? CHUDE_SHAPE_LOWER
+                                      : CHUDE_SHAPE_CAPITALS;
+}
+
+static void view(ChudeGaps *gaps, const ChudeSpans *spans, const ChudeWeightPlan *plan,
+                 const ChudeTrainingUnit *units, size_t count, Dress dress) {
+    for (size_t i = 0; i < count; i++) {
+        chude_gaps_set(gaps, plan, i, units[i].spelling, dressed(units[i].shape, dress), units[i].space);
+    }
+    chude_gaps_spans(gaps, spans, count);
+}
+
+static void learn(ChudeLearner *learner, const ChudeTrainingUnit *units, size_t count,
+                  const ChudeSpans *spans, Dress dress, float step) {
+    const ChudeWeightPlan *plan = &learner->lessons.plan;
+    uint32_t features[CHUDE_GAP_FEATURES];
+    view(&learner->gaps, spans, plan, units, count, dress);
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (!units[i + 1].space || chude_gap_is_plain(&learner->gaps, i)) {
+            continue;
+        }
+        size_t n = chude_gap_features(&learner->gaps, plan, i, features);
+        float score = 0;
+        for (size_t f = 0; f < n; f++) {
+            score += learner->weights[features[f]];
+        }
+        float error = 1 / (1 + expf(-score)) - units[i].joined;
+        for (size_t f = 0; f < n; f++) {
+            float *square = &learner->squares[features[f]];
+            *square += error * error;
+            learner->weights[features[f]] -= step * error / sqrtf(*square + 1e-6f);
+        }
+    }
+}
+
+/* ---- passes ---- */
+
+typedef struct {
+    uint32_t sentence;
+    bool gold;
+} Turn;
+
+static uint64_t next_random(uint64_t *state) { /* splitmix64, Steele, Lea, Flood 2014 */
+    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+    return z ^ z >> 31;
+}
+
+static GArray *turns_of(const ChudeLessons *lessons, uint32_t silver_every, uint64_t *seed) {
+    GArray *turns = g_array_new(FALSE, FALSE, sizeof(Turn));
+    for (uint32_t s = 0; s < chude_corpus_sentences(lessons->silver); s += silver_every) {
+        g_array_append_vals(turns, &(Turn){s, false}, 1);
+    }
+    for (unsigned time = 0; time < GOLD_TIMES; time++) {
+        for (uint32_t s = 0; s < chude_corpus_sentences(lessons->gold); s++) {
+            g_array_append_vals(turns, &(Turn){s, true}, 1);
+        }
+    }
+    for (guint i = turns->len; i > 1; i--) {
+        guint j = (guint)(next_random(seed) % i);
+        Turn swap = g_array_index(turns, Turn, i - 1);
+        g_array_index(turns, Turn, i - 1) = g_array_index(turns, Turn, j);
+        g_array_index(turns, Turn, j) = swap;
+    }
+    return turns;
+}
+
+static void pass(ChudeLearner *learner, uint32_t silver_every, float step, uint64_t *seed) {
+    const ChudeLessons *lessons = &learner->lessons;
+    GArray *turns = turns_of(lessons, silver_every, seed);
+    guint first = turns->len / 3, every = (turns->len - first) / MOMENTS + 1, moments = 0;
+    memset(learner->mean, 0, learner->count * sizeof *learner->mean);
+    for (guint i = 0; i < turns->len; i++) {
+        const Turn *turn = &g_array_index(turns, Turn, i);
+        size_t count;
+        const ChudeTrainingUnit *units =
+            chude_corpus_sentence(turn->gold ? lessons->gold : lessons->silver, turn->sentence, &count);
+        unsigned fold = turn->gold ? CHUDE_FOLDS : chude_training_fold(turn->sentence);
+        uint64_t drawn = next_random(seed);
+        Dress dress = drawn % LOWER_EVERY == 0                    ? IN_LOWER_CASE
+                      : drawn / LOWER_EVERY % CAPITALS_EVERY == 0 ? IN_CAPITALS
+                                                                  : AS_IT_IS;
+        learn(learner, units, count, &lessons->spans[fold], dress, step);
+        if (i >= first && (i - first) % every == every - 1) {
+            for (uint32_t w = 0; w < learner->count; w++) {
+                learner->mean[w] += (double)learner->weights[w];
+            }
+            moments++;
+        }
+    }
+    for (uint32_t w = 0; moments && w < learner->count; w++) {
+        learner->weights[w] = (float)(learner->mean[w] / moments);
+    }
+    g_array_free(turns, TRUE);
+}
+
+void chude_learner_run(ChudeLearner *learner, uint64_t seed) {
+    memset(learner->weights, 0, learner->count * sizeof *learner->weights);
+    memset(learner->squares, 0, learner->count * sizeof *learner->squares);
+    pass(learner, 1, rate, &seed);
+    for (uint32_t w = 0; w < learner->count; w++) {
+        learner->squares[w] *= forget;
+    }
+    pass(learner, SECOND_SILVER, second_rate, &seed);
+    for (uint32_t w = 0; w < learner->count; w++) {
+        learner->sum[w] += (double)learner->weights[w];
+    }
+    learner->runs++;
+}
+
+/* ---- bytes ---- */
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+int8_t *chude_learner_weights(const ChudeLearner *learner, double *scale) {
+    const double clip = 0.9999; /* the largest few would make all others coarse */
+    double *sizes = g_new(double, learner->count);
+    size_t n = 0;
+    for (uint32_t w = 0; w < learner->count; w++) {
+        sizes[n] = fabs(learner->sum[w] / learner->runs);
+        n += sizes[n] > 0;
+    }
+    qsort(sizes, n, sizeof *sizes, by_value);
+    *scale = n ? sizes[(size_t)((double)(n - 1) * clip)] / INT8_MAX : 1;
+    int8_t *weights = g_new(int8_t, learner->count);
+    for (uint32_t w = 0; w < learner->count; w++) {
+        double value = round(learner->sum[w] / learner->runs / *scale);
+        weights[w] = (int8_t)CLAMP(value, -INT8_MAX, INT8_MAX);
+    }
+    g_free(sizes);
+    return weights;
+}
+
+/* ---- how well they do ---- */
+
+/* Counts one word that ends at unit i, in one of two readings. */
+static size_t end_word(size_t i, size_t *begin, uint64_t *words, uint64_t *long_words) {
+    size_t began = *begin;
+    ++*words;
+    *long_words += i > began;
+    *begin = i + 1;
+    return began;
+}
+
+static void compare(const ChudeTrainingUnit *units, size_t count, const uint8_t *joins,
+                    ChudeAgreement *agreement) {
+    size_t gold_begin = 0, found_begin = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t gold = SIZE_MAX, found = SIZE_MAX - 1;
+        if (!units[i].joined) {
+            gold = end_word(i, &gold_begin, &agreement->gold, &agreement->gold_long);
+        }
+        if (!joins[i]) {
+            found = end_word(i, &found_begin, &agreement->found, &agreement->found_long);
+        }
+        agreement->both += gold == found;
+        agreement->both_long += gold == found && i > gold;
+    }
+}
+
+ChudeAgreement chude_weights_check(const ChudeCorpus *corpus, const ChudeSpans *spans,
+                                   const ChudeWeightPlan *plan, const int8_t *weights, ChudeGaps *gaps) {
+    ChudeAgreement agreement = {0};
+    uint8_t *joins = g_new0(uint8_t, CHUDE_GAP_UNITS);
+    uint32_t features[CHUDE_GAP_FEATURES];
+    for (uint32_t s = 0; s < chude_corpus_sentences(corpus); s++) {
+        size_t count;
+        const ChudeTrainingUnit *units = chude_corpus_sentence(corpus, s, &count);
+        view(gaps, spans, plan, units, count, AS_IT_IS);
+        for (size_t i = 0; i < count; i++) {
+            int32_t score = 0;
+            if (i + 1 < count && units[i + 1].space && !chude_gap_is_plain(gaps, i)) {
+                for (size_t n = chude_gap_features(gaps, plan, i, features); n > 0; n--) {
+                    score += weights[features[n - 1]];
+                }
+            }
+            joins[i] = score > 0;
+        }
+        compare(units, count, joins, &agreement);
+    }
+    g_free(joins);
+    return agreement;
+}
