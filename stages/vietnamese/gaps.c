@@ -1,6 +1,8 @@
 /* gaps.c - the lexicon's spans of a sentence. */
 #include "vietnamese/gaps.h"
 
+#include <string.h>
+
 void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
                     bool space) {
     uint32_t id = code & ~(uint32_t)CHUDE_PROPER;
@@ -12,26 +14,59 @@ void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint
     gaps->space[CHUDE_GAP_PAD + i] = space;
 }
 
+void chude_spans_filter(const ChudeSpans *spans, uint64_t *filter) {
+    for (size_t i = 0; i <= spans->mask; i++) {
+        uint32_t bit = spans->slots[i] >> 8 & ((1u << CHUDE_SPANS_FILTER_BITS) - 1);
+        filter[bit / 64] |= (uint64_t)(spans->slots[i] != 0) << bit % 64;
+    }
+}
+
+/* May units i and i+1 be of one word, by their kinds and what is between them? */
+static inline bool may_join(const uint8_t *shape, const uint8_t *space, size_t i) {
+    return (shape[i] & 7) < CHUDE_SHAPE_MARK && (shape[i + 1] & 7) < CHUDE_SHAPE_MARK && space[i + 1];
+}
+
+/* The spans that begin at unit i and go beyond i+1, whose pair has the slot. */
+static void find_longer(ChudeGaps *gaps, const ChudeSpans *spans, size_t i, size_t count, uint32_t slot) {
+    const uint16_t *id = gaps->id + CHUDE_GAP_PAD;
+    const uint8_t *shape = gaps->shape + CHUDE_GAP_PAD, *space = gaps->space + CHUDE_GAP_PAD;
+    for (size_t j = 1; j < CHUDE_SPAN_LONGEST - 1 && i + j + 1 < count && may_join(shape, space, i + j);
+         j++) {
+        uint64_t hash = chude_span_hash(chude_span_before(slot), id[i + j + 1]);
+        uint8_t value = chude_spans_find(spans, hash, &slot);
+        gaps->span[j][CHUDE_GAP_PAD + i] = value;
+        if (!(value & CHUDE_SPAN_GOES_ON)) {
+            return;
+        }
+    }
+}
+
 void chude_gaps_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count) {
     enum { PAD = CHUDE_GAP_PAD };
     const uint16_t *id = gaps->id + PAD;
     const uint8_t *shape = gaps->shape + PAD, *space = gaps->space + PAD;
-    for (size_t i = 0; i < count; i++) {
-        uint8_t values[3] = {0};
-        uint32_t before = id[i], slot;
-        for (size_t j = 0; j < 3 && i + j + 1 < count && (shape[i + j] & 7) < CHUDE_SHAPE_MARK &&
-                           (shape[i + j + 1] & 7) < CHUDE_SHAPE_MARK && space[i + j + 1];
-             j++) {
-            values[j] = chude_spans_find(spans, before, id[i + j + 1], &slot);
-            if (!(values[j] & CHUDE_SPAN_GOES_ON)) {
-                break;
-            }
-            before = chude_span_before(slot);
+    memset(gaps->span[0] + PAD, 0, count);
+    memset(gaps->span[1] + PAD, 0, count);
+    memset(gaps->span[2] + PAD, 0, count);
+    memset(gaps->match + PAD, 0, count);
+    /* The table does not fit a near cache: where to look is found for all pairs before any is looked at. */
+    size_t candidates = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        uint64_t hash = chude_span_hash(id[i], id[i + 1]);
+        if (may_join(shape, space, i) && (!spans->filter || chude_spans_may_have(spans->filter, hash))) {
+            __builtin_prefetch(&spans->slots[(uint32_t)hash & spans->mask]);
+            gaps->pairs[candidates].hash = hash;
+            gaps->pairs[candidates++].unit = (uint32_t)i;
         }
-        gaps->span[0][PAD + i] = values[0];
-        gaps->span[1][PAD + i] = values[1];
-        gaps->span[2][PAD + i] = values[2];
-        gaps->match[PAD + i] = 0;
+    }
+    for (size_t c = 0; c < candidates; c++) {
+        uint32_t slot;
+        size_t i = gaps->pairs[c].unit;
+        uint8_t value = chude_spans_find(spans, gaps->pairs[c].hash, &slot);
+        gaps->span[0][PAD + i] = value;
+        if (value & CHUDE_SPAN_GOES_ON) {
+            find_longer(gaps, spans, i, count, slot);
+        }
     }
     for (size_t i = 0; i < count;) {
         size_t size = gaps->span[2][PAD + i] & CHUDE_SPAN_WORD   ? 4

@@ -41,6 +41,11 @@ typedef struct {
     uint8_t span[3][CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];
     uint8_t space[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: white space before it, and nothing else */
     uint8_t match[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: greedy longest match joins this and the next */
+    /* scratch space: pairs of units that the lexicon may have */
+    struct {
+        uint64_t hash;
+        uint32_t unit;
+    } pairs[CHUDE_GAP_UNITS];
 } ChudeGaps;
 
 enum {
@@ -111,70 +116,106 @@ static inline uint32_t chude_gap_hash(uint64_t key, uint32_t mask) {
     return (uint32_t)((hash ^ hash >> 29) * UINT64_C(0xD6E8FEB86659FD93) >> 36) & mask;
 }
 
-/* The features of the gap between unit i and unit i+1, CHUDE_GAP_FEATURES at most. Returns how many. */
-static inline size_t chude_gap_features(const ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i,
-                                        uint32_t *features) {
+/* What stands around the gap between units i and i+1. */
+typedef struct {
+    const uint16_t *id;                         /* of unit i */
+    uint32_t outer, inner, left, right, behind; /* shapes: of A; of L and R together, and apart; of B */
+    uint32_t over, cover; /* words of the lexicon over the gap; those that end or begin at it too */
+    uint32_t matches;     /* what longest match says of this gap and its neighbours */
+    uint32_t ratio, ratios, long_ratios;
+} ChudeGapView;
+
+static inline ChudeGapView chude_gap_view(const ChudeGaps *gaps, size_t i) {
     i += CHUDE_GAP_PAD;
-    const uint16_t *id = gaps->id + i;
     const uint8_t *shape = gaps->shape + i, *two = gaps->span[0] + i, *three = gaps->span[1] + i,
                   *four = gaps->span[2] + i, *match = gaps->match + i;
-    const uint64_t before = id[-1], left = id[0], right = id[1], behind = id[2];
-    size_t n = 0;
-    features[n++] = CHUDE_AT_BIAS;
-    /* syllables: two before the gap's own, and one more on either side */
+    ChudeGapView view = {
+        .id = gaps->id + i, .outer = shape[-1], .left = shape[0], .right = shape[1], .behind = shape[2]};
+    view.inner = view.left << 4 | view.right;
+#define WORD(value) ((uint32_t)(value) >> 3 & 1)
+    view.over = WORD(two[0]) | WORD(three[0]) << 1 | WORD(three[-1]) << 2 | WORD(four[0]) << 3 |
+                WORD(four[-1]) << 4 | WORD(four[-2]) << 5;
+    view.cover = view.over | WORD(two[-1]) << 6 | WORD(three[-2]) << 7 | WORD(four[-3]) << 8 |
+                 WORD(two[1]) << 9 | WORD(three[1]) << 10 | WORD(four[1]) << 11;
+#undef WORD
+    view.matches = match[-1] | (uint32_t)match[0] << 1 | (uint32_t)match[1] << 2;
+    view.ratio = two[0] & 7u;
+    view.ratios = (two[-1] & 7u) << 6 | view.ratio << 3 | (two[1] & 7u);
+    view.long_ratios = (three[0] & 7u) << 9 | (three[-1] & 7u) << 6 | view.ratio << 3 | (four[-1] & 7u);
+    return view;
+}
+
+typedef void ChudeSeeFeature(void *context, uint32_t feature);
+
+#define CHUDE_EACH static inline __attribute__((always_inline)) void
+
+/* Calls for each feature of shapes and lexicon. Made for a `see` that is inline too. */
+CHUDE_EACH chude_gap_each_near(const ChudeGapView *view, ChudeSeeFeature *see, void *context) {
+    see(context, CHUDE_AT_BIAS);
+    see(context, CHUDE_AT_SHAPE2 + view->inner);
+    see(context, CHUDE_AT_SHAPE3 + (view->outer << 8 | view->inner));
+    see(context, CHUDE_AT_SHAPE3 + 4096 + (view->inner << 4 | view->behind));
+    see(context, CHUDE_AT_COVER + view->cover);
+    see(context, CHUDE_AT_OVER + view->over);
+    see(context, CHUDE_AT_MATCH + view->matches);
+    see(context, CHUDE_AT_COVER_MATCH + (view->cover << 3 | view->matches));
+    see(context, CHUDE_AT_OVER_SHAPE + (view->over << 8 | view->inner));
+    see(context, CHUDE_AT_MATCH_SHAPE + (view->matches << 8 | view->inner));
+    see(context, CHUDE_AT_RATIO + view->ratios);
+    see(context, CHUDE_AT_RATIO_LEFT + (view->ratios >> 3));
+    see(context, CHUDE_AT_RATIO_RIGHT + (view->ratios & 63));
+    see(context, CHUDE_AT_RATIO_SHAPE + (view->ratio << 8 | view->inner));
+    see(context, CHUDE_AT_RATIO_LONG + view->long_ratios);
+}
+
+/* Calls for each feature that names syllables, and the crosses that are hashed. */
+CHUDE_EACH chude_gap_each_far(const ChudeGapView *view, const ChudeWeightPlan *plan, ChudeSeeFeature *see,
+                              void *context) {
+    const uint64_t before = view->id[-1], left = view->id[0], right = view->id[1], behind = view->id[2];
+    /* two syllables before the gap's own, those, and one more on either side */
     for (size_t role = 0; role < 6; role++) {
-        uint32_t number = *(id + role - 2), row = number < plan->common ? number : plan->common;
-        features[n++] = (uint32_t)(CHUDE_AT_UNIGRAM + row * CHUDE_UNIGRAM_ROLES + role);
+        uint32_t number = *(view->id + role - 2), row = number < plan->common ? number : plan->common;
+        see(context, (uint32_t)(CHUDE_AT_UNIGRAM + row * CHUDE_UNIGRAM_ROLES + role));
     }
 #define KIND(n) ((uint64_t)(n) << 58)
 #define HASHED(key) (plan->hashed + chude_gap_hash(key, plan->mask))
 #define RECORD(key, size, role) (plan->hashed + (chude_gap_hash(key, plan->mask) & ~((size)-1u)) + (role))
-    features[n++] = RECORD(KIND(1) | before | left << 16, 4, 0);
-    features[n++] = RECORD(KIND(1) | left | right << 16, 4, 1);
-    features[n++] = RECORD(KIND(1) | right | behind << 16, 4, 2);
-    features[n++] = RECORD(KIND(2) | before | right << 16, 2, 0);
-    features[n++] = RECORD(KIND(2) | left | behind << 16, 2, 1);
-    features[n++] = RECORD(KIND(3) | before | left << 16 | right << 32, 2, 0);
-    features[n++] = RECORD(KIND(3) | left | right << 16 | behind << 32, 2, 1);
-    /* shapes */
-    const uint32_t outer = shape[-1], l = shape[0], r = shape[1], next = shape[2], inner = l << 4 | r;
-    features[n++] = CHUDE_AT_SHAPE2 + inner;
-    features[n++] = CHUDE_AT_SHAPE3 + (outer << 8 | inner);
-    features[n++] = CHUDE_AT_SHAPE3 + 4096 + (inner << 4 | next);
-    features[n++] = HASHED(KIND(4) | outer << 12 | inner << 4 | next);
-    features[n++] = HASHED(KIND(5) | left | (uint64_t)r << 16);
-    features[n++] = HASHED(KIND(6) | right | (uint64_t)l << 16);
-    features[n++] = HASHED(KIND(7) | left | right << 16 | (uint64_t)inner << 32);
-    /* words of the lexicon that lie over the gap, end at it, begin at it */
-#define WORD(value) ((uint32_t)(value) >> 3 & 1)
-    const uint32_t over = WORD(two[0]) | WORD(three[0]) << 1 | WORD(three[-1]) << 2 | WORD(four[0]) << 3 |
-                          WORD(four[-1]) << 4 | WORD(four[-2]) << 5;
-    const uint32_t cover = over | WORD(two[-1]) << 6 | WORD(three[-2]) << 7 | WORD(four[-3]) << 8 |
-                           WORD(two[1]) << 9 | WORD(three[1]) << 10 | WORD(four[1]) << 11;
-    const uint32_t matches = match[-1] | (uint32_t)match[0] << 1 | (uint32_t)match[1] << 2;
-    features[n++] = CHUDE_AT_COVER + cover;
-    features[n++] = CHUDE_AT_OVER + over;
-    features[n++] = CHUDE_AT_MATCH + matches;
-    features[n++] = CHUDE_AT_COVER_MATCH + (cover << 3 | matches);
-    features[n++] = CHUDE_AT_OVER_SHAPE + (over << 8 | inner);
-    features[n++] = CHUDE_AT_MATCH_SHAPE + (matches << 8 | inner);
-    const uint32_t ratio = two[0] & 7u, ratios = (two[-1] & 7u) << 6 | ratio << 3 | (two[1] & 7u);
-    features[n++] = CHUDE_AT_RATIO + ratios;
-    features[n++] = CHUDE_AT_RATIO_LEFT + (ratios >> 3);
-    features[n++] = CHUDE_AT_RATIO_RIGHT + (ratios & 63);
-    features[n++] = CHUDE_AT_RATIO_SHAPE + (ratio << 8 | inner);
-    features[n++] =
-        CHUDE_AT_RATIO_LONG + ((three[0] & 7u) << 9 | (three[-1] & 7u) << 6 | ratio << 3 | (four[-1] & 7u));
-    features[n++] = HASHED(KIND(8) | ratios | (uint64_t)cover << 16);
-    features[n++] = HASHED(KIND(9) | left | (uint64_t)over << 16 | (uint64_t)matches << 32);
-    features[n++] = HASHED(KIND(10) | right | (uint64_t)over << 16 | (uint64_t)matches << 32);
-    features[n++] = HASHED(KIND(11) | left | (uint64_t)(ratios & 63) << 16);
-    features[n++] = HASHED(KIND(12) | right | (uint64_t)(ratios >> 3) << 16);
-#undef WORD
+    see(context, RECORD(KIND(1) | before | left << 16, 4, 0));
+    see(context, RECORD(KIND(1) | left | right << 16, 4, 1));
+    see(context, RECORD(KIND(1) | right | behind << 16, 4, 2));
+    see(context, RECORD(KIND(2) | before | right << 16, 2, 0));
+    see(context, RECORD(KIND(2) | left | behind << 16, 2, 1));
+    see(context, RECORD(KIND(3) | before | left << 16 | right << 32, 2, 0));
+    see(context, RECORD(KIND(3) | left | right << 16 | behind << 32, 2, 1));
+    see(context, HASHED(KIND(4) | view->outer << 12 | view->inner << 4 | view->behind));
+    see(context, HASHED(KIND(5) | left | (uint64_t)view->right << 16));
+    see(context, HASHED(KIND(6) | right | (uint64_t)view->left << 16));
+    see(context, HASHED(KIND(7) | left | right << 16 | (uint64_t)view->inner << 32));
+    see(context, HASHED(KIND(8) | view->ratios | (uint64_t)view->cover << 16));
+    see(context, HASHED(KIND(9) | left | (uint64_t)view->over << 16 | (uint64_t)view->matches << 32));
+    see(context, HASHED(KIND(10) | right | (uint64_t)view->over << 16 | (uint64_t)view->matches << 32));
+    see(context, HASHED(KIND(11) | left | (uint64_t)(view->ratios & 63) << 16));
+    see(context, HASHED(KIND(12) | right | (uint64_t)(view->ratios >> 3) << 16));
 #undef RECORD
 #undef HASHED
 #undef KIND
-    return n;
+}
+
+#undef CHUDE_EACH
+
+static inline void chude_gap_note(void *context, uint32_t feature) {
+    uint32_t **next = (uint32_t **)context;
+    *(*next)++ = feature;
+}
+
+/* The features of the gap between unit i and unit i+1, CHUDE_GAP_FEATURES at most. Returns how many. */
+static inline size_t chude_gap_features(const ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i,
+                                        uint32_t *features) {
+    uint32_t *next = features;
+    ChudeGapView view = chude_gap_view(gaps, i);
+    chude_gap_each_near(&view, chude_gap_note, &next);
+    chude_gap_each_far(&view, plan, chude_gap_note, &next);
+    return (size_t)(next - features);
 }
 
 #endif

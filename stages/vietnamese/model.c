@@ -19,6 +19,7 @@ typedef struct {
     char magic[16];
     uint64_t checksum; /* XXH3 of all that follows it */
     uint32_t spellings, spans, common, hashed;
+    int32_t sure_split, sure_join;
 } Head;
 
 enum { CHECKED_FROM = offsetof(Head, checksum) + sizeof(uint64_t), SLOTS_MOST = 1 << 24 };
@@ -59,7 +60,9 @@ bool chude_model_open(ChudeModel *model, const void *bytes, size_t size, GError 
     }
     model->spellings = (const uint32_t *)(const void *)(at + sizeof head);
     model->spelling_mask = head.spellings - 1;
-    model->spans = (ChudeSpans){model->spellings + head.spellings, head.spans - 1};
+    model->sure_split = head.sure_split;
+    model->sure_join = head.sure_join;
+    model->spans = (ChudeSpans){model->spellings + head.spellings, head.spans - 1, NULL};
     model->weights = (const int8_t *)(model->spans.slots + head.spans);
     if (!has_room(model->spellings, model->spelling_mask) ||
         !has_room(model->spans.slots, model->spans.mask)) {
@@ -73,7 +76,9 @@ void chude_model_write(ChudeBuffer *out, const ChudeModel *model) {
     Head head = {.spellings = model->spelling_mask + 1,
                  .spans = model->spans.mask + 1,
                  .common = model->plan.common,
-                 .hashed = model->plan.mask + 1};
+                 .hashed = model->plan.mask + 1,
+                 .sure_split = model->sure_split,
+                 .sure_join = model->sure_join};
     size_t begin = out->size;
     memcpy(head.magic, magic, sizeof magic);
     chude_buffer_add(out, (const char *)&head, sizeof head);
@@ -121,12 +126,23 @@ uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape sh
 
 /* ---- gaps ---- */
 
-int32_t chude_model_score(const ChudeModel *model, const ChudeGaps *gaps, size_t i) {
-    uint32_t features[CHUDE_GAP_FEATURES];
-    size_t count = chude_gap_features(gaps, &model->plan, i, features);
-    int32_t sum = 0;
-    for (size_t f = 0; f < count; f++) {
-        sum += model->weights[features[f]];
+typedef struct {
+    const int8_t *weights;
+    int32_t sum;
+} Score;
+
+static inline void add_weight(void *context, uint32_t feature) {
+    Score *score = context;
+    score->sum += score->weights[feature];
+}
+
+bool chude_model_joins(const ChudeModel *model, const ChudeGaps *gaps, size_t i) {
+    Score score = {model->weights, 0};
+    ChudeGapView view = chude_gap_view(gaps, i);
+    chude_gap_each_near(&view, add_weight, &score);
+    if (score.sum < model->sure_split || score.sum > model->sure_join) {
+        return score.sum > 0;
     }
-    return sum;
+    chude_gap_each_far(&view, &model->plan, add_weight, &score);
+    return score.sum > 0;
 }

@@ -20,6 +20,9 @@ typedef struct {
     ChudeSpans spans;
     ChudeWeightPlan plan;
     const int8_t *weights;
+    /* where the weights of shapes and lexicon alone (chude_gap_each_near) sum up to less, or more, the others
+     * hardly ever turn it round, and are not asked */
+    int32_t sure_split, sure_join;
 } ChudeModel;
 
 /* False with *error set where the bytes (aligned to 8) are no model, damaged, or of a later version. */
@@ -34,8 +37,8 @@ uint32_t chude_model_unknown(ChudeText unit, ChudeShape shape);
 /* Puts a spelling into slots (mask + 1 of them, more than there are spellings). */
 void chude_model_put(uint32_t *slots, uint32_t mask, ChudeText key, uint32_t code);
 
-/* The sum of the weights of the gap between units i and i+1: beyond 0, they are of one word. */
-int32_t chude_model_score(const ChudeModel *model, const ChudeGaps *gaps, size_t i);
+/* Are units i and i+1 of one word? Of a gap that is not plain. */
+bool chude_model_joins(const ChudeModel *model, const ChudeGaps *gaps, size_t i);
 
 void chude_model_write(ChudeBuffer *out, const ChudeModel *model);
 

@@ -7,6 +7,7 @@
 typedef struct {
     ChudeSegmenter interface; /* first */
     ChudeModel model;
+    uint64_t filter[(1 << CHUDE_SPANS_FILTER_BITS) / 64];
 } ModelSegmenter;
 
 static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
@@ -23,7 +24,7 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
     chude_gaps_spans(gaps, &model->spans, count);
     for (size_t i = 0; i + 1 < count; i++) {
         if (units[i + 1].gap == CHUDE_GAP_SPACE && !chude_gap_is_plain(gaps, i)) {
-            joins[i] = chude_model_score(model, gaps, i) > 0;
+            joins[i] = chude_model_joins(model, gaps, i);
         }
     }
 }
@@ -39,5 +40,7 @@ ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError
         g_free(segmenter);
         return NULL;
     }
+    chude_spans_filter(&segmenter->model.spans, segmenter->filter);
+    segmenter->model.spans.filter = segmenter->filter;
     return &segmenter->interface;
 }

@@ -21,7 +21,20 @@ enum { CHUDE_SPAN_LONGEST = 4 }; /* syllables */
 typedef struct {
     const uint32_t *slots; /* little endian; 0: empty */
     uint32_t mask;         /* their number, a power of two, less 1 */
+    /* NULL, or bits (chude_spans_filter): one that is not set tells that a pair is unknown without a look at
+     * the slots, which do not fit a cache */
+    const uint64_t *filter;
 } ChudeSpans;
+
+enum { CHUDE_SPANS_FILTER_BITS = 19 };
+
+/* Sets the bits of 2^CHUDE_SPANS_FILTER_BITS, zeroed before. */
+void chude_spans_filter(const ChudeSpans *spans, uint64_t *filter);
+
+static inline bool chude_spans_may_have(const uint64_t *filter, uint64_t hash) {
+    uint32_t bit = (uint32_t)(hash >> 40) & ((1u << CHUDE_SPANS_FILTER_BITS) - 1);
+    return filter[bit / 64] >> bit % 64 & 1;
+}
 
 static inline uint64_t chude_span_hash(uint32_t before, uint32_t next) {
     uint64_t hash = ((uint64_t)before << 20 ^ next) * UINT64_C(0x9E3779B97F4A7C15);
@@ -33,10 +46,8 @@ static inline uint32_t chude_span_before(uint32_t slot) {
     return slot + (1u << 16); /* numbers of syllables are smaller */
 }
 
-/* What is known of `before` and the next syllable, its slot in *slot. */
-static inline uint8_t chude_spans_find(const ChudeSpans *spans, uint32_t before, uint32_t next,
-                                       uint32_t *slot) {
-    uint64_t hash = chude_span_hash(before, next);
+/* What is known of `before` and the next syllable, by their hash; its slot in *slot. */
+static inline uint8_t chude_spans_find(const ChudeSpans *spans, uint64_t hash, uint32_t *slot) {
     uint32_t print = (uint32_t)(hash >> 40);
     for (uint32_t i = (uint32_t)hash & spans->mask;; i = (i + 1) & spans->mask) {
         uint32_t entry = spans->slots[i];

@@ -53,28 +53,9 @@ static ChudeShape shape_of(ChudeText unit, ChudeUnitKind kind) {
     }
 }
 
-/* The bytes of a short unit as two words, zeros behind them. */
-static void load(const char *data, size_t size, const char *text_end, uint64_t *low, uint64_t *high) {
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-    if (text_end - data >=
-        CHUDE_SPELLING_MOST) { /* one read of all 16, then what does not belong is masked */
-        memcpy(low, data, 8);
-        if (size <= 8) {
-            *low &= ~UINT64_C(0) >> (64 - 8 * size);
-            *high = 0;
-        } else {
-            memcpy(high, data + 8, 8);
-            *high &= ~UINT64_C(0) >> (128 - 8 * size);
-        }
-        return;
-    }
-#endif
-    char bytes[CHUDE_SPELLING_MOST] = {0};
-    memcpy(bytes, data, size);
-    memcpy(low, bytes, 8);
-    memcpy(high, bytes + 8, 8);
-    (void)text_end;
-}
+const bool chude_ends_word[256] = {
+    [' '] = true, ['\n'] = true, ['\r'] = true, [','] = true, [';'] = true, ['!'] = true,
+    ['?'] = true, ['"'] = true,  ['('] = true,  [')'] = true, ['['] = true, [']'] = true};
 
 void chude_spellings_clear(ChudeSpellings *spellings) {
     chude_buffer_clear(&spellings->key);
@@ -89,19 +70,18 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
         unit->code = segmenter->code(segmenter, bytes, unit->shape, &spellings->key);
         return;
     }
+    char padded[CHUDE_SPELLING_MOST] = {0};
+    memcpy(padded, bytes.data, size);
     uint64_t low, high;
-    load(bytes.data, size, text.data + text.size, &low, &high);
-    uint64_t hash = (low ^ (high * UINT64_C(0xC2B2AE3D27D4EB4F))) * UINT64_C(0x9E3779B97F4A7C15);
-    size_t i = hash >> (64 - CHUDE_SPELLINGS_BITS);
-    if (spellings->known[i].low != low || spellings->known[i].high != high ||
-        spellings->known[i].size != size) {
-        spellings->known[i].low = low;
-        spellings->known[i].high = high;
-        spellings->known[i].size = (uint8_t)size;
-        spellings->known[i].shape = (uint8_t)shape_of(bytes, unit->kind);
-        spellings->known[i].code =
-            segmenter->code(segmenter, bytes, spellings->known[i].shape, &spellings->key);
+    chude_spelling_load(padded, size, &low, &high);
+    ChudeKnown *known = &spellings->known[chude_spelling_slot(low, high)];
+    if (known->low != low || known->high != high || known->size != size || known->kind != unit->kind) {
+        *known = (ChudeKnown){.low = low, .high = high, .size = (uint8_t)size, .kind = unit->kind};
+        known->shape = (uint8_t)shape_of(bytes, unit->kind);
+        known->code = segmenter->code(segmenter, bytes, known->shape, &spellings->key);
+        known->plain = unit->kind == CHUDE_UNIT_WORD && !g_ascii_isdigit(*bytes.data) &&
+                       chude_alphanumeric_run(bytes.data, bytes.data + size) == bytes.data + size;
     }
-    unit->shape = spellings->known[i].shape;
-    unit->code = spellings->known[i].code;
+    unit->shape = known->shape;
+    unit->code = known->code;
 }

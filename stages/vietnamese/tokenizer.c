@@ -41,6 +41,7 @@ typedef struct {
     ChudeText text;
     ChudeToken *tokens; /* NULL: count only */
     size_t count, room; /* room 0: the array is as large as it must be */
+    char *line;         /* not NULL: no tokens, but where the next one's bytes go, with room for all */
 } Output;
 
 ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, GError **error) {
@@ -103,26 +104,83 @@ static void emit(Output *out, uint32_t begin, uint32_t end, uint32_t flags) {
     out->count++;
 }
 
-/* The units of a sentence (starts), or of a later part of one, as tokens. */
-static void flush(Output *out, size_t count, bool vietnamese, bool starts) {
+static void emit_all(Output *out, size_t count, const uint8_t *joins, bool starts) {
     const ChudeUnit *units = out->scratch->units;
-    uint8_t *joins = out->scratch->joins;
-    const ChudeSegmenter *segmenter = vietnamese ? out->tokenizer->segmenter : NULL;
-    if (segmenter) {
-        memset(joins, 0, count);
-        for (size_t i = 0; i < count; i++) {
-            chude_spellings_look_up(&out->scratch->spellings, segmenter, out->text, &out->scratch->units[i]);
-        }
-        segmenter->join(segmenter, out->text, units, count, &out->scratch->gaps, joins);
-    }
     for (size_t i = 0; i < count; i++) {
         uint32_t begin = units[i].begin, flags = starts ? CHUDE_TOKEN_SENTENCE : 0;
-        while (segmenter && i + 1 < count && joins[i]) {
+        while (i + 1 < count && joins[i]) {
             i++;
         }
         emit(out, begin, units[i].end, flags);
         starts = false;
     }
+}
+
+/* The units as bytes, each with what parts it from the next behind it. */
+static void write_all(Output *out, size_t count, const uint8_t *joins) {
+    const char *text = out->text.data, *end = text + out->text.size;
+    char *to = out->line;
+    for (size_t i = 0; i < count; i++) {
+        const ChudeUnit *unit = &out->scratch->units[i];
+        size_t size = unit->end - unit->begin;
+        if (size <= 16 && end - (text + unit->begin) >= 16) {
+            memcpy(to, text + unit->begin, 16); /* what is too much is written over */
+        } else {
+            memcpy(to, text + unit->begin, size);
+        }
+        to += size;
+        *to++ = joins[i] ? '_' : ' ';
+    }
+    out->line = to;
+}
+
+/* The units of a sentence (starts), or of a later part of one, as tokens. */
+static void flush(Output *out, size_t count, bool vietnamese, bool starts) {
+    const ChudeSegmenter *segmenter = vietnamese ? out->tokenizer->segmenter : NULL;
+    uint8_t *joins = out->scratch->joins;
+    memset(joins, 0, count);
+    if (segmenter) {
+        segmenter->join(segmenter, out->text, out->scratch->units, count, &out->scratch->gaps, joins);
+    }
+    if (out->line) {
+        write_all(out, count, joins);
+    } else {
+        emit_all(out, count, joins, starts);
+    }
+}
+
+/* chude_scan_next for what it nearly always meets: behind one space or none, a word that is known. */
+static inline bool next_known(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
+    const char *at = scan->at;
+    if (at == scan->text || at == scan->end) {
+        return false;
+    }
+    unit->gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
+    at += *at == ' ';
+    if (!chude_spellings_next(spellings, scan->text, at, scan->end, unit)) {
+        return false;
+    }
+    scan->at = scan->text + unit->end;
+    scan->last = *unit;
+    return true;
+}
+
+static inline bool next(Output *out, ChudePlainScan *scan, bool vietnamese, ChudeUnit *unit) {
+    const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
+    ChudeSpellings *spellings = &out->scratch->spellings;
+    if (!vietnamese) {
+        return chude_plain_scan_next(scan, unit);
+    }
+    if (segmenter && next_known(spellings, &scan->scan, unit)) {
+        return true;
+    }
+    if (!chude_scan_next(&scan->scan, unit)) {
+        return false;
+    }
+    if (segmenter) {
+        chude_spellings_look_up(spellings, segmenter, out->text, unit);
+    }
+    return true;
 }
 
 static void walk(Output *out, bool vietnamese, bool wrapped) {
@@ -132,7 +190,7 @@ static void walk(Output *out, bool vietnamese, bool wrapped) {
     size_t count = 0;
     bool starts = true;
     ChudeUnit unit;
-    while (vietnamese ? chude_scan_next(&scan.scan, &unit) : chude_plain_scan_next(&scan, &unit)) {
+    while (next(out, &scan, vietnamese, &unit)) {
         bool begins = chude_sentence_begins(&sentence, out->text, &unit, vietnamese);
         if (begins || count == UNITS_MOST) {
             flush(out, count, vietnamese, starts);
@@ -149,7 +207,7 @@ static Output start(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scra
         scratch->token_room = 1 << 12;
         scratch->tokens = g_new(ChudeToken, scratch->token_room);
     }
-    return (Output){tokenizer, scratch, text, scratch->tokens, 0, scratch->token_room};
+    return (Output){tokenizer, scratch, text, scratch->tokens, 0, scratch->token_room, NULL};
 }
 
 static bool is_vietnamese(ChudeText lang) {
@@ -176,10 +234,10 @@ ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenize
         words->count = out.count;
         return words;
     }
-    Output counted = {tokenizer, scratch, text, NULL, 0, 0};
+    Output counted = {tokenizer, scratch, text, NULL, 0, 0, NULL};
     walk(&counted, vietnamese, wrapped);
     words->tokens = chude_arena_raw(arena, (counted.count + 1) * sizeof(ChudeToken));
-    Output out = {tokenizer, scratch, text, words->tokens, 0, 0};
+    Output out = {tokenizer, scratch, text, words->tokens, 0, 0, NULL};
     walk(&out, vietnamese, wrapped);
     words->count = out.count;
     return words;
@@ -187,26 +245,10 @@ ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenize
 
 void chude_segment_line(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText line,
                         ChudeBuffer *out) {
-    Output tokens = start(tokenizer, scratch, line);
-    walk(&tokens, true, false);
-    for (size_t i = 0; i < tokens.count; i++) {
-        const char *at = line.data + tokens.tokens[i].begin, *end = line.data + tokens.tokens[i].end;
-        if (i > 0) {
-            chude_buffer_char(out, ' ');
-        }
-        while (at < end) {
-            const char *piece = at;
-            size_t space = 0;
-            while (at < end && !(space = chude_space(at, end))) {
-                at++;
-            }
-            chude_buffer_add(out, piece, (size_t)(at - piece));
-            if (space) {
-                chude_buffer_char(out, '_');
-                do {
-                    at += space;
-                } while (at < end && (space = chude_space(at, end)));
-            }
-        }
-    }
+    /* at most a space behind each byte, and what write_all copies too much */
+    char *begin = chude_buffer_reserve(out, 2 * line.size + 16);
+    Output output = {tokenizer, scratch, line, NULL, 0, 0, begin};
+    walk(&output, true, false);
+    size_t size = (size_t)(output.line - begin);
+    out->size += size - (size > 0); /* without the last space */
 }

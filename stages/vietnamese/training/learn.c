@@ -219,26 +219,75 @@ static void compare(const ChudeTrainingUnit *units, size_t count, const uint8_t 
     }
 }
 
-ChudeAgreement chude_weights_check(const ChudeCorpus *corpus, const ChudeSpans *spans,
-                                   const ChudeWeightPlan *plan, const int8_t *weights, ChudeGaps *gaps) {
+ChudeAgreement chude_model_check(const ChudeModel *model, const ChudeCorpus *corpus, ChudeGaps *gaps) {
     ChudeAgreement agreement = {0};
     uint8_t *joins = g_new0(uint8_t, CHUDE_GAP_UNITS);
-    uint32_t features[CHUDE_GAP_FEATURES];
     for (uint32_t s = 0; s < chude_corpus_sentences(corpus); s++) {
         size_t count;
         const ChudeTrainingUnit *units = chude_corpus_sentence(corpus, s, &count);
-        view(gaps, spans, plan, units, count, AS_IT_IS);
+        view(gaps, &model->spans, &model->plan, units, count, AS_IT_IS);
         for (size_t i = 0; i < count; i++) {
-            int32_t score = 0;
-            if (i + 1 < count && units[i + 1].space && !chude_gap_is_plain(gaps, i)) {
-                for (size_t n = chude_gap_features(gaps, plan, i, features); n > 0; n--) {
-                    score += weights[features[n - 1]];
-                }
-            }
-            joins[i] = score > 0;
+            joins[i] = i + 1 < count && units[i + 1].space && !chude_gap_is_plain(gaps, i) &&
+                       chude_model_joins(model, gaps, i);
         }
         compare(units, count, joins, &agreement);
     }
     g_free(joins);
     return agreement;
+}
+
+enum { NEAR_MOST = 16 * INT8_MAX, SURE_EVERY = 20 };
+
+/* Gaps by the sum of their near weights, and those of them that all weights together decide the other way. */
+typedef struct {
+    uint64_t all, turned[2 * NEAR_MOST + 1];
+} Sums;
+
+typedef struct {
+    const int8_t *weights;
+    int32_t sum;
+} Score;
+
+static inline void add_weight(void *context, uint32_t feature) {
+    Score *score = context;
+    score->sum += score->weights[feature];
+}
+
+static void add_sums(Sums *sums, const ChudeModel *model, const ChudeGaps *gaps, size_t i) {
+    Score score = {model->weights, 0};
+    ChudeGapView view = chude_gap_view(gaps, i);
+    chude_gap_each_near(&view, add_weight, &score);
+    int32_t near = score.sum;
+    chude_gap_each_far(&view, &model->plan, add_weight, &score);
+    sums->all++;
+    sums->turned[near + NEAR_MOST] += (near > 0) != (score.sum > 0);
+}
+
+void chude_model_be_sure(ChudeModel *model, const ChudeCorpus *corpus, ChudeGaps *gaps) {
+    const double most = 0.0002; /* of the gaps that are asked for may be turned, each way */
+    Sums *sums = g_new0(Sums, 1);
+    for (uint32_t s = 0; s < chude_corpus_sentences(corpus); s += SURE_EVERY) {
+        size_t count;
+        const ChudeTrainingUnit *units = chude_corpus_sentence(corpus, s, &count);
+        view(gaps, &model->spans, &model->plan, units, count, AS_IT_IS);
+        for (size_t i = 0; i + 1 < count; i++) {
+            if (units[i + 1].space && !chude_gap_is_plain(gaps, i)) {
+                add_sums(sums, model, gaps, i);
+            }
+        }
+    }
+    double allowed = most * (double)sums->all;
+    uint64_t turned = 0;
+    model->sure_join = NEAR_MOST;
+    while (model->sure_join > 0 &&
+           (double)(turned += sums->turned[model->sure_join + NEAR_MOST]) <= allowed) {
+        model->sure_join--;
+    }
+    turned = 0;
+    model->sure_split = -NEAR_MOST;
+    while (model->sure_split < 0 &&
+           (double)(turned += sums->turned[model->sure_split + NEAR_MOST]) <= allowed) {
+        model->sure_split++;
+    }
+    g_free(sums);
 }

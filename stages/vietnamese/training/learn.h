@@ -2,6 +2,8 @@
 #ifndef CHUDE_TRAINING_LEARN_H
 #define CHUDE_TRAINING_LEARN_H
 
+#include "vietnamese/model.h"
+#include "vietnamese/model.h"
 #include "vietnamese/training/words.h"
 
 typedef struct ChudeLearner ChudeLearner;
@@ -27,7 +29,9 @@ typedef struct {
 } ChudeAgreement;
 
 /* gaps: scratch space. */
-ChudeAgreement chude_weights_check(const ChudeCorpus *corpus, const ChudeSpans *spans,
-                                   const ChudeWeightPlan *plan, const int8_t *weights, ChudeGaps *gaps);
+ChudeAgreement chude_model_check(const ChudeModel *model, const ChudeCorpus *corpus, ChudeGaps *gaps);
+
+/* Sets sure_split and sure_join, by a part of the corpus. */
+void chude_model_be_sure(ChudeModel *model, const ChudeCorpus *corpus, ChudeGaps *gaps);
 
 #endif

@@ -43,7 +43,7 @@ static void check(const ChudeTraining *training, const ChudeCorpus *corpus, cons
     if (chude_corpus_sentences(corpus) == 0) {
         return;
     }
-    ChudeAgreement a = chude_weights_check(corpus, &model->spans, &model->plan, model->weights, gaps);
+    ChudeAgreement a = chude_model_check(model, corpus, gaps);
     tell(training, "on the text to check: F1 of words %.2f, of those of several syllables %.2f",
          percent(2 * a.both, a.gold + a.found), percent(2 * a.both_long, a.gold_long + a.found_long));
 }
@@ -70,8 +70,11 @@ static void learn(const ChudeTraining *training, ChudeCorpus *const *corpora,
     for (unsigned run = 1; run <= RUNS; run++) {
         chude_learner_run(learner, run);
         int8_t *weights = chude_learner_weights(learner, &scale);
-        tell(training, "run %u of %u is over (its seed is %u); a weight of 1 is %.4f", run, RUNS, run, scale);
         model.weights = weights;
+        chude_model_be_sure(&model, corpora[SILVER], gaps);
+        tell(training,
+             "run %u of %u is over (its seed is %u); a weight of 1 is %.4f; sure below %d and above %d", run,
+             RUNS, run, scale, model.sure_split, model.sure_join);
         check(training, corpora[CHECK], &model, gaps);
         if (run == RUNS) {
             chude_model_write(out, &model);

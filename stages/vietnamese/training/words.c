@@ -163,8 +163,8 @@ static uint8_t value_of(uint32_t words, uint32_t all) {
 static void put(const ChudeSpans *spans, uint32_t *slots, const Entry *entry) {
     uint32_t before = entry->numbers[0], slot = 0;
     for (size_t i = 1; i < entry->count; i++) {
-        if (!chude_spans_find(spans, before, entry->numbers[i], &slot)) {
-            uint64_t hash = chude_span_hash(before, entry->numbers[i]);
+        uint64_t hash = chude_span_hash(before, entry->numbers[i]);
+        if (!chude_spans_find(spans, hash, &slot)) {
             for (slot = (uint32_t)hash & spans->mask; slots[slot]; slot = (slot + 1) & spans->mask) {
             }
             slots[slot] = (uint32_t)(hash >> 40) << 8;
@@ -200,7 +200,7 @@ ChudeSpans chude_training_spans(const ChudeTrainingWords *words, unsigned but_fo
         room *= 2;
     }
     uint32_t *slots = g_new0(uint32_t, room);
-    ChudeSpans spans = {slots, (uint32_t)room - 1};
+    ChudeSpans spans = {slots, (uint32_t)room - 1, NULL};
     for (guint i = 0; i < chosen->len; i++) {
         put(&spans, slots, &g_array_index(chosen, Entry, i));
     }
