@@ -14,15 +14,13 @@ static void tell(void *context, const char *message) {
 }
 
 static int run(ChudeConsole *console, const ChudeCall *call) {
-    static const char *const none[] = {NULL};
     const char *const *silver = chude_option_strings(call->own, "silver");
     const char *const *gold = chude_option_strings(call->own, "gold");
-    const char *const *check = chude_option_strings(call->own, "check");
     GError *error = NULL;
     if (call->paths->len > 0) {
         chude_fail(&error, "train segment: name files by --silver, --gold or --check, not as \"%s\"",
                    (char *)g_ptr_array_index(call->paths, 0));
-    } else if (!silver && !gold) {
+    } else if (!silver[0] && !gold[0]) {
         chude_fail(&error, "train segment: name segmented text by --silver or --gold");
     } else if (!chude_option_string(call->host, "output") && console->output.terminal) {
         chude_fail(&error, "train segment: a model is no text to read: name a file with -o");
@@ -30,9 +28,10 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
     if (error) {
         return chude_say_error(console, error);
     }
-    const ChudeTraining training = {.silver = silver ? silver : gold,
-                                    .gold = gold ? gold : none,
-                                    .check = check ? check : none,
+    static const char *const none[] = {NULL};
+    const ChudeTraining training = {.silver = silver[0] ? silver : gold,
+                                    .gold = silver[0] ? gold : none,
+                                    .check = chude_option_strings(call->own, "check"),
                                     .tell = tell,
                                     .context = console};
     ChudeBuffer model = {0};

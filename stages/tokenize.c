@@ -36,8 +36,9 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
     ChudeLines mode = strcmp(lines, "wrapped") == 0     ? CHUDE_LINES_WRAPPED
                       : strcmp(lines, "paragraph") == 0 ? CHUDE_LINES_PARAGRAPH
                                                         : CHUDE_LINES_AUTO;
-    ChudeTokenizer *tokenizer = chude_tokenizer_new(
-        strcmp(unit, "syllable") == 0 ? CHUDE_UNIT_IS_SYLLABLE : CHUDE_UNIT_IS_WORD, mode, error);
+    ChudeTokenizer *tokenizer =
+        chude_tokenizer_new(strcmp(unit, "syllable") == 0 ? CHUDE_UNIT_IS_SYLLABLE : CHUDE_UNIT_IS_WORD, mode,
+                            host->option_string(args, "segment-model"), error);
     if (!tokenizer) {
         return NULL;
     }
@@ -220,6 +221,10 @@ static const ChudeOption options[] = {
      .values = "auto|wrapped|paragraph",
      .help = "What a line is: wrapped at some column (sentences run on), a paragraph, or whichever it looks "
              "like."},
+    {.name = "segment-model",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "A model of Vietnamese words that `chude train segment` made, in place of the compiled-in one."},
     {.name = NULL},
 };
 

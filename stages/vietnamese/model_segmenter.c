@@ -1,12 +1,15 @@
 /* model_segmenter.c - the segmenter that ships: a model decides at each gap. */
+#include <errno.h>
 #include <glib.h>
 
+#include "fail.h"
 #include "vietnamese/model.h"
 #include "vietnamese/model_segmenter.h"
 
 typedef struct {
     ChudeSegmenter interface; /* first */
     ChudeModel model;
+    GMappedFile *file; /* of the model, or NULL */
     uint64_t filter[(1 << CHUDE_SPANS_FILTER_BITS) / 64];
 } ModelSegmenter;
 
@@ -30,7 +33,11 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
 }
 
 static void free_segmenter(ChudeSegmenter *interface) {
-    g_free(interface);
+    ModelSegmenter *segmenter = (ModelSegmenter *)interface;
+    if (segmenter->file) {
+        g_mapped_file_unref(segmenter->file);
+    }
+    g_free(segmenter);
 }
 
 ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error) {
@@ -43,4 +50,23 @@ ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError
     chude_spans_filter(&segmenter->model.spans, segmenter->filter);
     segmenter->model.spans.filter = segmenter->filter;
     return &segmenter->interface;
+}
+
+ChudeSegmenter *chude_model_segmenter_load(const char *path, GError **error) {
+    GError *cause = NULL;
+    GMappedFile *file = g_mapped_file_new(path, FALSE, &cause);
+    if (!file) {
+        chude_fail(error, "%s: cannot be read: %s", path, g_strerror(errno));
+        g_error_free(cause);
+        return NULL;
+    }
+    ChudeSegmenter *segmenter =
+        chude_model_segmenter_new(g_mapped_file_get_contents(file), g_mapped_file_get_length(file), error);
+    if (!segmenter) {
+        g_prefix_error(error, "%s: ", path);
+        g_mapped_file_unref(file);
+        return NULL;
+    }
+    ((ModelSegmenter *)segmenter)->file = file;
+    return segmenter;
 }

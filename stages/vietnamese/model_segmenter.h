@@ -7,4 +7,7 @@
 /* bytes (aligned to 8) must live as long as the segmenter. NULL with *error set where they are no model. */
 ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error);
 
+/* The same of a file, which stays mapped as long as the segmenter; the error names it. */
+ChudeSegmenter *chude_model_segmenter_load(const char *path, GError **error);
+
 #endif

@@ -44,21 +44,23 @@ typedef struct {
     char *line;         /* not NULL: no tokens, but where the next one's bytes go, with room for all */
 } Output;
 
-ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, GError **error) {
-    ChudeSegmenter *segmenter = NULL;
-    if (unit == CHUDE_UNIT_IS_WORD) {
-        const char *name = "models/vi.segment";
-        const ChudeEmbedded *file = chude_embedded_find(name);
-        if (!file) {
-            chude_fail(error, "%s is not compiled into this program: build it again", name);
-            return NULL;
-        }
-        segmenter = chude_model_segmenter_new(file->data, file->size, error);
-        if (!segmenter) {
-            return NULL;
-        }
+static ChudeSegmenter *shipped_segmenter(GError **error) {
+    const char *name = "models/vi.segment";
+    const ChudeEmbedded *file = chude_embedded_find(name);
+    if (!file) {
+        chude_fail(error, "%s is not compiled into this program: build it again", name);
+        return NULL;
     }
-    return chude_tokenizer_with(segmenter, lines);
+    return chude_model_segmenter_new(file->data, file->size, error);
+}
+
+ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, const char *model,
+                                    GError **error) {
+    if (unit == CHUDE_UNIT_IS_SYLLABLE) {
+        return chude_tokenizer_with(NULL, lines);
+    }
+    ChudeSegmenter *segmenter = model ? chude_model_segmenter_load(model, error) : shipped_segmenter(error);
+    return segmenter ? chude_tokenizer_with(segmenter, lines) : NULL;
 }
 
 ChudeTokenizer *chude_tokenizer_with(ChudeSegmenter *segmenter, ChudeLines lines) {

@@ -202,6 +202,7 @@ bool chude_corpus_read(ChudeCorpus *corpus, const char *path, ChudeTrainingSpell
                        GError **error) {
     ChudeStream *stream = chude_stream_open(path, error);
     if (!stream) {
+        g_prefix_error(error, "%s: ", path);
         return false;
     }
     Looker *looker = g_new0(Looker, 1);
