@@ -112,7 +112,7 @@ static void look(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
     const Looker *looker = (const Looker *)interface;
     (void)text;
     (void)gaps;
-    (void)joins;
+    memset(joins, 0, count);
     for (size_t i = 0; i < count; i++) {
         ChudeTrainingUnit unit = {
             .spelling = units[i].code, .shape = units[i].shape, .space = units[i].gap == CHUDE_GAP_SPACE};

@@ -3,7 +3,6 @@
 #define CHUDE_TRAINING_LEARN_H
 
 #include "vietnamese/model.h"
-#include "vietnamese/model.h"
 #include "vietnamese/training/words.h"
 
 typedef struct ChudeLearner ChudeLearner;
