@@ -144,7 +144,7 @@ bool chude_sentence_begins(ChudeSentence *sentence, ChudeText text, const ChudeU
         start = begins(sentence, text, unit, vietnamese, &keep);
     }
     if (start) {
-        *sentence = (ChudeSentence){.any = true};
+        *sentence = (ChudeSentence){.any = true, .quoted = sentence->quoted && unit->gap != CHUDE_GAP_BREAK};
     }
     char first = text.data[unit->begin];
     if (unit->kind == CHUDE_UNIT_MARK) {
