@@ -2,6 +2,7 @@
  * flags, tags). */
 #include "vietnamese/marks.h"
 
+#include <glib.h>
 #include <string.h>
 
 #include "vietnamese/characters.h"
@@ -107,7 +108,15 @@ const char *chude_mark_end(const char *data, const char *end) {
     }
 }
 
+bool chude_is_treebank_bracket(ChudeText unit) {
+    return unit.size == 4 &&
+           (g_ascii_strncasecmp(unit.data, "LBKT", 4) == 0 || g_ascii_strncasecmp(unit.data, "RBKT", 4) == 0);
+}
+
 ChudeMarkRole chude_mark_role(const char *data, const char *end) {
+    if (chude_is_treebank_bracket((ChudeText){data, (size_t)(end - data)})) {
+        return g_ascii_toupper(*data) == 'L' ? CHUDE_MARK_OPEN : CHUDE_MARK_CLOSE;
+    }
     size_t size;
     uint32_t c = chude_decode(data, end, &size);
     switch (c) {

@@ -18,6 +18,9 @@ typedef enum {
     CHUDE_MARK_JOINT /* , ; : and the like: no sentence begins with one */
 } ChudeMarkRole;
 
+/* LBKT and RBKT: how the Vietnamese treebank writes brackets. */
+bool chude_is_treebank_bracket(ChudeText unit);
+
 ChudeMarkRole chude_mark_role(const char *data, const char *end);
 
 #endif

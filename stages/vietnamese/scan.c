@@ -76,6 +76,9 @@ bool chude_scan_next(ChudeScan *scan, ChudeUnit *unit) {
     *unit = (ChudeUnit){.begin = (uint32_t)(begin - scan->text), .gap = (uint8_t)gap};
     if (begins_word(begin, scan->end)) {
         scan->at = chude_word_end(scan, begin, &unit->kind);
+        if (chude_is_treebank_bracket((ChudeText){begin, (size_t)(scan->at - begin)})) {
+            unit->kind = CHUDE_UNIT_MARK;
+        }
     } else {
         unit->kind = CHUDE_UNIT_MARK;
         scan->at = chude_mark_end(begin, scan->end);

@@ -32,10 +32,23 @@ static bool is_item_number(const ChudeSentence *sentence, ChudeText ended) {
 }
 
 /* The stop is followed by lower case: an end only after a plain Vietnamese word, for hasty writers. */
+/* No sentence ends with one of these: what stands behind is a stop by mistake. */
+static bool goes_on(ChudeText word) {
+    static const char words[][8] = {"và",  "vì",  "nên", "là",  "mà",   "thì",
+                                    "với", "của", "bởi", "nếu", "hoặc", "các"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (word.size < sizeof *words && strncmp(word.data, words[i], word.size) == 0 &&
+            !words[i][word.size]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool ends_before_lower(ChudeText ended, const ChudeSentence *sentence) {
     const char *end = ended.data + ended.size;
     return sentence->ended.kind == CHUDE_UNIT_WORD && ended.size > 2 && chude_starts_lower(ended.data, end) &&
-           chude_vi_syllable(ended) != CHUDE_SYLLABLE_NONE;
+           chude_vi_syllable(ended) != CHUDE_SYLLABLE_NONE && !goes_on(ended);
 }
 
 static bool word_begins(const ChudeSentence *sentence, ChudeText text, const ChudeUnit *unit,
@@ -64,13 +77,25 @@ static bool word_begins(const ChudeSentence *sentence, ChudeText text, const Chu
            ends_before_lower(ended, sentence);
 }
 
-/* A mark that may open a sentence does, unless lower case follows it: “Tốt!” – ông nói. */
-static bool mark_begins(const ChudeSentence *sentence, ChudeText text, const ChudeUnit *unit) {
+/* What follows the unit, behind white space. */
+static const char *after(ChudeText text, const ChudeUnit *unit) {
     const char *at = text.data + unit->end, *end = text.data + text.size;
     for (size_t space; at < end && (space = chude_space(at, end));) {
         at += space;
     }
+    return at;
+}
+
+/* A mark that may open a sentence does, unless lower case follows it: “Tốt!” – ông nói. */
+static bool mark_begins(const ChudeSentence *sentence, ChudeText text, const ChudeUnit *unit) {
+    const char *at = after(text, unit), *end = text.data + text.size;
     return sentence->pending != CHUDE_PENDING_WEAK && !chude_starts_lower(at, end);
+}
+
+/* No quotation begins with a stop. */
+static bool stop_follows(ChudeText text, const ChudeUnit *unit) {
+    const char *at = after(text, unit), *end = text.data + text.size;
+    return at < end && (*at == '.' || *at == ',' || *at == ';') && !(end - at > 1 && at[1] == '.');
 }
 
 /* With something pending: does the unit begin a sentence? *keep: it belongs to the end, and what is
@@ -84,7 +109,7 @@ static bool begins(const ChudeSentence *sentence, ChudeText text, const ChudeUni
     ChudeText mark = unit_text(text, unit);
     switch (chude_mark_role(mark.data, mark.data + mark.size)) {
     case CHUDE_MARK_QUOTE:
-        *keep = unit->gap == CHUDE_GAP_NONE || sentence->quoted;
+        *keep = unit->gap == CHUDE_GAP_NONE || sentence->quoted || stop_follows(text, unit);
         return !*keep && mark_begins(sentence, text, unit);
     case CHUDE_MARK_CLOSE:
     case CHUDE_MARK_STOP:

@@ -27,17 +27,11 @@ static ChudeShape shape_of_word(const char *at, const char *end) {
     return letters > upper ? CHUDE_SHAPE_TITLE : upper == 1 ? CHUDE_SHAPE_INITIAL : CHUDE_SHAPE_CAPITALS;
 }
 
-/* LBKT and RBKT: the brackets of the Vietnamese treebank. */
-static bool is_treebank_bracket(ChudeText unit) {
-    return unit.size == 4 &&
-           (g_ascii_strncasecmp(unit.data, "LBKT", 4) == 0 || g_ascii_strncasecmp(unit.data, "RBKT", 4) == 0);
-}
-
 static ChudeShape shape_of(ChudeText unit, ChudeUnitKind kind) {
     const char *end = unit.data + unit.size;
     switch (kind) {
     case CHUDE_UNIT_WORD:
-        return is_treebank_bracket(unit) ? CHUDE_SHAPE_BRACKET : shape_of_word(unit.data, end);
+        return shape_of_word(unit.data, end);
     case CHUDE_UNIT_NUMBER:
         return CHUDE_SHAPE_NUMBER;
     default:
