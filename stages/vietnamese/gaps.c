@@ -1,4 +1,4 @@
-/* gaps.c - the lexicon's spans of a sentence. */
+/* gaps.c - a sentence laid out for features, with the spans that the lexicon has in it. */
 #include "vietnamese/gaps.h"
 
 #include <string.h>
@@ -12,13 +12,6 @@ void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint
     gaps->id[CHUDE_GAP_PAD + i] = (uint16_t)id;
     gaps->shape[CHUDE_GAP_PAD + i] = shape | (word && odd ? CHUDE_SHAPE_ODD : 0);
     gaps->space[CHUDE_GAP_PAD + i] = space;
-}
-
-void chude_spans_filter(const ChudeSpans *spans, uint64_t *filter) {
-    for (size_t i = 0; i <= spans->mask; i++) {
-        uint32_t bit = spans->slots[i] >> 8 & ((1u << CHUDE_SPANS_FILTER_BITS) - 1);
-        filter[bit / 64] |= (uint64_t)(spans->slots[i] != 0) << bit % 64;
-    }
 }
 
 /* May units i and i+1 be of one word, by their kinds and what is between them? */

@@ -49,10 +49,15 @@ typedef struct {
 } ChudeGaps;
 
 enum {
-    CHUDE_SHAPE_ODD = 8,              /* rare; or in lower case, though it mostly has a capital */
+    CHUDE_SHAPE_ODD = 8,              /* rare; or in lower case, though it often has a capital */
     CHUDE_UNKNOWN = 2 * CHUDE_SHAPES, /* smaller ids are of spellings that a model does not know */
-    CHUDE_PROPER = 1 << 15 /* in the code of a spelling that mostly has a capital; no part of its id */
+    CHUDE_PROPER = 1 << 15 /* in the code of a spelling that often has a capital; no part of its id */
 };
+
+/* The id of a spelling that a model does not know. syllable: it is one of Vietnamese. */
+static inline uint32_t chude_unknown_id(uint8_t shape, bool syllable) {
+    return 2u * shape + syllable;
+}
 
 /* Where the weights of each kind of feature begin. */
 enum {
@@ -97,12 +102,13 @@ void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint
 /* Sets spans and matches of count units, whose ids and shapes stand. */
 void chude_gaps_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count);
 
-/* True where no model need be asked: marks stand alone, and common syllables in lower case over which no word
- * lies are words of their own. */
+/* True where no model need be asked whether units i and i+1 are of one word: words join across white space on one
+ * line only, marks stand alone, and common syllables in lower case over which no word lies are words of their
+ * own. */
 static inline bool chude_gap_is_plain(const ChudeGaps *gaps, size_t i) {
     i += CHUDE_GAP_PAD;
     uint8_t left = gaps->shape[i], right = gaps->shape[i + 1];
-    if ((left & 7) >= CHUDE_SHAPE_MARK || (right & 7) >= CHUDE_SHAPE_MARK) {
+    if (!gaps->space[i + 1] || (left & 7) >= CHUDE_SHAPE_MARK || (right & 7) >= CHUDE_SHAPE_MARK) {
         return true;
     }
     const uint8_t *two = gaps->span[0] + i, *three = gaps->span[1] + i, *four = gaps->span[2] + i;
@@ -203,6 +209,18 @@ CHUDE_EACH chude_gap_each_far(const ChudeGapView *view, const ChudeWeightPlan *p
 
 #undef CHUDE_EACH
 
+/* What sees features and adds up their weights. */
+typedef struct {
+    const int8_t *weights;
+    int32_t sum;
+} ChudeWeightSum;
+
+static inline void chude_gap_add_weight(void *context, uint32_t feature) {
+    ChudeWeightSum *total = context;
+    total->sum += total->weights[feature];
+}
+
+/* What lists them. */
 static inline void chude_gap_note(void *context, uint32_t feature) {
     uint32_t **next = (uint32_t **)context;
     *(*next)++ = feature;

@@ -104,10 +104,6 @@ void chude_model_put(uint32_t *slots, uint32_t mask, ChudeText key, uint32_t cod
     slots[i] = print_of(hash) << 16 | code;
 }
 
-uint32_t chude_model_unknown(ChudeText unit, ChudeShape shape) {
-    return 2 * shape + (chude_vi_syllable(unit) != CHUDE_SYLLABLE_NONE);
-}
-
 uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
     char key[CHUDE_SHAPE_KEY_MOST];
     size_t size = chude_shape_key(key, unit, room);
@@ -121,28 +117,18 @@ uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape sh
             }
         }
     }
-    return chude_model_unknown(unit, shape);
+    return chude_unknown_id(shape, chude_vi_syllable(unit) != CHUDE_SYLLABLE_NONE);
 }
 
 /* ---- gaps ---- */
 
-typedef struct {
-    const int8_t *weights;
-    int32_t sum;
-} Score;
-
-static inline void add_weight(void *context, uint32_t feature) {
-    Score *score = context;
-    score->sum += score->weights[feature];
-}
-
 bool chude_model_joins(const ChudeModel *model, const ChudeGaps *gaps, size_t i) {
-    Score score = {model->weights, 0};
+    ChudeWeightSum score = {model->weights, 0};
     ChudeGapView view = chude_gap_view(gaps, i);
-    chude_gap_each_near(&view, add_weight, &score);
+    chude_gap_each_near(&view, chude_gap_add_weight, &score);
     if (score.sum < model->sure_split || score.sum > model->sure_join) {
         return score.sum > 0;
     }
-    chude_gap_each_far(&view, &model->plan, add_weight, &score);
+    chude_gap_each_far(&view, &model->plan, chude_gap_add_weight, &score);
     return score.sum > 0;
 }

@@ -31,9 +31,6 @@ bool chude_model_open(ChudeModel *model, const void *bytes, size_t size, GError 
 /* The code of a spelling: its id, and CHUDE_PROPER. room: scratch space. */
 uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape shape, ChudeBuffer *room);
 
-/* The code of one that no model knows: by its shape, and whether it is a Vietnamese syllable. */
-uint32_t chude_model_unknown(ChudeText unit, ChudeShape shape);
-
 /* Puts a spelling into slots (mask + 1 of them, more than there are spellings). */
 void chude_model_put(uint32_t *slots, uint32_t mask, ChudeText key, uint32_t code);
 

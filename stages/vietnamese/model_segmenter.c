@@ -26,7 +26,7 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
     }
     chude_gaps_spans(gaps, &model->spans, count);
     for (size_t i = 0; i + 1 < count; i++) {
-        if (units[i + 1].gap == CHUDE_GAP_SPACE && !chude_gap_is_plain(gaps, i)) {
+        if (!chude_gap_is_plain(gaps, i)) {
             joins[i] = chude_model_joins(model, gaps, i);
         }
     }

@@ -8,7 +8,7 @@
 #include "terms.h"
 #include "vietnamese/fold.h"
 
-/* lý is lí, but quý is not quí's like: there y is written alone. */
+/* lý is lí, where y is the whole rhyme; thúy and thúi are two syllables. */
 static void fold_y(ChudeFold *fold) {
     if (fold->count == 2 && fold->letters[1] == 'y' && strchr("hklmstv", fold->letters[0])) {
         fold->letters[1] = 'i';

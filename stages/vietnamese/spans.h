@@ -2,7 +2,7 @@
  *
  * A slot of four bytes holds 24 bits of the hash of (what stands before, the next syllable), and 8 bits of
  * what is known: of two syllables a and b, `before` is a; of more, it is the slot of those before the last.
- * A table of 90,000 entries takes an unknown pair for a known one once in some ten million times.
+ * A table of 90,000 entries takes an unknown pair for a known one once in some four million times.
  * Constant once made; whoever has the slots owns them. */
 #ifndef CHUDE_SPANS_H
 #define CHUDE_SPANS_H
@@ -11,7 +11,7 @@
 
 /* What is known of a span, 0 where nothing is. */
 enum {
-    CHUDE_SPAN_RATIO = 7,   /* 1 to 7: how much of its occurrences are one word (chude_span_ratio) */
+    CHUDE_SPAN_RATIO = 7,   /* 1 to 7: how much of its occurrences are one word (training/words.c) */
     CHUDE_SPAN_WORD = 8,    /* a word, if one must say so without looking around */
     CHUDE_SPAN_GOES_ON = 16 /* begins a longer one */
 };

@@ -1,4 +1,4 @@
-/* spellings.h - what is known of a spelling, kept by its bytes: how it looks, and the segmenter's number for
+/* spellings.h - what is known of a spelling, kept by its bytes: how it looks, and the segmenter's code for
  * it. Ownership: a worker's own. */
 #ifndef CHUDE_SPELLINGS_H
 #define CHUDE_SPELLINGS_H
@@ -91,7 +91,7 @@ static inline bool chude_spellings_next(const ChudeSpellings *spellings, const c
         return false;
     }
     size_t size = chude_spelling_run(at);
-    if (size == 0 || !chude_ends_word[(unsigned char)at[size]]) { /* size 16: the 17th byte is no end then */
+    if (size == 0 || !chude_ends_word[(unsigned char)at[size]]) { /* the 17th byte can be read too */
         return false;
     }
     uint64_t low, high;

@@ -73,7 +73,7 @@ static void learn(ChudeLearner *learner, const ChudeTrainingUnit *units, size_t 
     uint32_t features[CHUDE_GAP_FEATURES];
     view(&learner->gaps, spans, plan, units, count, dress);
     for (size_t i = 0; i + 1 < count; i++) {
-        if (!units[i + 1].space || chude_gap_is_plain(&learner->gaps, i)) {
+        if (chude_gap_is_plain(&learner->gaps, i)) {
             continue;
         }
         size_t n = chude_gap_features(&learner->gaps, plan, i, features);
@@ -227,8 +227,7 @@ ChudeAgreement chude_model_check(const ChudeModel *model, const ChudeCorpus *cor
         const ChudeTrainingUnit *units = chude_corpus_sentence(corpus, s, &count);
         view(gaps, &model->spans, &model->plan, units, count, AS_IT_IS);
         for (size_t i = 0; i < count; i++) {
-            joins[i] = i + 1 < count && units[i + 1].space && !chude_gap_is_plain(gaps, i) &&
-                       chude_model_joins(model, gaps, i);
+            joins[i] = i + 1 < count && !chude_gap_is_plain(gaps, i) && chude_model_joins(model, gaps, i);
         }
         compare(units, count, joins, &agreement);
     }
@@ -243,22 +242,12 @@ typedef struct {
     uint64_t all, turned[2 * NEAR_MOST + 1];
 } Sums;
 
-typedef struct {
-    const int8_t *weights;
-    int32_t sum;
-} Score;
-
-static inline void add_weight(void *context, uint32_t feature) {
-    Score *score = context;
-    score->sum += score->weights[feature];
-}
-
 static void add_sums(Sums *sums, const ChudeModel *model, const ChudeGaps *gaps, size_t i) {
-    Score score = {model->weights, 0};
+    ChudeWeightSum score = {model->weights, 0};
     ChudeGapView view = chude_gap_view(gaps, i);
-    chude_gap_each_near(&view, add_weight, &score);
+    chude_gap_each_near(&view, chude_gap_add_weight, &score);
     int32_t near = score.sum;
-    chude_gap_each_far(&view, &model->plan, add_weight, &score);
+    chude_gap_each_far(&view, &model->plan, chude_gap_add_weight, &score);
     sums->all++;
     sums->turned[near + NEAR_MOST] += (near > 0) != (score.sum > 0);
 }
@@ -271,7 +260,7 @@ void chude_model_be_sure(ChudeModel *model, const ChudeCorpus *corpus, ChudeGaps
         const ChudeTrainingUnit *units = chude_corpus_sentence(corpus, s, &count);
         view(gaps, &model->spans, &model->plan, units, count, AS_IT_IS);
         for (size_t i = 0; i + 1 < count; i++) {
-            if (units[i + 1].space && !chude_gap_is_plain(gaps, i)) {
+            if (!chude_gap_is_plain(gaps, i)) {
                 add_sums(sums, model, gaps, i);
             }
         }

@@ -47,7 +47,7 @@ static void renumber(ChudeCorpus *const *corpora, const uint16_t *codes, const u
         for (guint i = 0; i < (*corpora)->units->len; i++) {
             ChudeTrainingUnit *unit = &g_array_index((*corpora)->units, ChudeTrainingUnit, i);
             uint16_t code = codes[unit->spelling];
-            unit->spelling = code ? code : 2u * unit->shape + syllable[unit->spelling];
+            unit->spelling = code ? code : chude_unknown_id(unit->shape, syllable[unit->spelling]);
         }
     }
 }
