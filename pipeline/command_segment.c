@@ -3,8 +3,8 @@
 #include "process.h"
 
 static int run(ChudeConsole *console, const ChudeCall *call) {
-    return chude_process_segment(console, chude_option_string(call->own, "segment-model"), call->host,
-                                 call->paths);
+    return chude_process_segment(console, chude_option_string(call->own, "segment-model"),
+                                 chude_option_string(call->own, "lexicon"), call->host, call->paths);
 }
 
 static const char *const examples[] = {"chude segment bai-bao.txt",
@@ -16,6 +16,11 @@ static const ChudeOption options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "A model that `chude train segment` made, in place of the compiled-in one."},
+    {.name = "lexicon",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Words that win over the model, one a line; -word forbids one, ~word cuts no other. `chude fit lexicon` makes one."},
     {0},
 };
 

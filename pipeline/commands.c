@@ -70,13 +70,45 @@ static bool has_recipe(const char *const *words) {
     return false;
 }
 
+/* `chude fit`, fit: the last stage makes what other stages are given; elsewhere no stage does. */
+static bool check_fit(const ChudePlan *plan, bool fit, GError **error) {
+    bool fits = false;
+    for (guint i = 0; i < plan->nodes->len; i++) {
+        const ChudeStage *stage = ((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage;
+        fits = stage->flags & CHUDE_FITS;
+        if (fits && (!fit || i + 1 < plan->nodes->len)) {
+            chude_fail(error, "`%s` is made by `chude fit %s`, as the last stage", stage->name, stage->name);
+            return false;
+        }
+        if (fit && !fits && i + 1 == plan->nodes->len) {
+            chude_fail(error, "`%s` makes nothing for other stages; `chude fit` goes with: lexicon",
+                       stage->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
+    bool fit = strcmp(words[0], "fit") == 0;
+    if (fit && !words[1]) {
+        chude_fail(error, "fit what? chude fit lexicon CORPUS -o FILE");
+        return NULL;
+    }
+    ChudePlan *plan = has_recipe(words) ? chude_recipe_plan_words(registry, words, error)
+                                        : chude_plan_new(registry, words + fit, error);
+    if (plan && !check_fit(plan, fit, error)) {
+        g_clear_pointer(&plan, chude_plan_free);
+    }
+    return plan;
+}
+
 static int chain(ChudeConsole *console, const ChudeRegistry *registry, const char *const *words) {
     GError *error = NULL;
     ChudeBuffer text = {0};
     bool whole_job = strcmp(words[0], "run") == 0;
-    ChudePlan *plan = whole_job           ? chude_run_plan(registry, words + 1, &error)
-                      : has_recipe(words) ? chude_recipe_plan_words(registry, words, &error)
-                                          : chude_plan_new(registry, words, &error);
+    ChudePlan *plan =
+        whole_job ? chude_run_plan(registry, words + 1, &error) : chain_plan(registry, words, &error);
     if (!plan) {
         return chude_say_error(console, error);
     }
@@ -178,6 +210,7 @@ static int help(ChudeConsole *console, const ChudeRegistry *registry, const char
     ChudeBuffer text = {0};
     size_t size;
     const ChudeHelp shown = help_on(&console->output, &text);
+    words += words[0] && words[1] && strcmp(words[0], "fit") == 0;
     const ChudeCommand *command = find_plain(words, &size);
     const ChudeStage *stage = words[0] ? chude_registry_find(registry, words[0]) : NULL;
     if (!words[0]) {
@@ -272,6 +305,10 @@ int chude_command(ChudeConsole *console, ChudeRegistry *registry, const char *co
         return version(console);
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+        return help(console, registry, none);
+    }
+    if (strcmp(first, "fit") == 0 && words[1] &&
+        (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)) {
         return help(console, registry, none);
     }
     if (strcmp(first, "help") == 0) {

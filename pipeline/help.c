@@ -5,7 +5,10 @@
 #include "run.h"
 #include "section.h"
 
-static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
+static const char *kind_of(const ChudeStage *stage) {
+    static const char *const kinds[] = {"map", "ordered", "corpus", "sink"};
+    return stage->flags & CHUDE_FITS ? "fit" : kinds[stage->kind];
+}
 
 /* Width of a help column in characters, not bytes: some help has Vietnamese in it. */
 static size_t width(const char *text) {
@@ -131,7 +134,8 @@ void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     wrapped(help, "Usage: chude run|STAGE [options] [then STAGE [options]]… [FILE|FOLDER|-]…", 0, 7);
     chude_buffer_char(help->out, '\n');
     heading(help, "Commands");
-    chude_buffer_literal(help->out, "  run        the whole job with good defaults\n");
+    chude_buffer_literal(help->out, "  run        the whole job with good defaults\n"
+                                    "  fit STAGE  make what stages are given, by a stage of kind fit\n");
     for (const ChudeCommand *const *command = chude_plain_commands; *command; command++) {
         chude_buffer_printf(help->out, "  %-10s %s\n", (*command)->name, (*command)->brief);
     }
@@ -225,7 +229,7 @@ void chude_help_command(const ChudeHelp *help, const ChudeCommand *command) {
 void chude_help_stages(const ChudeHelp *help, const ChudeRegistry *registry) {
     for (guint i = 0; i < registry->stages->len; i++) {
         const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
-        chude_buffer_printf(help->out, "  %-10s %-8s ", stage->name, kinds[stage->kind]);
+        chude_buffer_printf(help->out, "  %-10s %-8s ", stage->name, kind_of(stage));
         wrapped(help, stage->summary, 22, 22);
     }
 }
@@ -266,7 +270,7 @@ void chude_help_stages_json(ChudeBuffer *out, const ChudeRegistry *registry) {
         const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
         chude_buffer_literal(out, i ? ",\n{\"name\":" : "{\"name\":");
         chude_json_literal(out, stage->name);
-        member_json(out, "kind", kinds[stage->kind]);
+        member_json(out, "kind", kind_of(stage));
         member_json(out, "version", stage->version);
         member_json(out, "summary", stage->summary);
         chude_buffer_literal(out, ",\"needs\":");

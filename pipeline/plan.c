@@ -148,7 +148,7 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
             g_ptr_array_add(names,
                             (gpointer)((const ChudeStage *)g_ptr_array_index(registry->stages, i))->name);
         }
-        static const char *const verbs[] = {"run", "segment", "train", "validate", "stages", "help"};
+        static const char *const verbs[] = {"run", "fit", "segment", "train", "validate", "stages", "help"};
         for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
             g_ptr_array_add(names, (gpointer)verbs[i]);
             if (strcmp(name, verbs[i]) == 0) {
@@ -305,6 +305,34 @@ void chude_plan_write_chain(ChudeBuffer *json, const ChudePlan *plan) {
     chude_buffer_char(json, ']');
 }
 
+/* The hash of a file that an option names, behind those before it; nothing where it is no plain file (a FIFO can be read once). */
+static void write_file_hash(ChudeBuffer *json, const char *path, GHashTable *written) {
+    char *data;
+    size_t size;
+    if (!g_hash_table_contains(written, path) && g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+        g_file_get_contents(path, &data, &size, NULL)) {
+        g_hash_table_add(written, (gpointer)path);
+        chude_buffer_char(json, ',');
+        chude_json_literal(json, path);
+        chude_buffer_printf(json, ":\"%016" G_GINT64_MODIFIER "x\"", chude_hash(data, size));
+        g_free(data);
+    }
+}
+
+static void write_file_hashes(ChudeBuffer *json, const ChudePlan *plan) {
+    GHashTable *written = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < plan->nodes->len; i++) {
+        const ChudeArgs *args = ((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->args;
+        for (const ChudeOption *option = args->options; option && option->name; option++) {
+            const char *path = option->type == CHUDE_FILE ? chude_option_string(args, option->name) : NULL;
+            if (path) {
+                write_file_hash(json, path, written);
+            }
+        }
+    }
+    g_hash_table_unref(written);
+}
+
 void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan) {
     chude_buffer_literal(json, "{\"version\":");
     chude_json_literal(json, CHUDE_VERSION);
@@ -316,5 +344,6 @@ void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan) {
         chude_json_literal(json, file->name);
         chude_buffer_printf(json, ":\"%016" G_GINT64_MODIFIER "x\"", chude_hash(file->data, file->size));
     }
+    write_file_hashes(json, plan);
     chude_buffer_literal(json, "}}");
 }

@@ -36,6 +36,14 @@ const ChudeOption chude_run_options[] = {
      .values = "auto|vi|en|…",
      .help = "Language of the documents that do not say theirs."},
     {.name = "unit", .type = CHUDE_CHOICE, .values = "word|syllable", .help = "What is counted."},
+    {.name = "lexicon",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Words of your own, one a line; -word forbids one, ~word cuts no other."},
+    {.name = "segment-model",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "A model of Vietnamese words of your own."},
     {.name = "stopwords",
      .type = CHUDE_FILE,
      .values = "FILE",
@@ -76,6 +84,7 @@ static const struct {
 } routes[] = {{"topics", "topics", "topics"},      {"n", "summary", "n"},
               {"keywords", "summary", "keywords"}, {"keyphrases", "keyphrase", "top"},
               {"lang", "tokenize", "lang"},        {"unit", "tokenize", "unit"},
+              {"lexicon", "tokenize", "lexicon"},  {"segment-model", "tokenize", "segment-model"},
               {"stopwords", "stop", "stopwords"},  {"seed", "topics", "seed"}};
 
 /* Sets an option of every stage of that name. False with *error set; where there is none: `from` is the option of `run`. */

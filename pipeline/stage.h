@@ -255,7 +255,8 @@ typedef struct {
 } ChudeStage;
 
 typedef enum {
-    CHUDE_TAKES_ROWS = 1 /* also passes a sink's rows through (`head`) */
+    CHUDE_TAKES_ROWS = 1, /* also passes a sink's rows through (`head`) */
+    CHUDE_FITS = 2        /* a sink that makes what other stages are given: stands behind `chude fit` only */
 } ChudeStageFlags;
 
 /* A plug-in exports this symbol. */

@@ -84,10 +84,10 @@ static void discard(void *context, void *item) {
     chude_batch_free(item);
 }
 
-bool chude_segment(ChudeReader *reader, const char *model, unsigned threads, bool fail_on_reject,
-                   const ChudeEngineIo *io, uint64_t *rejected, GError **error) {
+bool chude_segment(ChudeReader *reader, const char *model, const char *lexicon, unsigned threads,
+                   bool fail_on_reject, const ChudeEngineIo *io, uint64_t *rejected, GError **error) {
     Segment segment = {.reader = reader, .io = io, .fail_on_reject = fail_on_reject};
-    segment.tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, model, error);
+    segment.tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, model, lexicon, error);
     if (!segment.tokenizer) {
         return false;
     }

@@ -6,9 +6,9 @@
 
 /* Lines that are not UTF-8 are named through io->rejected and printed as they are. *rejected: how many. fail_on_reject: the first
  * one ends the run.
- * model: a file, or NULL for the compiled-in one. reader must have been made with CHUDE_INPUT_LINES, verbatim. False with *error
+ * model: a file, or NULL for the compiled-in one; lexicon: a file, or NULL. reader must have been made with CHUDE_INPUT_LINES, verbatim. False with *error
  * set on failure. */
-bool chude_segment(ChudeReader *reader, const char *model, unsigned threads, bool fail_on_reject,
-                   const ChudeEngineIo *io, uint64_t *rejected, GError **error);
+bool chude_segment(ChudeReader *reader, const char *model, const char *lexicon, unsigned threads,
+                   bool fail_on_reject, const ChudeEngineIo *io, uint64_t *rejected, GError **error);
 
 #endif

@@ -36,9 +36,9 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
     ChudeLines mode = strcmp(lines, "wrapped") == 0     ? CHUDE_LINES_WRAPPED
                       : strcmp(lines, "paragraph") == 0 ? CHUDE_LINES_PARAGRAPH
                                                         : CHUDE_LINES_AUTO;
-    ChudeTokenizer *tokenizer =
-        chude_tokenizer_new(strcmp(unit, "syllable") == 0 ? CHUDE_UNIT_IS_SYLLABLE : CHUDE_UNIT_IS_WORD, mode,
-                            host->option_string(args, "segment-model"), error);
+    ChudeTokenizer *tokenizer = chude_tokenizer_new(
+        strcmp(unit, "syllable") == 0 ? CHUDE_UNIT_IS_SYLLABLE : CHUDE_UNIT_IS_WORD, mode,
+        host->option_string(args, "segment-model"), host->option_string(args, "lexicon"), error);
     if (!tokenizer) {
         return NULL;
     }
@@ -225,6 +225,11 @@ static const ChudeOption options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "A model of Vietnamese words that `chude train segment` made, in place of the compiled-in one."},
+    {.name = "lexicon",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Words that win over the model, one a line; -word forbids one, ~word cuts no other. `chude fit lexicon` makes one."},
     {.name = NULL},
 };
 

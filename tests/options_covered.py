@@ -37,6 +37,7 @@ def main():
     used, everywhere = {}, []  # words of a stage or command, and of all
     for case in golden.find_cases([]):
         for segment in case.segments():
+            segment = segment[segment[:1] == ["fit"]:]
             if segment:
                 used.setdefault(segment[0], []).extend(segment[1:])
                 everywhere += segment

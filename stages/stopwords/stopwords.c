@@ -8,7 +8,7 @@
 #include "embedded.h"
 #include "fail.h"
 #include "language/language.h"
-#include "stop_trie.h"
+#include "syllable_trie.h"
 #include "terms.h"
 #include "worker.h"
 
@@ -18,7 +18,7 @@ typedef struct {
 } List;
 
 struct ChudeStopwords {
-    ChudeStopTrie trie;
+    ChudeSyllableTrie trie;
     List *lists; /* [0] is "" */
     size_t list_count;
     bool forced;
@@ -93,7 +93,7 @@ static bool set_entry(ChudeStopwords *s, const List *list, bool accepts) {
         if (++count > CHUDE_STOP_SYLLABLES) {
             return false;
         }
-        node = chude_stop_trie_add(&s->trie, node, syllable);
+        node = chude_syllable_trie_add(&s->trie, node, chude_syllable_trie_add_syllable(&s->trie, syllable));
         hash = (hash ^ chude_hash(syllable.data, syllable.size)) * UINT64_C(0x100000001B3) + count;
     }
     if (count && s->trie.nodes[node].accepts != accepts) {
@@ -164,7 +164,7 @@ static void add_list(ChudeStopwords *s, const char *lang) {
     s->lists = g_renew(List, s->lists, s->list_count + 1);
     List *list = &s->lists[s->list_count++];
     g_strlcpy(list->lang, lang, sizeof list->lang);
-    list->root = chude_stop_trie_add_node(&s->trie);
+    list->root = chude_syllable_trie_add_node(&s->trie);
 }
 
 static bool read_shipped(ChudeStopwords *s, GError **error) {
@@ -228,7 +228,7 @@ static bool choose(ChudeStopwords *s, bool shipped, const char *file, const char
 
 ChudeStopwords *chude_stopwords_new(bool shipped, const char *file, const char *lang, GError **error) {
     ChudeStopwords *s = g_new0(ChudeStopwords, 1);
-    chude_stop_trie_init(&s->trie);
+    chude_syllable_trie_init(&s->trie);
     add_list(s, "");
     if ((shipped && !read_shipped(s, error)) || (file && !read_file(s, file, error)) ||
         !choose(s, shipped, file, lang, error)) {
@@ -242,7 +242,7 @@ void chude_stopwords_free(ChudeStopwords *stopwords) {
     if (!stopwords) {
         return;
     }
-    chude_stop_trie_clear(&stopwords->trie);
+    chude_syllable_trie_clear(&stopwords->trie);
     g_free(stopwords->lists);
     chude_buffer_clear(&stopwords->scratch);
     g_free(stopwords);
@@ -268,8 +268,8 @@ bool chude_stop_key(const ChudeStopwords *stopwords, ChudeText lang, ChudeText k
     uint32_t node = stopwords->lists[list_for(stopwords, lang)].root;
     ChudeText syllable;
     for (size_t at = 0; node && next_syllable(chude_buffer_text(&folded), &at, &syllable);) {
-        uint32_t number = chude_stop_trie_syllable(&stopwords->trie, syllable);
-        node = number ? chude_stop_trie_next(&stopwords->trie, node, number) : 0;
+        uint32_t number = chude_syllable_trie_syllable(&stopwords->trie, syllable);
+        node = number ? chude_syllable_trie_next(&stopwords->trie, node, number) : 0;
     }
     chude_buffer_clear(&folded);
     return stopwords->trie.nodes[node].accepts;
@@ -315,7 +315,7 @@ static uint32_t encode(ChudeStopCache *cache, ChudeText key) {
     uint32_t count = 0;
     ChudeText syllable;
     for (size_t at = 0; next_syllable(key, &at, &syllable);) {
-        uint32_t number = chude_stop_trie_syllable(&cache->stopwords->trie, syllable);
+        uint32_t number = chude_syllable_trie_syllable(&cache->stopwords->trie, syllable);
         if (!number || count == CHUDE_STOP_SYLLABLES) {
             return NO_PART;
         }
@@ -360,11 +360,11 @@ static uint32_t walk(const ChudeStopCache *cache, uint32_t node, uint32_t code) 
         return 0;
     }
     if (!(code & SEVERAL)) {
-        return chude_stop_trie_next(&cache->stopwords->trie, node, code - FIRST_CODE);
+        return chude_syllable_trie_next(&cache->stopwords->trie, node, code - FIRST_CODE);
     }
     const uint32_t *numbers = cache->several + (code & ~SEVERAL);
     for (uint32_t i = 1; node && i <= numbers[0]; i++) {
-        node = chude_stop_trie_next(&cache->stopwords->trie, node, numbers[i]);
+        node = chude_syllable_trie_next(&cache->stopwords->trie, node, numbers[i]);
     }
     return node;
 }

@@ -5,7 +5,7 @@
 
 void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
                     bool space) {
-    uint32_t id = code & ~(uint32_t)CHUDE_PROPER;
+    uint32_t id = code & (CHUDE_PROPER - 1);
     bool word = shape >= CHUDE_SHAPE_LOWER && shape <= CHUDE_SHAPE_INITIAL;
     bool rare = id >= plan->common || id < CHUDE_UNKNOWN;
     bool odd = rare || (shape == CHUDE_SHAPE_LOWER && (code & CHUDE_PROPER));

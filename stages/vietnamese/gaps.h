@@ -95,7 +95,7 @@ static inline uint32_t chude_weight_count(const ChudeWeightPlan *plan) {
     return plan->hashed + plan->mask + 1;
 }
 
-/* Sets unit i: the code and shape of its spelling; space: white space stands before it, on the same line. */
+/* Sets unit i: the code (its lower 16 bits) and shape of its spelling; space: white space stands before it, on the same line. */
 void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
                     bool space);
 

@@ -132,3 +132,11 @@ bool chude_model_joins(const ChudeModel *model, const ChudeGaps *gaps, size_t i)
     chude_gap_each_far(&view, &model->plan, chude_gap_add_weight, &score);
     return score.sum > 0;
 }
+
+int32_t chude_model_score(const ChudeModel *model, const ChudeGaps *gaps, size_t i) {
+    ChudeWeightSum score = {model->weights, 0};
+    ChudeGapView view = chude_gap_view(gaps, i);
+    chude_gap_each_near(&view, chude_gap_add_weight, &score);
+    chude_gap_each_far(&view, &model->plan, chude_gap_add_weight, &score);
+    return score.sum;
+}

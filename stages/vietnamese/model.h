@@ -36,6 +36,8 @@ void chude_model_put(uint32_t *slots, uint32_t mask, ChudeText key, uint32_t cod
 
 /* Are units i and i+1 of one word? Of a gap that is not plain. */
 bool chude_model_joins(const ChudeModel *model, const ChudeGaps *gaps, size_t i);
+/* The sum of all its weights: how much they are. */
+int32_t chude_model_score(const ChudeModel *model, const ChudeGaps *gaps, size_t i);
 
 void chude_model_write(ChudeBuffer *out, const ChudeModel *model);
 

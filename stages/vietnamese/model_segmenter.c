@@ -9,18 +9,68 @@
 typedef struct {
     ChudeSegmenter interface; /* first */
     ChudeModel model;
-    GMappedFile *file; /* of the model, or NULL */
+    GMappedFile *file;         /* of the model, or NULL */
+    ChudeUserLexicon *lexicon; /* or NULL */
     uint64_t filter[(1 << CHUDE_SPANS_FILTER_BITS) / 64];
 } ModelSegmenter;
 
 static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
-    return chude_model_code(&((const ModelSegmenter *)interface)->model, unit, shape, room);
+    const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
+    uint32_t number = segmenter->lexicon ? chude_user_lexicon_code(segmenter->lexicon, unit, room) : 0;
+    return number << 16 | chude_model_code(&segmenter->model, unit, shape, room);
+}
+
+/* How many of the units are in words of the model's lexicon, if these are one: all or none. */
+static size_t in_known_word(const ChudeGaps *gaps, size_t begin, size_t count) {
+    return count >= 2 && count <= CHUDE_SPAN_LONGEST &&
+                   gaps->span[count - 2][CHUDE_GAP_PAD + begin] & CHUDE_SPAN_WORD
+               ? count
+               : 0;
+}
+
+/* Splits the word of units begin to end-1 where it is banned, at the gap beside which most is a word, and among several where the
+ * model is least sure; then the same of its halves. */
+static void split_banned(const ModelSegmenter *segmenter, ChudeText text, const ChudeUnit *units,
+                         size_t begin, size_t end, const ChudeGaps *gaps, uint8_t *joins) {
+    while (end - begin > 1 &&
+           chude_user_lexicon_banned(segmenter->lexicon, text, units + begin, end - begin)) {
+        size_t weakest = begin;
+        size_t most = 0;
+        int32_t least = INT32_MAX;
+        for (size_t i = begin; i + 1 < end; i++) {
+            size_t known =
+                in_known_word(gaps, begin, i + 1 - begin) + in_known_word(gaps, i + 1, end - i - 1);
+            int32_t score = chude_model_score(&segmenter->model, gaps, i);
+            if (known > most || (known == most && score < least)) {
+                most = known;
+                least = score;
+                weakest = i;
+            }
+        }
+        joins[weakest] = 0;
+        split_banned(segmenter, text, units, begin, weakest + 1, gaps, joins);
+        begin = weakest + 1;
+    }
+}
+
+/* What the user says of words, over what the model said. */
+static void lay(const ModelSegmenter *segmenter, ChudeText text, const ChudeUnit *units, size_t count,
+                ChudeGaps *gaps, uint8_t *joins) {
+    if (chude_user_lexicon_bans(segmenter->lexicon)) {
+        for (size_t begin = 0, i = 0; i < count; i++) {
+            if (!joins[i]) {
+                split_banned(segmenter, text, units, begin, i + 1, gaps, joins);
+                begin = i + 1;
+            }
+        }
+    }
+    chude_user_lexicon_apply(segmenter->lexicon, text, units, count, gaps, joins);
 }
 
 static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUnit *units, size_t count,
                  ChudeGaps *gaps, uint8_t *joins) {
-    const ChudeModel *model = &((const ModelSegmenter *)interface)->model;
-    (void)text;
+    const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
+    const ChudeModel *model = &segmenter->model;
     for (size_t i = 0; i < count; i++) {
         chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE);
     }
@@ -30,6 +80,9 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
             joins[i] = chude_model_joins(model, gaps, i);
         }
     }
+    if (segmenter->lexicon) {
+        lay(segmenter, text, units, count, gaps, joins);
+    }
 }
 
 static void free_segmenter(ChudeSegmenter *interface) {
@@ -37,7 +90,12 @@ static void free_segmenter(ChudeSegmenter *interface) {
     if (segmenter->file) {
         g_mapped_file_unref(segmenter->file);
     }
+    chude_user_lexicon_free(segmenter->lexicon);
     g_free(segmenter);
+}
+
+void chude_model_segmenter_lay(ChudeSegmenter *interface, ChudeUserLexicon *lexicon) {
+    ((ModelSegmenter *)interface)->lexicon = lexicon;
 }
 
 ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error) {

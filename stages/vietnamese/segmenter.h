@@ -17,7 +17,7 @@ struct ChudeSegmenter {
 
     /* The units of one sentence (or a part of one that is longer than some 30,000 units), with code and
      * shape set. Fills joins[0 … count-2], zeroed before: 1 where unit i and unit i+1 are of one word. It
-     * must join across CHUDE_GAP_SPACE only. Linear in count, no allocation. */
+     * must not join across CHUDE_GAP_BREAK. Linear in count, no allocation. */
     void (*join)(const ChudeSegmenter *, ChudeText text, const ChudeUnit *units, size_t count,
                  ChudeGaps *gaps, uint8_t *joins);
 

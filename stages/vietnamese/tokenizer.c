@@ -55,12 +55,26 @@ static ChudeSegmenter *shipped_segmenter(GError **error) {
 }
 
 ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, const char *model,
-                                    GError **error) {
+                                    const char *lexicon, GError **error) {
     if (unit == CHUDE_UNIT_IS_SYLLABLE) {
+        if (model || lexicon) {
+            chude_fail(error, "--%s says which syllables are one word; with --unit syllable none are",
+                       model ? "segment-model" : "lexicon");
+            return NULL;
+        }
         return chude_tokenizer_with(NULL, lines);
     }
+    ChudeUserLexicon *words = lexicon ? chude_user_lexicon_load(lexicon, error) : NULL;
+    if (lexicon && !words) {
+        return NULL;
+    }
     ChudeSegmenter *segmenter = model ? chude_model_segmenter_load(model, error) : shipped_segmenter(error);
-    return segmenter ? chude_tokenizer_with(segmenter, lines) : NULL;
+    if (!segmenter) {
+        chude_user_lexicon_free(words);
+        return NULL;
+    }
+    chude_model_segmenter_lay(segmenter, words);
+    return chude_tokenizer_with(segmenter, lines);
 }
 
 ChudeTokenizer *chude_tokenizer_with(ChudeSegmenter *segmenter, ChudeLines lines) {
@@ -131,7 +145,8 @@ static void write_all(Output *out, size_t count, const uint8_t *joins) {
             memcpy(to, text + unit->begin, size);
         }
         to += size;
-        *to++ = joins[i] ? '_' : ' ';
+        *to = joins[i] ? '_' : ' ';
+        to += !joins[i] || unit[1].gap != CHUDE_GAP_NONE; /* a lexicon may join what nothing parts: C++ */
     }
     out->line = to;
 }

@@ -14,9 +14,10 @@ typedef enum { CHUDE_UNIT_IS_WORD, CHUDE_UNIT_IS_SYLLABLE } ChudeTokenizerUnit;
 typedef struct ChudeTokenizer ChudeTokenizer;
 typedef struct ChudeTokenizerScratch ChudeTokenizerScratch;
 
-/* model: a file to take in place of the compiled-in one, or NULL. NULL with *error set where it is missing or none. */
+/* model: a file to take in place of the compiled-in one, or NULL; lexicon: one of the user's own words (user_lexicon.h), or
+ * NULL. Neither says anything of syllables. NULL with *error set where one of them is missing or none. */
 ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, const char *model,
-                                    GError **error);
+                                    const char *lexicon, GError **error);
 /* With a segmenter of the caller's, which the tokenizer takes; NULL: the unit is the syllable. */
 ChudeTokenizer *chude_tokenizer_with(ChudeSegmenter *segmenter, ChudeLines lines);
 void chude_tokenizer_free(ChudeTokenizer *tokenizer);

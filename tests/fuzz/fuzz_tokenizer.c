@@ -20,7 +20,7 @@ static void set_up(void) {
         for (size_t mode = 0; mode < G_N_ELEMENTS(modes); mode++) {
             GError *error = NULL;
             tokenizers[unit][mode] = chude_tokenizer_new(unit ? CHUDE_UNIT_IS_SYLLABLE : CHUDE_UNIT_IS_WORD,
-                                                         modes[mode], NULL, &error);
+                                                         modes[mode], NULL, NULL, &error);
             g_assert_no_error(error);
         }
     }

@@ -224,7 +224,7 @@ static void test_fast_is_plain(void) {
                    .spellings = g_new0(ChudeSpellings, 1)};
     g_assert_true(chude_model_open(&plain.model, shipped()->data, shipped()->size, &error));
     plain.segmenter = chude_model_segmenter_new(shipped()->data, shipped()->size, &error);
-    ChudeTokenizer *tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, NULL, &error);
+    ChudeTokenizer *tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, NULL, NULL, &error);
     g_assert_no_error(error);
     ChudeTokenizerScratch *scratch = chude_tokenizer_scratch_new();
     GRand *random = g_rand_new_with_seed(20261126);

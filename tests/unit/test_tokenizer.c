@@ -19,11 +19,11 @@ typedef struct {
 static void set_up(Fixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     (void)data;
-    fixture->words = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_AUTO, NULL, &error);
+    fixture->words = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_AUTO, NULL, NULL, &error);
     g_assert_no_error(error);
-    fixture->syllables = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_AUTO, NULL, &error);
-    fixture->wrapped = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_WRAPPED, NULL, &error);
-    fixture->paragraph = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_PARAGRAPH, NULL, &error);
+    fixture->syllables = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_AUTO, NULL, NULL, &error);
+    fixture->wrapped = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_WRAPPED, NULL, NULL, &error);
+    fixture->paragraph = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_PARAGRAPH, NULL, NULL, &error);
     g_assert_no_error(error);
     fixture->scratch = chude_tokenizer_scratch_new();
     fixture->arena = chude_arena_new();

@@ -1,0 +1,189 @@
+/* lexicon - a corpus' own words, for --lexicon: what `chude fit lexicon` runs. */
+#include <glib.h>
+
+#include "counting/counts.h"
+#include "fail.h"
+#include "json_value.h"
+#include "lexicon/gathered.h"
+
+enum { LONGEST = 4 }; /* words that a string may come apart into */
+
+typedef struct {
+    const ChudeHost *host;
+    ChudeGatheredLimits limits;
+} Shared;
+
+typedef struct {
+    const Shared *shared;
+    ChudeWorker *worker;
+    ChudeCounts *counts;
+} State;
+
+static void *lexicon_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
+    (void)error;
+    Shared *shared = g_new0(Shared, 1);
+    shared->host = host;
+    shared->limits = (ChudeGatheredLimits){(uint64_t)host->option_integer(args, "min-count"),
+                                           (uint64_t)host->option_integer(args, "min-new"),
+                                           host->option_number(args, "share")};
+    return shared;
+}
+
+static void *lexicon_begin(const void *shared, ChudeWorker *worker, GError **error) {
+    (void)error;
+    State *state = g_new0(State, 1);
+    *state = (State){shared, worker, chude_counts_new(LONGEST)};
+    return state;
+}
+
+static ChudeStatus lexicon_process(void *worker, ChudeBatch *batch, GError **error) {
+    State *state = worker;
+    return chude_counts_observe_batch(state->counts, state->worker, batch, error) ? CHUDE_OK : CHUDE_FAIL;
+}
+
+static bool lexicon_merge(void *into, void *const *from, size_t n, GError **error) {
+    State *state = into;
+    ChudeCounts **parts = g_new(ChudeCounts *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        parts[i] = ((const State *)from[i])->counts;
+    }
+    bool good = chude_counts_merge(state->counts, parts, n, state->shared->host, error);
+    g_free(parts);
+    return good;
+}
+
+/* A row of counts that were spilled. */
+static bool gather_row(void *context, unsigned n, ChudeText row, GError **error) {
+    ChudeBuffer json = {0};
+    chude_buffer_char(&json, '{');
+    chude_buffer_add(&json, row.data, row.size);
+    chude_buffer_char(&json, '}');
+    json_object *value = NULL, *text, *count;
+    bool good = chude_json_parse(chude_buffer_text(&json), false, &value, error);
+    if (good && json_object_object_get_ex(value, "text", &text) &&
+        json_object_object_get_ex(value, "count", &count)) {
+        ChudeText bytes = {json_object_get_string(text), (size_t)json_object_get_string_len(text)};
+        chude_gathered_add(context, n, bytes, json_object_get_uint64(count));
+    }
+    json_object_put(value);
+    chude_buffer_clear(&json);
+    return good;
+}
+
+static void gather_ids(ChudeGathered *gathered, const ChudeCounts *counts, unsigned n,
+                       const ChudeCountsFilter *filter) {
+    ChudeBuffer text = {0};
+    size_t size;
+    uint32_t *ids = chude_counts_select(counts, n, filter, &size);
+    for (size_t i = 0; i < size; i++) {
+        text.size = 0;
+        chude_counts_text(counts, n, ids[i], &text);
+        chude_gathered_add(gathered, n, chude_buffer_text(&text), chude_counts_get(counts, n, ids[i]).count);
+    }
+    g_free(ids);
+    chude_buffer_clear(&text);
+}
+
+static bool lexicon_finish(void *state_, ChudeSink *sink, GError **error) {
+    const State *state = state_;
+    const Shared *shared = state->shared;
+    ChudeGathered *gathered = chude_gathered_new(&shared->limits);
+    bool good = chude_counts_seal(state->counts, shared->host, error);
+    for (unsigned n = 1; good && n <= LONGEST; n++) {
+        ChudeCountsFilter filter = {1, 1, UINT64_MAX, SIZE_MAX};
+        if (chude_counts_spilled(state->counts)) {
+            good = chude_counts_each(state->counts, n, n, &filter, shared->host, gather_row, gathered, error);
+        } else {
+            gather_ids(gathered, state->counts, n, &filter);
+        }
+    }
+    ChudeBuffer lines = {0};
+    if (good) {
+        chude_gathered_write(gathered, &lines);
+        good = lines.size == 0 || sink->write(sink, chude_buffer_text(&lines), error);
+    }
+    chude_buffer_clear(&lines);
+    chude_gathered_free(gathered);
+    return good;
+}
+
+static size_t lexicon_held(const void *worker) {
+    return chude_counts_held(((const State *)worker)->counts);
+}
+
+static bool lexicon_spill(void *worker, GError **error) {
+    State *state = worker;
+    return chude_counts_spill(state->counts, state->shared->host, error);
+}
+
+static void lexicon_end(void *worker) {
+    State *state = worker;
+    chude_counts_free(state->counts);
+    g_free(state);
+}
+
+static const ChudeOption options[] = {
+    {.name = "min-count",
+     .type = CHUDE_INTEGER,
+     .fallback = "3",
+     .values = "N",
+     .minimum = 1,
+     .maximum = 1e15,
+     .help = "What is joined in most places must be so N times at least; what is apart in most, apart."},
+    {.name = "min-new",
+     .type = CHUDE_INTEGER,
+     .fallback = "5",
+     .values = "N",
+     .minimum = 2,
+     .maximum = 1e15,
+     .help = "Names and terms that were nowhere joined must occur N times."},
+    {.name = "share",
+     .type = CHUDE_NUMBER,
+     .fallback = "0.9",
+     .values = "0.5..1",
+     .minimum = 0.5,
+     .maximum = 1,
+     .help = "What \"in most places\" means."},
+    {.name = NULL},
+};
+
+static const char *const examples[] = {
+    "chude fit lexicon samples/ -o my.lexicon",
+    "a corpus' own words, to be read and edited",
+    "chude run --lexicon my.lexicon samples/ -o out/",
+    "the whole job with them",
+    NULL,
+};
+
+static const char *const needs[] = {"words", NULL};
+
+const ChudeStage chude_stage_lexicon = {
+    .size = sizeof(ChudeStage),
+    .abi = CHUDE_ABI,
+    .kind = CHUDE_SINK,
+    .flags = CHUDE_FITS,
+    .name = "lexicon",
+    .version = "1",
+    .summary = "finds a corpus' own words, for --lexicon",
+    .description =
+        "Prints a lexicon: ~word a line (one word wherever its syllables stand as whole words), -word where syllables are to stay apart, behind each the evidence (in how many\n"
+        "places the segmenter joined its syllables, and in how many they stood apart as words). In it are\n"
+        "  words joined in most places, so that they are in all;\n"
+        "  words joined here and there that stand apart in most;\n"
+        "  names: two to four syllables with capitals, never joined, in half of their places or more;\n"
+        "  pairs of syllables that hardly occur without each other (NPMI of 0.8 or more, nine tenths\n"
+        "  of the places of the rarer one and three tenths of those of the commoner one).\n"
+        "Nothing changes until it is given with --lexicon. Read it first: lines are comments from # on.",
+    .examples = examples,
+    .needs = needs,
+    .options = options,
+    .open = lexicon_open,
+    .begin = lexicon_begin,
+    .process = lexicon_process,
+    .merge = lexicon_merge,
+    .finish = lexicon_finish,
+    .end = lexicon_end,
+    .close = g_free,
+    .held = lexicon_held,
+    .spill = lexicon_spill,
+};

@@ -1,0 +1,418 @@
+/* user_lexicon.c - a trie over units, as one flat table in front of which a filter of bits stands: what most pairs of units need
+ * is one bit. */
+#include "vietnamese/user_lexicon.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "fail.h"
+#include "syllable_trie.h"
+#include "terms.h"
+#include "vietnamese/fold.h"
+#include "vietnamese/spellings.h"
+
+enum {
+    BEYOND = UINT16_MAX, /* the code of a unit whose number has no room: it is looked up by its bytes again */
+    UNITS_MOST = 32,     /* of an entry: so many are looked at from each unit of a text */
+    BITS_LEAST = 10
+};
+
+/* What an entry says, and whether a longer one goes on; in the low bits of a slot's value, the node above them. */
+enum { WORD = 1, BAN = 2, WHOLE = 4, GOES_ON = 8, FLAG_BITS = 4 };
+
+/* An edge of the trie: where it ends. print: of the hash of where it begins and of its step. */
+typedef struct {
+    uint32_t print, value; /* 0: empty */
+} Slot;
+
+struct ChudeUserLexicon {
+    ChudeSyllableTrie trie;
+    uint32_t root;
+    uint8_t *says; /* of each node, while the file is read: WORD, BAN, WHOLE or 0 */
+    size_t says_room;
+    bool any_ban;
+    Slot *
+        slots; /* those behind the first unit begin at its number, the others at their node with its top bit set */
+    size_t slot_mask;
+    uint64_t *filter; /* bits of the hashes of the first ones */
+    unsigned slot_shift, filter_shift;
+    bool any_beyond;
+};
+
+/* A step of the trie: the unit's number, and whether white space stands before it. */
+static inline uint32_t step(uint32_t number, ChudeGap gap) {
+    return number << 1 | (gap == CHUDE_GAP_NONE);
+}
+
+static inline uint32_t behind(uint32_t node) {
+    return node | UINT32_C(1) << 31;
+}
+
+static inline uint64_t hash_of(uint32_t from, uint32_t step) {
+    return ((uint64_t)from << 18 ^ step) * UINT64_C(0x9E3779B97F4A7C15); /* the upper bits are good */
+}
+
+static inline uint32_t print_of(uint64_t hash) {
+    return (uint32_t)(hash >> 8);
+}
+
+static inline size_t filter_bit(const ChudeUserLexicon *lexicon, uint64_t hash) {
+    return hash >> lexicon->filter_shift;
+}
+
+/* Appends what a unit is to the lexicon: its letters and tone, which are as good as the counting key and made at once; else
+ * that key. */
+static void add_key(ChudeBuffer *key, ChudeText unit) {
+    ChudeFold fold;
+    if (unit.size > 0 && chude_fold(&fold, unit)) {
+        chude_buffer_char(key, '\1');
+        chude_buffer_add(key, fold.letters, fold.count);
+        chude_buffer_char(key, (char)('0' + fold.tone));
+    } else {
+        chude_counting_key(key, unit);
+    }
+}
+
+/* ---- reading ---- */
+
+enum { KNOWN_BITS = 13 }; /* of spellings: a hundred thousand entries have a few thousand */
+
+typedef struct {
+    uint64_t low, high; /* the bytes of a spelling */
+    uint32_t number;    /* 0: empty */
+} Numbered;
+
+typedef struct {
+    ChudeUserLexicon *lexicon;
+    const char *name;
+    ChudeBuffer entry, key; /* the entry with 16 bytes of room behind it */
+    Numbered known[1 << KNOWN_BITS];
+} Reading;
+
+/* The entry of a line, in reading->entry with spaces for its low lines, and what its sign says, '-' or '~'. False: nothing there. */
+static bool entry_of(Reading *reading, ChudeText line, uint8_t *says) {
+    const char *p = line.data, *end = p + line.size;
+    for (const char *q = p; q < end; q++) {
+        if (*q == '#' && (q == p || g_ascii_isspace(q[-1]))) {
+            end = q;
+        }
+    }
+    while (p < end && g_ascii_isspace(*p)) {
+        p++;
+    }
+    *says = p < end && *p == '-' ? BAN : p < end && *p == '~' ? WHOLE : WORD;
+    reading->entry.size = 0;
+    p += *says != WORD;
+    chude_buffer_add(&reading->entry, p, (size_t)(end - p));
+    bool any = false;
+    for (size_t i = 0; i < reading->entry.size; i++) {
+        char *c = reading->entry.data + i;
+        *c = *c == '_' || *c == '\t' ? ' ' : *c;
+        any = any || *c != ' ';
+    }
+    memset(chude_buffer_reserve(&reading->entry, CHUDE_SPELLING_MOST), 0, CHUDE_SPELLING_MOST);
+    return any;
+}
+
+/* Where a spelling of up to 16 bytes, with as many to read, is kept; whether it is there now. */
+static bool is_known(const Reading *reading, const char *data, size_t size, Numbered *wanted, size_t *at) {
+    chude_spelling_load(data, size, &wanted->low, &wanted->high);
+    *at = chude_spelling_slot(wanted->low, wanted->high) & ((1u << KNOWN_BITS) - 1);
+    wanted->number = reading->known[*at].number;
+    return wanted->number && reading->known[*at].low == wanted->low &&
+           reading->known[*at].high == wanted->high;
+}
+
+static uint32_t number_of(Reading *reading, const ChudeUnit *unit) {
+    const char *data = reading->entry.data + unit->begin;
+    size_t size = unit->end - unit->begin, at = 0;
+    Numbered wanted;
+    if (size <= CHUDE_SPELLING_MOST && is_known(reading, data, size, &wanted, &at)) {
+        return wanted.number;
+    }
+    reading->key.size = 0;
+    add_key(&reading->key, (ChudeText){data, size});
+    wanted.number =
+        chude_syllable_trie_add_syllable(&reading->lexicon->trie, chude_buffer_text(&reading->key));
+    if (size <= CHUDE_SPELLING_MOST) {
+        reading->known[at] = wanted;
+    }
+    return wanted.number;
+}
+
+/* chude_scan_next; and at once, one space and a unit that was scanned before. */
+static bool next_unit(const Reading *reading, ChudeScan *scan, ChudeUnit *unit) {
+    const char *at = scan->at + (scan->at < scan->end && *scan->at == ' '), *text = reading->entry.data;
+    size_t size = chude_spelling_run(at), place;
+    Numbered wanted;
+    if (size == 0 || size == CHUDE_SPELLING_MOST || (at + size < scan->end && at[size] != ' ') ||
+        !is_known(reading, at, size, &wanted, &place)) {
+        return chude_scan_next(scan, unit);
+    }
+    *unit = (ChudeUnit){
+        .begin = (uint32_t)(at - text), .end = (uint32_t)(at + size - text), .gap = CHUDE_GAP_SPACE};
+    scan->at = at + size;
+    scan->last = *unit;
+    return true;
+}
+
+static void say(ChudeUserLexicon *lexicon, uint32_t node, uint8_t what) {
+    if (node >= lexicon->says_room) {
+        size_t room = MAX(1024, 2 * (size_t)node);
+        lexicon->says = g_renew(uint8_t, lexicon->says, room);
+        memset(lexicon->says + lexicon->says_room, 0, room - lexicon->says_room);
+        lexicon->says_room = room;
+    }
+    lexicon->says[node] = what;
+}
+
+/* False where the entry is too long. */
+static bool add_entry(Reading *reading, uint8_t says) {
+    ChudeUserLexicon *lexicon = reading->lexicon;
+    ChudeScan scan;
+    ChudeUnit unit;
+    uint32_t node = lexicon->root;
+    size_t units = 0;
+    chude_scan_start(&scan, chude_buffer_text(&reading->entry), false);
+    for (; next_unit(reading, &scan, &unit) && units <= UNITS_MOST; units++) {
+        uint32_t number = number_of(reading, &unit);
+        node =
+            chude_syllable_trie_add(&lexicon->trie, node, step(number, units ? unit.gap : CHUDE_GAP_SPACE));
+    }
+    if (units < 2 || units > UNITS_MOST) {
+        return units < 2;
+    }
+    say(lexicon, node, says);
+    lexicon->any_ban = lexicon->any_ban || says == BAN;
+    return true;
+}
+
+static bool read_lines(Reading *reading, const char *data, size_t size, GError **error) {
+    const char *end = data + size;
+    if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
+        data += 3;
+    }
+    for (size_t number = 1; data < end; number++) {
+        const char *stop = memchr(data, '\n', (size_t)(end - data)), *bad;
+        ChudeText line = {data, (size_t)((stop ? stop : end) - data)};
+        data = stop ? stop + 1 : end;
+        if (!g_utf8_validate_len(line.data, line.size, &bad)) {
+            chude_fail(error, "%s:%zu: not UTF-8 at byte %zu; a lexicon is UTF-8 text, a word a line",
+                       reading->name, number, (size_t)(bad - line.data) + 1);
+            return false;
+        }
+        uint8_t says;
+        if (entry_of(reading, line, &says)) {
+            if (!add_entry(reading, says)) {
+                chude_fail(error,
+                           "%s:%zu: an entry of more than %d syllables; put each word on a line of its own",
+                           reading->name, number, UNITS_MOST);
+                return false;
+            }
+        } else if (says != WORD) {
+            chude_fail(error, "%s:%zu: '%c' without the word that it is for", reading->name, number,
+                       says == BAN ? '-' : '~');
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- tables for the hot path ---- */
+
+static void put(const ChudeUserLexicon *lexicon, uint64_t hash, uint32_t node) {
+    size_t at = hash >> lexicon->slot_shift;
+    while (lexicon->slots[at].value) {
+        at = (at + 1) & lexicon->slot_mask;
+    }
+    uint8_t says = node < lexicon->says_room ? lexicon->says[node] : 0;
+    lexicon->slots[at].print = print_of(hash);
+    lexicon->slots[at].value = node << FLAG_BITS | (lexicon->trie.nodes[node].branches ? GOES_ON : 0) | says;
+}
+
+/* How far a hash is shifted down to be a place among so many, or a power of two more. */
+static unsigned shift_for(uint64_t count) {
+    unsigned bits = BITS_LEAST;
+    while (UINT64_C(1) << bits < count) {
+        bits++;
+    }
+    return 64 - bits;
+}
+
+static void seal(ChudeUserLexicon *lexicon) {
+    const ChudeSyllableTrie *trie = &lexicon->trie;
+    uint32_t *first =
+        g_new0(uint32_t, trie->node_count); /* of nodes behind the root: the number that leads there */
+    lexicon->slot_shift = shift_for(trie->edge_count + trie->edge_count / 2);
+    lexicon->slot_mask = ((size_t)1 << (64 - lexicon->slot_shift)) - 1;
+    lexicon->slots = g_new0(Slot, lexicon->slot_mask + 1);
+    lexicon->filter_shift = shift_for(trie->edge_count * 6);
+    lexicon->filter = g_new0(uint64_t, (UINT64_C(1) << (64 - lexicon->filter_shift)) / 64);
+    lexicon->any_beyond = trie->syllable_count > BEYOND;
+    for (size_t i = 0; i <= trie->edge_mask; i++) {
+        if (trie->edges[i].from == lexicon->root && trie->edges[i].to) {
+            first[trie->edges[i].to] = trie->edges[i].step >> 1;
+        }
+    }
+    for (size_t i = 0; i <= trie->edge_mask; i++) {
+        const ChudeTrieEdge *edge = &trie->edges[i];
+        if (!edge->to || edge->from == lexicon->root) {
+            continue;
+        }
+        uint32_t number = first[edge->from];
+        uint64_t hash = hash_of(number ? number : behind(edge->from), edge->step);
+        put(lexicon, hash, edge->to);
+        if (number) {
+            size_t bit = filter_bit(lexicon, hash);
+            lexicon->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+    }
+    g_free(first);
+}
+
+ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error) {
+    char *data = NULL;
+    size_t size = 0;
+    GError *cause = NULL;
+    if (!g_file_get_contents(path, &data, &size, &cause)) {
+        chude_fail(error, "lexicon: %s", cause->message);
+        g_error_free(cause);
+        return NULL;
+    }
+    ChudeUserLexicon *lexicon = g_new0(ChudeUserLexicon, 1);
+    chude_syllable_trie_init(&lexicon->trie);
+    lexicon->root = chude_syllable_trie_add_node(&lexicon->trie);
+    Reading *reading = g_new0(Reading, 1);
+    reading->lexicon = lexicon;
+    reading->name = path;
+    bool good = read_lines(reading, data, size, error);
+    if (good) {
+        seal(lexicon);
+    } else {
+        g_clear_pointer(&lexicon, chude_user_lexicon_free);
+    }
+    chude_buffer_clear(&reading->entry);
+    chude_buffer_clear(&reading->key);
+    g_free(reading);
+    g_free(data);
+    return lexicon;
+}
+
+void chude_user_lexicon_free(ChudeUserLexicon *lexicon) {
+    if (lexicon) {
+        chude_syllable_trie_clear(&lexicon->trie);
+        g_free(lexicon->says);
+        g_free(lexicon->slots);
+        g_free(lexicon->filter);
+        g_free(lexicon);
+    }
+}
+
+/* ---- over a sentence ---- */
+
+static uint32_t number_of_bytes(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room) {
+    room->size = 0;
+    add_key(room, unit);
+    return chude_syllable_trie_syllable(&lexicon->trie, chude_buffer_text(room));
+}
+
+uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room) {
+    return MIN(number_of_bytes(lexicon, unit, room), BEYOND);
+}
+
+static inline uint32_t number_at(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *unit) {
+    uint32_t number = unit->code >> 16;
+    if (G_UNLIKELY(number == BEYOND)) {
+        ChudeBuffer room = {NULL, 0, 0};
+        number = number_of_bytes(
+            lexicon, (ChudeText){text.data + unit->begin, (size_t)(unit->end - unit->begin)}, &room);
+        chude_buffer_clear(&room);
+    }
+    return number;
+}
+
+/* The value of the edge with this hash; 0 where there is none. */
+static inline uint32_t find(const ChudeUserLexicon *lexicon, uint64_t hash) {
+    const Slot *slots = lexicon->slots;
+    size_t at = hash >> lexicon->slot_shift;
+    while (slots[at].value && slots[at].print != print_of(hash)) {
+        at = (at + 1) & lexicon->slot_mask;
+    }
+    return slots[at].value;
+}
+
+static inline uint64_t pair_hash(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units) {
+    return hash_of(number_at(lexicon, text, units), step(number_at(lexicon, text, units + 1), units[1].gap));
+}
+
+/* The value of the edge to the next unit. */
+static inline uint32_t go_on(const ChudeUserLexicon *lexicon, ChudeText text, uint32_t value,
+                             const ChudeUnit *unit) {
+    if (!(value & GOES_ON) || unit->gap == CHUDE_GAP_BREAK) {
+        return 0;
+    }
+    return find(lexicon,
+                hash_of(behind(value >> FLAG_BITS), step(number_at(lexicon, text, unit), unit->gap)));
+}
+
+/* Where an entry may begin: the hashes to gaps->pairs. No branch on what the filter says, which nobody could foretell. */
+static inline __attribute__((always_inline)) size_t find_pairs(const ChudeUserLexicon *lexicon,
+                                                               ChudeText text, const ChudeUnit *units,
+                                                               size_t count, ChudeGaps *gaps,
+                                                               bool any_beyond) {
+    const uint64_t *filter = lexicon->filter;
+    size_t found = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        uint64_t hash = any_beyond
+                            ? pair_hash(lexicon, text, units + i)
+                            : hash_of(units[i].code >> 16, step(units[i + 1].code >> 16, units[i + 1].gap));
+        size_t bit = filter_bit(lexicon, hash);
+        gaps->pairs[found].hash = hash;
+        gaps->pairs[found].unit = (uint32_t)i;
+        found += filter[bit / 64] >> bit % 64 & 1;
+    }
+    return found;
+}
+
+void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
+                              size_t count, ChudeGaps *gaps, uint8_t *joins) {
+    size_t found = lexicon->any_beyond ? find_pairs(lexicon, text, units, count, gaps, true)
+                                       : find_pairs(lexicon, text, units, count, gaps, false);
+    for (size_t c = 0; c < found; c++) { /* the table does not fit a near cache */
+        __builtin_prefetch(&lexicon->slots[gaps->pairs[c].hash >> lexicon->slot_shift]);
+    }
+    size_t free_from = 0;
+    for (size_t c = 0; c < found; c++) {
+        size_t begin = gaps->pairs[c].unit, last = begin;
+        if (begin < free_from || units[begin + 1].gap == CHUDE_GAP_BREAK) {
+            continue;
+        }
+        uint32_t value = find(lexicon, gaps->pairs[c].hash);
+        bool whole = begin == 0 || !joins[begin - 1];
+        for (size_t i = begin + 1; value; i++) {
+            last = value & WORD || (value & WHOLE && whole && !joins[i]) ? i : last;
+            value = i + 1 < count ? go_on(lexicon, text, value, &units[i + 1]) : 0;
+        }
+        if (last > begin) {
+            joins[begin ? begin - 1 : last] = 0;
+            for (size_t i = begin; i < last; i++) {
+                joins[i] = 1;
+            }
+            joins[last] = 0;
+            free_from = last + 1;
+        }
+    }
+}
+
+bool chude_user_lexicon_bans(const ChudeUserLexicon *lexicon) {
+    return lexicon->any_ban;
+}
+
+bool chude_user_lexicon_banned(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
+                               size_t count) {
+    uint32_t value = find(lexicon, pair_hash(lexicon, text, units));
+    for (size_t i = 2; value && i < count; i++) {
+        value = go_on(lexicon, text, value, &units[i]);
+    }
+    return value & BAN;
+}

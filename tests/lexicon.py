@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""--lexicon: what a user's words do to the model's, against a plain implementation of the rules of user_lexicon.h on random
+lexicons and lines; bad files are refused by name; `chude fit lexicon` finds what its corpus says."""
+import os
+import random
+import subprocess
+import tempfile
+import unittest
+import unicodedata
+from pathlib import Path
+
+CHUDE = os.environ.get("CHUDE", str(Path(__file__).resolve().parent.parent / "build" / "release" / "chude"))
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+SYLLABLES = "công an ninh mạng xã hội dân phòng học sinh viên thành phố đường sắt bộ đội tin báo chí minh lan gà trống".split()
+
+
+def chude(*words, given=""):
+    given = given if isinstance(given, bytes) else given.encode()
+    run = subprocess.run([CHUDE, *map(str, words)], input=given, capture_output=True)
+    run.out, run.err = run.stdout.decode(), run.stderr.decode()
+    return run
+
+
+def lay(joins, units, words, wholes):
+    """joins[i]: unit i and the next are one word. Leftmost, then longest."""
+    joins, longest = list(joins), max(map(len, words | wholes), default=0)
+    begin = 0
+    while begin < len(units):
+        last = begin
+        for end in range(begin + 1, min(len(units), begin + longest)):
+            entry = tuple(units[begin:end + 1])
+            whole = (begin == 0 or not joins[begin - 1]) and not joins[end]
+            if entry in words or (entry in wholes and whole):
+                last = end
+        if last > begin:
+            if begin:
+                joins[begin - 1] = False
+            for i in range(begin, last):
+                joins[i] = True
+            joins[last] = False
+        begin = last + 1
+    return joins
+
+
+def write(units, joins):
+    return "".join(unit + ("_" if joins[i] else " ") for i, unit in enumerate(units)).strip()
+
+
+class Lexicon(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="chude-lexicon-")
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name) / "own.lexicon"
+
+    def segment(self, lexicon, lines, *options):
+        self.path.write_bytes(lexicon if isinstance(lexicon, bytes) else lexicon.encode())
+        run = chude("segment", "--lexicon", self.path, *options, given=lines)
+        self.assertEqual((run.returncode, run.err), (0, ""))
+        return run.out
+
+    def test_against_the_plain_rules(self):
+        dice = random.Random(20)
+        lines = [" ".join(dice.choices(SYLLABLES, k=dice.randint(1, 30))) for _ in range(300)]
+        plain = chude("segment", given="\n".join(lines) + "\n").out.splitlines()
+        for turn in range(20):
+            entries = {tuple(dice.choices(SYLLABLES, k=dice.choice((1, 2, 2, 2, 3, 4, 5)))) for _ in range(dice.choice((1, 20, 300)))}
+            wholes = {entry for entry in entries if dice.random() < 0.5}
+            words = entries - wholes
+            text = "".join(("~" if entry in wholes else "") + dice.choice(" _").join(entry) + "\n" for entry in sorted(entries))
+            got = self.segment(text, "\n".join(lines) + "\n").splitlines()
+            many = lambda some: {entry for entry in some if len(entry) > 1}
+            for line, before, after in zip(lines, plain, got, strict=True):
+                units, joins = line.split(), []
+                for word in before.split():
+                    joins += [True] * word.count("_") + [False]
+                with self.subTest(turn=turn, line=line):
+                    self.assertEqual(after, write(units, lay(joins, units, many(words), many(wholes))))
+
+    def test_what_it_says(self):
+        cases = [("ngoại giao tre", "Việt Nam có nền ngoại giao tre .", "Việt_Nam có nền ngoại_giao_tre ."),
+                 ("-ngoại giao", "nền ngoại giao tre", "nền ngoại giao tre"),
+                 ("~giao tre", "nền ngoại giao tre", "nền ngoại_giao tre"),
+                 ("giao tre", "nền ngoại giao tre", "nền ngoại giao_tre"),
+                 ("giao tre\n-giao tre", "nền ngoại giao tre", "nền ngoại_giao tre"),
+                 ("-giao tre\ngiao tre", "nền ngoại giao tre", "nền ngoại giao_tre"),
+                 ("C++\nAT&T", "lập trình C++ ở AT&T", "lập_trình C++ ở AT&T"),
+                 ("cách mạng 4.0", "cuộc cách mạng 4.0, cách mạng", "cuộc cách_mạng_4.0 , cách_mạng"),
+                 ("\ufeff# đầu\r\n\r\n  hoà  khí\t# chú thích\r\n", "hòa khí, HÒA KHÍ, hoà  khí", "hòa_khí , HÒA_KHÍ , hoà_khí"),
+                 ("-hội đồng quản trị", "hội đồng quản trị", "hội_đồng quản_trị"), ("", "ngoại giao", "ngoại_giao"),
+                 ("ngoại", "ngoại giao", "ngoại_giao")]
+        for lexicon, line, wanted in cases:
+            for form in ("NFC", "NFD"):
+                with self.subTest(lexicon=lexicon, form=form):
+                    line_, wanted_ = unicodedata.normalize(form, line), unicodedata.normalize(form, wanted)
+                    self.assertEqual(self.segment(lexicon, line_ + "\n"), wanted_ + "\n")
+                    self.assertEqual(self.segment(unicodedata.normalize("NFD", lexicon), line_ + "\n"), wanted_ + "\n")
+
+    def test_more_syllables_than_have_room(self):
+        """Beyond 65,534 different ones, they are found by their bytes."""
+        names = [f"Zu{i:x} Ko{i:x}" for i in range(40000)]
+        line = f"{names[0]} {names[32766]} {names[32768]} {names[39999]} {names[39999].split()[0]}, {names[39998].split()[1]}"
+        wanted = " ".join(name.replace(" ", "_") for name in (names[0], names[32766], names[32768], names[39999]))
+        self.assertEqual(self.segment("\n".join(names), line + "\n"), wanted + " " + " ".join(line.replace(",", " ,").split()[-3:]) + "\n")
+
+    def test_stages_take_it(self):
+        self.path.write_text("giao tre\n", encoding="utf-8")
+        text = "nền ngoại giao tre"
+        run = chude("tokenize", "--lang", "vi", "--lexicon", self.path, "--input", "text", given=text)
+        self.assertIn('"words":"nền ngoại giao_tre"', run.out)
+        run = chude("ngram", "--lang", "vi", "--lexicon", self.path, "--input", "text", given=text)
+        self.assertIn('"text":"giao tre"', run.out)
+        run = chude("run", "--lang", "vi", "--lexicon", self.path, "--input", "text", given=text)
+        self.assertIn('"giao tre"', run.out)
+        self.assertIn(f'"{self.path}":"', run.out)
+
+    def test_refused(self):
+        long = " ".join(["xa"] * 33)
+        for lexicon, said in ((b"an ninh\nm\xe1\xban\n", ":2: not UTF-8 at byte 2"), ("an\n -\n", ":2: '-' without the word"),
+                              ("~ # x\n", ":1: '~' without the word"), (long, ":1: an entry of more than 32")):
+            with self.subTest(said=said):
+                self.path.write_bytes(lexicon if isinstance(lexicon, bytes) else lexicon.encode())
+                for command in ("segment", "tokenize"):
+                    run = chude(command, "--lexicon", self.path, given="x\n")
+                    self.assertEqual((run.returncode, run.out), (2, ""))
+                    self.assertIn(f"{self.path}{said}", run.err)
+        for command in (["segment"], ["run"], ["tokenize", "--unit", "word"]):
+            self.assertEqual(chude(*command, "--lexicon", self.path / "none", given="x\n").returncode, 2)
+        run = chude("tokenize", "--unit", "syllable", "--lexicon", self.path, given="x\n")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("--unit syllable", run.err)
+
+
+class Fit(unittest.TestCase):
+    # "lam bo" and "ke tu" are joined by the lexicon only where it says so: a corpus whose evidence is known.
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="chude-fit-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def fit(self, text, *options):
+        run = chude("fit", "lexicon", "--lang", "vi", "--input", "lines", *options, given=text)
+        self.assertEqual((run.returncode, run.err), (0, ""))
+        return run.out
+
+    def test_kinds(self):
+        words = ["hệ thống", "khí hậu", "một", "hai", "ba", "đã", "của", "thấy", "gặp", "ở"]
+        dice = random.Random(3)
+        noise = [" ".join(dice.choices(words, k=6)) for _ in range(200)]
+        names = [f"hai người gặp Gru Vanh ở ba nơi {dice.choice(words)}" for _ in range(8)]
+        terms = [f"đã thấy krôi vlem của {dice.choice(words)}" for _ in range(8)]
+        out = self.fit("\n".join(noise + names + terms))
+        self.assertIn("# syllables that keep together\n~krôi vlem\t# joined 0, apart 8\n", out)
+        plain = chude("segment", given="hai người gặp Gru Vanh ở\n").out
+        if "Gru Vanh" in plain:
+            self.assertIn("~Gru Vanh\t# joined 0, apart 8\n", out)
+        self.assertNotIn("~krôi", self.fit("\n".join(noise + terms), "--min-new", "9"))
+        # what was learned does what it says
+        path = self.folder / "learned"
+        path.write_text(out, encoding="utf-8")
+        self.assertIn("krôi_vlem", chude("segment", "--lexicon", path, given=terms[0] + "\n").out)
+
+    def test_joined_in_most(self):
+        """A word joined nine times of ten, and one that stands apart nine times of ten: by a first lexicon that says where."""
+        lines = ["krôi vlem xa"] * 18 + ["krôi vlem bo"] * 2 + ["tem gru xa"] * 2 + ["tem gru bo"] * 18
+        first = self.folder / "first"
+        first.write_text("vlem bo\ntem gru xa\n", encoding="utf-8")
+        joined = self.folder / "joined"
+        joined.write_text("krôi vlem\n", encoding="utf-8")
+        corpus = self.folder / "corpus.ndjson"
+        run = chude("tokenize", "--lang", "vi", "--lexicon", joined, "--input", "lines", given="\n".join(lines[:18]))
+        more = chude("tokenize", "--lang", "vi", "--input", "lines", given="\n".join(lines[18:]))
+        corpus.write_text(run.out + more.out, encoding="utf-8")
+        run = chude("fit", "lexicon", corpus)
+        self.assertEqual(run.err, "")
+        self.assertIn("# joined in most places\n~krôi vlem\t# joined 18, apart 2\n", run.out)
+        self.assertNotIn("krôi vlem\t# joined", chude("fit", "lexicon", "--share", "0.95", corpus).out)
+        self.assertNotIn("krôi vlem\t# joined", chude("fit", "lexicon", "--min-count", "19", corpus).out)
+        joined.write_text("tem gru\n", encoding="utf-8")
+        run = chude("tokenize", "--lang", "vi", "--lexicon", joined, "--input", "lines", given="\n".join(lines[20:22]))
+        more = chude("tokenize", "--lang", "vi", "--input", "lines", given="\n".join(lines[22:]))
+        corpus.write_text(run.out + more.out, encoding="utf-8")
+        self.assertIn("# apart in most places\n-tem gru\t# joined 2, apart 18\n", chude("fit", "lexicon", corpus).out)
+
+    def test_same_bytes(self):
+        whole = chude("fit", "lexicon", SAMPLES, "--min-count", "1", "--min-new", "2", "--share", "0.5")
+        self.assertEqual((whole.returncode, whole.err), (0, ""))
+        self.assertGreater(whole.out.count("\n"), 10)
+        for options in (["-j", "1"], ["-j", "3"], ["--spill-bytes", "2000"]):
+            run = chude("fit", "lexicon", SAMPLES, "--min-count", "1", "--min-new", "2", "--share", "0.5", *options)
+            self.assertEqual(run.out, whole.out, options)
+        path = self.folder / "out"
+        self.assertEqual(chude("fit", "lexicon", SAMPLES, "-o", path).returncode, 0)
+        self.assertEqual(chude("segment", "--lexicon", path, given="an ninh\n").out, "an_ninh\n")
+
+    def test_where_it_stands(self):
+        for words, said in ((["lexicon", "x"], "chude fit lexicon"), (["fit"], "fit what?"), (["fit", "tfidf", "x"], "goes with: lexicon"),
+                            (["fit", "lexicon", "then", "head", "x"], "as the last stage"),
+                            (["tokenize", "then", "fit", "x"], "a command of its own")):
+            run = chude(*words)
+            self.assertEqual(run.returncode, 2, words)
+            self.assertIn(said, run.err)
+        for words in (["help", "fit", "lexicon"], ["fit", "lexicon", "--help"]):
+            self.assertIn("chude fit lexicon", chude(*words).out)
+        self.assertIn("fit STAGE", chude("fit", "--help").out)
+
+
+if __name__ == "__main__":
+    unittest.main()
