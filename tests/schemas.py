@@ -210,6 +210,8 @@ class Checker:
             self.summary(where, value, schema="result" if partial else "summary")
         elif value.get("schema") == "chude.trend/1":
             self.trend(where, value)
+        elif value.get("schema") == "chude.eval/1":
+            self.validate(where, value, "evaluation")
         elif {"line", "tokens"} <= value.keys():
             self.segmented(where, value)
         elif {"n", "text", "count", "df"} <= value.keys():
