@@ -37,6 +37,7 @@ typedef struct {
     bool is_packed;      /* raw holds packed documents, not records */
     uint64_t documents;  /* accepted by parsing */
     uint64_t bytes;      /* of input */
+    uint64_t lines;      /* of `segment`: lines of the input before it, where they are numbered */
     ChudeFields fields;  /* of NDJSON; the strings live as long as the reader */
 } ChudeEngineBatch;
 

@@ -1,17 +1,32 @@
 /* command_segment.c - `chude segment`. */
 #include "command.h"
 #include "process.h"
+#include "segment.h"
 
 static int run(ChudeConsole *console, const ChudeCall *call) {
-    return chude_process_segment(console, chude_option_string(call->own, "segment-model"),
-                                 chude_option_string(call->own, "lexicon"), call->host, call->paths);
+    const ChudeSegmentOptions options = {.model = chude_option_string(call->own, "segment-model"),
+                                         .lexicon = chude_option_string(call->own, "lexicon"),
+                                         .format =
+                                             chude_segment_format(chude_option_string(call->own, "format"))};
+    return chude_process_segment(console, &options, call->host, call->paths);
 }
 
 static const char *const examples[] = {"chude segment bai-bao.txt",
                                        "every line's tokens, one space between, _ inside words",
-                                       "chude segment < in.txt > out.txt", "as a filter", NULL};
+                                       "chude segment < in.txt > out.txt",
+                                       "as a filter",
+                                       "chude segment --format ndjson bai-bao.txt | jq -r '.tokens[].text'",
+                                       "a token a line: every line an object, its tokens with offsets",
+                                       "chude segment --format conllu bai-bao.txt > bai-bao.conllu",
+                                       "sentences for a tagger or a parser",
+                                       NULL};
 
 static const ChudeOption options[] = {
+    {.name = "format",
+     .type = CHUDE_CHOICE,
+     .values = "text|ndjson|conllu",
+     .fallback = "text",
+     .help = "What is printed: tokens parted by spaces, a JSON object for each line, or CoNLL-U."},
     {.name = "segment-model",
      .type = CHUDE_FILE,
      .values = "FILE",
@@ -31,6 +46,18 @@ const ChudeCommand chude_command_segment = {
     .brief = "split lines into words",
     .summary = "lines in, one line out for each: tokens, punctuation split off, separated by one space,\n"
                "_ inside words. A literal _ stays _; no other byte is changed; blank lines are kept.",
+    .description =
+        "--format ndjson prints an object for each line, blank ones too: line (its number in all the input, from 1),\n"
+        "text (the line), words (as `tokenize` adds them: a sentence a line, _ inside words), and tokens, each with\n"
+        "text, begin and end (bytes of the line, half-open), and sentence:true where a sentence begins. The\n"
+        "objects are documents, so that stages take them.\n"
+        "\n"
+        "--format conllu prints sentences as Universal Dependencies write them (CoNLL-U, all columns but ID, FORM and\n"
+        "MISC empty): FORM has a space inside words; sent_id is the number of the line and that of its sentence,\n"
+        "12-1, 12-2; newpar begins each line; blank lines print nothing. MISC has SpaceAfter=No, and white space\n"
+        "other than one space in SpacesAfter, SpacesBefore and SpacesInToken, as UDPipe writes it.\n"
+        "\n"
+        "A line that is not UTF-8 is named, and passed through as it is as text; the other formats leave it out.",
     .examples = examples,
     .options = options,
     .takes_no = takes_no,

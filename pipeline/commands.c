@@ -136,7 +136,8 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 /* ---- commands that are no chain ---- */
 
 const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment, &chude_command_validate,
-                                                    &chude_command_train_segment, NULL};
+                                                    &chude_command_train_segment, &chude_command_eval_segment,
+                                                    NULL};
 
 /* words: behind the command's name. */
 static bool parse_plain(ChudeConsole *console, const ChudeCommand *command, ChudeArgs *own, ChudeArgs *host,
@@ -203,6 +204,23 @@ static const ChudeCommand *find_plain(const char *const *words, size_t *size) {
     return NULL;
 }
 
+/* The first command whose name goes on behind this word: `train` is none, `train segment` is. NULL: none. */
+static const ChudeCommand *find_longer(const char *word) {
+    size_t size = strlen(word);
+    for (const ChudeCommand *const *command = chude_plain_commands; *command; command++) {
+        if (strncmp((*command)->name, word, size) == 0 && (*command)->name[size] == ' ') {
+            return *command;
+        }
+    }
+    return NULL;
+}
+
+static int half_a_name(ChudeConsole *console, const ChudeCommand *command, const char *word) {
+    chude_sayf(console, CHUDE_ERROR, "%s what? `chude %s`; `chude help %s` says more", word, command->name,
+               command->name);
+    return CHUDE_EXIT_FATAL;
+}
+
 /* ---- help, stages, version ---- */
 
 /* words: what help is asked for. */
@@ -213,6 +231,7 @@ static int help(ChudeConsole *console, const ChudeRegistry *registry, const char
     words += words[0] && words[1] && strcmp(words[0], "fit") == 0;
     const ChudeCommand *command = find_plain(words, &size);
     const ChudeStage *stage = words[0] ? chude_registry_find(registry, words[0]) : NULL;
+    const ChudeCommand *longer = words[0] && !command ? find_longer(words[0]) : NULL;
     if (!words[0]) {
         chude_help_program(&shown, registry);
     } else if (strcmp(words[0], "run") == 0) {
@@ -221,6 +240,8 @@ static int help(ChudeConsole *console, const ChudeRegistry *registry, const char
         chude_help_command(&shown, command);
     } else if (stage) {
         chude_help_stage(&shown, registry, stage);
+    } else if (longer) {
+        return half_a_name(console, longer, words[0]);
     } else {
         GError *error = NULL;
         chude_plan_find_stage(registry, words[0], &error);
@@ -321,6 +342,10 @@ int chude_command(ChudeConsole *console, ChudeRegistry *registry, const char *co
     const ChudeCommand *command = find_plain(words, &size);
     if (command) {
         return plain(console, registry, command, words + size);
+    }
+    command = chude_registry_find(registry, first) ? NULL : find_longer(first);
+    if (command) {
+        return half_a_name(console, command, first);
     }
     return chain(console, registry, words);
 }

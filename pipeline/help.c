@@ -134,13 +134,13 @@ void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     wrapped(help, "Usage: chude run|STAGE [options] [then STAGE [options]]… [FILE|FOLDER|-]…", 0, 7);
     chude_buffer_char(help->out, '\n');
     heading(help, "Commands");
-    chude_buffer_literal(help->out, "  run        the whole job with good defaults\n"
-                                    "  fit STAGE  make what stages are given, by a stage of kind fit\n");
+    chude_buffer_literal(help->out, "  run            the whole job with good defaults\n"
+                                    "  fit STAGE      make what stages are given, by a stage of kind fit\n");
     for (const ChudeCommand *const *command = chude_plain_commands; *command; command++) {
-        chude_buffer_printf(help->out, "  %-10s %s\n", (*command)->name, (*command)->brief);
+        chude_buffer_printf(help->out, "  %-14s %s\n", (*command)->name, (*command)->brief);
     }
-    chude_buffer_literal(help->out, "  stages     list the stages [--json]\n"
-                                    "  help STAGE options, formulae and examples\n\n");
+    chude_buffer_literal(help->out, "  stages         list the stages [--json]\n"
+                                    "  help STAGE     options, formulae and examples\n\n");
     heading(help, "Stages");
     chude_help_stages(help, registry);
     options(help, "Options of every command", chude_host_options);

@@ -225,8 +225,8 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     return process_end(&process, good, rejected, error);
 }
 
-int chude_process_segment(ChudeConsole *console, const char *model, const char *lexicon,
-                          const ChudeArgs *host, GPtrArray *paths) {
+int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
+                          GPtrArray *paths) {
     GError *error = NULL;
     Process process = process_new(console);
     uint64_t rejected = 0;
@@ -240,8 +240,8 @@ int chude_process_segment(ChudeConsole *console, const char *model, const char *
     if (good) {
         ChudeEngineIo io = engine_io(&process, host, false);
         process_start(&process, reader);
-        good = chude_segment(reader, model, lexicon, thread_count(host), fails_on_reject(host), &io,
-                             &rejected, &error) &&
+        good = chude_segment(reader, segment, thread_count(host), fails_on_reject(host), &io, &rejected,
+                             &error) &&
                process_commit(&process, &error);
     }
     if (reader) {

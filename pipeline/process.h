@@ -5,14 +5,14 @@
 
 #include "console.h"
 #include "plan.h"
+#include "segment.h"
 
 /* Runs the plan. whole_job: `run`, whose -o names a folder. The exit code; all messages are said. */
 int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
 
-/* `chude segment` with the host options and files given. model: a file, or NULL for the compiled-in one; lexicon: a file, or
- * NULL. */
-int chude_process_segment(ChudeConsole *console, const char *model, const char *lexicon,
-                          const ChudeArgs *host, GPtrArray *paths);
+/* `chude segment` with the host options and files given. */
+int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
+                          GPtrArray *paths);
 
 /* text to the file, or to standard output where path is NULL. */
 int chude_process_write(ChudeConsole *console, const char *path, const ChudeBuffer *text);

@@ -100,7 +100,7 @@ static bool lexicon_finish(void *state_, ChudeSink *sink, GError **error) {
     ChudeBuffer lines = {0};
     if (good) {
         chude_gathered_write(gathered, &lines);
-        good = lines.size == 0 || sink->write(sink, chude_buffer_text(&lines), error);
+        good = sink->write(sink, chude_buffer_text(&lines), error);
     }
     chude_buffer_clear(&lines);
     chude_gathered_free(gathered);
@@ -150,7 +150,7 @@ static const ChudeOption options[] = {
 static const char *const examples[] = {
     "chude fit lexicon samples/ -o my.lexicon",
     "a corpus' own words, to be read and edited",
-    "chude run --lexicon my.lexicon samples/ -o out/",
+    "chude fit lexicon samples/ -o my.lexicon && chude run --lexicon my.lexicon samples/ -o out/",
     "the whole job with them",
     NULL,
 };

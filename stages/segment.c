@@ -12,13 +12,30 @@ typedef struct {
     const ChudeEngineIo *io;
     ChudeTokenizer *tokenizer;
     ChudeTokenizerScratch **scratches; /* one a worker */
+    ChudeSegmentFormat format;
+    uint64_t numbered; /* lines that were read, where the format numbers them */
     uint64_t lines, bytes, rejected;
     bool fail_on_reject;
 } Segment;
 
+static uint64_t count_lines(ChudeText raw) {
+    uint64_t count = 0;
+    const char *end = raw.data + raw.size;
+    for (const char *p = raw.data; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++) {
+        count++;
+    }
+    return count;
+}
+
 static void *next(void *context, GError **error) {
     (void)error;
-    return chude_reader_next(((Segment *)context)->reader);
+    Segment *segment = context;
+    ChudeEngineBatch *batch = chude_reader_next(segment->reader);
+    if (batch && segment->format != CHUDE_SEGMENT_TEXT) {
+        batch->lines = segment->numbered;
+        segment->numbered += count_lines(chude_buffer_text(&batch->raw));
+    }
+    return batch;
 }
 
 /* Names the line that begins at `begin` of raw and has its first bad byte at `at`. Blank lines have no record; it has one. */
@@ -37,25 +54,48 @@ static void name_bad(ChudeEngineBatch *batch, size_t begin, size_t at) {
                                                      record->file, record->line, at + 1));
 }
 
+/* number: of the line in all the input, from 1. A carriage return before the newline is no part of it. */
+static void describe(const Segment *segment, unsigned worker, ChudeEngineBatch *batch, ChudeText line,
+                     uint64_t number, ChudeBuffer *room) {
+    line.size -= line.size && line.data[line.size - 1] == '\r';
+    const ChudeWords *words = chude_tokenizer_words(segment->tokenizer, segment->scratches[worker],
+                                                    batch->batch.arena, line, (ChudeText){NULL, 0});
+    if (segment->format == CHUDE_SEGMENT_NDJSON) {
+        chude_segment_ndjson(&batch->output, words, number, room);
+    } else {
+        chude_segment_conllu(&batch->output, words, number);
+    }
+}
+
 static bool work(void *context, unsigned worker, void *item, GError **error) {
     (void)error;
     Segment *segment = context;
     ChudeEngineBatch *batch = item;
+    ChudeBuffer room = {0};
+    bool text = segment->format == CHUDE_SEGMENT_TEXT;
     chude_buffer_reserve(&batch->output, batch->raw.size + batch->raw.size / 4);
     for (const char *p = batch->raw.data, *end = p + batch->raw.size; p < end;) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         ChudeText line = {p, (size_t)((newline ? newline : end) - p)};
         batch->documents++;
         size_t at;
-        if (chude_is_utf8(line, &at)) {
-            chude_segment_line(segment->tokenizer, segment->scratches[worker], line, &batch->output);
-        } else {
+        bool good = chude_is_utf8(line, &at);
+        if (!good) {
             name_bad(batch, (size_t)(p - batch->raw.data), at);
-            chude_buffer_add(&batch->output, line.data, line.size);
         }
-        chude_buffer_char(&batch->output, '\n');
+        if (text) {
+            if (good) {
+                chude_segment_line(segment->tokenizer, segment->scratches[worker], line, &batch->output);
+            } else {
+                chude_buffer_add(&batch->output, line.data, line.size);
+            }
+            chude_buffer_char(&batch->output, '\n');
+        } else if (good) {
+            describe(segment, worker, batch, line, batch->lines + batch->documents, &room);
+        }
         p = newline ? newline + 1 : end;
     }
+    chude_buffer_clear(&room);
     return true;
 }
 
@@ -84,10 +124,12 @@ static void discard(void *context, void *item) {
     chude_batch_free(item);
 }
 
-bool chude_segment(ChudeReader *reader, const char *model, const char *lexicon, unsigned threads,
+bool chude_segment(ChudeReader *reader, const ChudeSegmentOptions *options, unsigned threads,
                    bool fail_on_reject, const ChudeEngineIo *io, uint64_t *rejected, GError **error) {
-    Segment segment = {.reader = reader, .io = io, .fail_on_reject = fail_on_reject};
-    segment.tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, model, lexicon, error);
+    Segment segment = {
+        .reader = reader, .io = io, .format = options->format, .fail_on_reject = fail_on_reject};
+    segment.tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, options->model,
+                                            options->lexicon, error);
     if (!segment.tokenizer) {
         return false;
     }

@@ -9,6 +9,8 @@ chude_test(mutations ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/mutate.py --cou
 chude_test(readers ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readers.py)
 chude_test(segment-model ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/segment_model.py)
 chude_test(lexicon ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/lexicon.py)
+chude_test(segment-formats ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/segment_formats.py)
+chude_test(eval-segment ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/eval_segment.py)
 chude_test(manners ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/manners.py)
 chude_test(recipes ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/recipes.py)
 chude_test(validate ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validate.py)

@@ -26,6 +26,7 @@ ARTICLES = {
                     "Hợp tác xã trồng lúa phát thải thấp ký hợp đồng với doanh nghiệp xuất khẩu.",
                     "Sầu riêng đầu vụ được giá, nhà vườn lo kiểm nghiệm và vận chuyển."],
 }
+GOLD = "Công_an xã tuần_tra ban_đêm .\nTổ tự_quản giữ_gìn an_ninh trật_tự .\nBà_con rất yên_tâm .\n"
 ENGLISH = ["The farmers are keeping part of their harvest in store and waiting for higher prices.",
            "Runs of heavy rain flooded the running tracks of two schools.",
            "The league drew a record crowd of 6,200 on Sunday."]
@@ -56,6 +57,9 @@ def write_files(folder):
         "bai-bao.txt": "\n\n".join(prose) + "\n",
         "in.txt": "\n".join(prose) + "\n",
         "van-ban.txt": "\n".join(re.sub(r"(.{50}\S*) ", r"\1\n", text) for text in prose) + "\n",
+        "gold.txt": GOLD,
+        "gold.raw": GOLD.replace("_", " "),
+        "theirs.txt": GOLD.replace("an_ninh", "an ninh"),
         "mine.txt": "# của tôi\ncủa\nngười dân\n",
     }
     for name, text in files.items():
@@ -69,7 +73,7 @@ def printed(*words):
 
 def examples():
     """(where, line, what it says of it), each line once."""
-    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
+    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "eval", "segment"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
     seen = set()
     for page in pages:
         part = re.search(r"^Examples:\n((?:  .*\n)+)", printed(*page), re.M)
@@ -95,6 +99,8 @@ class Examples(unittest.TestCase):
             folder = Path(name, "work")
             folder.mkdir()
             write_files(folder)
+            if "own.segment" in line:
+                subprocess.run([CHUDE, "train", "segment", "--gold", "gold.txt", "-o", "own.segment"], cwd=folder, check=True)
             Path(name, "bin").mkdir()
             Path(name, "bin", "chude").symlink_to(CHUDE)
             path = os.pathsep.join([str(Path(name, "bin")), os.environ.get("PATH", os.defpath)])

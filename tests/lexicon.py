@@ -110,6 +110,11 @@ class Lexicon(unittest.TestCase):
         self.assertIn('"words":"nền ngoại giao_tre"', run.out)
         run = chude("ngram", "--lang", "vi", "--lexicon", self.path, "--input", "text", given=text)
         self.assertIn('"text":"giao tre"', run.out)
+        gold = self.path.parent / "gold"
+        gold.write_text("nền ngoại giao_tre\n", encoding="utf-8")
+        self.assertIn('"f1":1', chude("eval", "segment", "--json", "--lexicon", self.path, gold).out)
+        self.assertNotIn('"f1":1', chude("eval", "segment", "--json", gold).out)
+        self.assertEqual(chude("eval", "segment", "--system", gold, "--lexicon", self.path, gold).returncode, 2)
         run = chude("run", "--lang", "vi", "--lexicon", self.path, "--input", "text", given=text)
         self.assertIn('"giao tre"', run.out)
         self.assertIn(f'"{self.path}":"', run.out)

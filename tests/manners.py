@@ -106,9 +106,9 @@ class Terminals(Folder):
         self.assertEqual((code, json.loads(other)["schema"]), (0, "chude.recipe/1"))
 
     def test_width_of_help(self):
-        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", None]
+        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", None]
         for page in pages:
-            words = ["help", page] if page else ["--help"]
+            words = ["help", *page.split()] if page else ["--help"]
             for width in (48, 72, 100, 140):
                 code, shown, _ = self.terminal(words, ["stdout"], width, NO_COLOR="1")
                 self.assertEqual(code, 0)
@@ -120,6 +120,22 @@ class Terminals(Folder):
             narrow = self.terminal(words, ["stdout"], 140, NO_COLOR="1", COLUMNS="60")[1]
             self.assertEqual(narrow, self.terminal(words, ["stdout"], 60, NO_COLOR="1")[1], "COLUMNS goes before")
             self.assertEqual(narrow.split(), shown.split(), "the same words")
+
+    def test_width_of_evaluation(self):
+        self.put("gold.txt", "Bộ_trưởng Bộ_Giáo_dục và Đào_tạo , 漢字_かな , Nguyễn_Thị_Minh_Khai\n" * 3)
+        self.put("other.txt", "Bộ trưởng Bộ_Giáo_dục_và_Đào_tạo , 漢字 かな , Nguyễn Thị Minh_Khai\nx\ny\n")
+        words = ["eval", "segment", "--system", "other.txt", "gold.txt"]
+        plain = self.chude(*words).stdout.decode()
+        for width in (40, 60, 80, 400):
+            code, shown, _ = self.terminal(words, ["stdout"], width, NO_COLOR="1")
+            self.assertEqual(code, 0)
+            for line, whole in zip(shown.splitlines(), plain.splitlines(), strict=True):
+                wide = len(re.findall("[漢字かな]", line))
+                if not re.match("words|of sev|sentences|mistakes|count| +gold", line):  # figures are not cut
+                    self.assertLessEqual(len(line) + wide, width, line)
+                self.assertTrue(line == whole or line.endswith("…") and whole.startswith(line[:-1]), line)
+        self.assertIn("\x1b[1m", self.terminal(words, ["stdout"])[1])
+        self.assertNotIn("\x1b", self.terminal([*words, "-o", "report.txt"], ["stdout"])[1])
 
     def test_colours(self):
         self.put("a.ndjson", "x\n")
@@ -180,7 +196,7 @@ class Messages(Folder):
         self.assertEqual((result.returncode, len(messages)), (2, 1))
         self.assertEqual((messages[0]["level"], messages[0]["file"], messages[0]["line"]), ("error", "a.ndjson", 2))
         for words in (["tokenise"], ["cat", "nowhere"], ["cat", "--nope"], ["cat", "--batch-bytes", "x"], ["cat", "-o", "no/out", "a.ndjson"],
-                      ["segment", "--nope"], ["stages", "x"], ["validate"], ["cat", "--recipe", "x"], ["--recipe", "nowhere"]):
+                      ["segment", "--nope"], ["stages", "x"], ["validate"], ["eval"], ["eval", "segment"], ["cat", "--recipe", "x"], ["--recipe", "nowhere"]):
             result, messages = self.messages(*words)
             self.assertEqual((result.returncode, [m["level"] for m in messages]), (2, ["error"]), words)
 

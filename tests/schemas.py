@@ -192,6 +192,13 @@ class Checker:
             for one in topic.get("evidence", []):
                 self.evidence(where, one, texts, [])
 
+    def segmented(self, where, line):
+        if not self.validate(where, line, "segment"):
+            return
+        self.document(where, line)
+        for token in line["tokens"]:
+            self.slice(where, line["text"], token["begin"], token["end"], [token["text"]])
+
     def line(self, where, value, of_a_stage, partial):
         """One JSON value that a command printed; its own members say what it is."""
         if isinstance(value, list):
@@ -203,6 +210,10 @@ class Checker:
             self.summary(where, value, schema="result" if partial else "summary")
         elif value.get("schema") == "chude.trend/1":
             self.trend(where, value)
+        elif value.get("schema") == "chude.eval/1":
+            self.validate(where, value, "evaluation")
+        elif {"line", "tokens"} <= value.keys():
+            self.segmented(where, value)
         elif {"n", "text", "count", "df"} <= value.keys():
             self.row(where, value)
             return value

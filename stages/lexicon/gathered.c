@@ -210,11 +210,13 @@ void chude_gathered_write(const ChudeGathered *gathered, ChudeBuffer *out) {
     GArray *entries = g_array_new(FALSE, FALSE, sizeof(Entry));
     choose(gathered, entries);
     Kind kind = NOTHING;
+    chude_buffer_literal(
+        out, "# ~word: one word wherever its syllables stand as words; -word: never one. Edit freely.\n");
     for (guint i = 0; i < entries->len; i++) {
         const Entry *entry = &g_array_index(entries, Entry, i);
         if (entry->kind != kind) {
             kind = entry->kind;
-            chude_buffer_printf(out, "%s# %s\n", i ? "\n" : "", headings[kind]);
+            chude_buffer_printf(out, "\n# %s\n", headings[kind]);
         }
         chude_buffer_printf(out, "%s%s\t# joined %" G_GUINT64_FORMAT ", apart %" G_GUINT64_FORMAT "\n",
                             kind == FORBID ? "-" : "~", entry->string->text, entry->string->joined,

@@ -27,6 +27,7 @@ TARGETS = {
     "recipe": (["json", "recipe"], 4096),
     "csv": (["csv"], 2048),
     "json_scan": (["json"], 2048),
+    "evaluation": (["text"], 1024),
     "terms": (["text"], 512),
     "dates": (["text"], 32),
 }

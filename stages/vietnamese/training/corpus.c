@@ -134,8 +134,7 @@ static void free_looker(ChudeSegmenter *interface) {
     g_free(interface);
 }
 
-/* The text of a segmented line: white space for each '_' between two other characters of a token. */
-static void add_line(ChudeText line, ChudeBuffer *text, ChudeBuffer *joined) {
+void chude_corpus_raw(ChudeText line, ChudeBuffer *text, ChudeBuffer *joined) {
     text->size = joined->size = 0;
     for (size_t i = 0; i < line.size; i++) {
         char c = line.data[i];
@@ -161,7 +160,7 @@ static bool read_lines(ChudeStream *stream, ChudeTokenizer *tokenizer, Looker *l
         }
         const char *at = raw.data, *end = raw.data + raw.size, *newline;
         while (at < end && (newline = memchr(at, '\n', (size_t)(end - at)))) {
-            add_line((ChudeText){at, (size_t)(newline - at)}, &text, &joined);
+            chude_corpus_raw((ChudeText){at, (size_t)(newline - at)}, &text, &joined);
             looker->joined = joined.data;
             ignored.size = 0;
             chude_segment_line(tokenizer, scratch, chude_buffer_text(&text), &ignored);

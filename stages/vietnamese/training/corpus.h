@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "buffer.h"
 #include "vietnamese/gaps.h"
 
 typedef struct {
@@ -41,6 +42,10 @@ void chude_corpus_free(ChudeCorpus *corpus);
  * packed. counts: its spellings are counted. False with *error set where it cannot be read. */
 bool chude_corpus_read(ChudeCorpus *corpus, const char *path, ChudeTrainingSpellings *spellings, bool counts,
                        GError **error);
+
+/* Fills text with what a segmented line was made from, a space for each '_' between two other characters of a token, and joined
+ * with 1 for each of those, 0 for other bytes. */
+void chude_corpus_raw(ChudeText line, ChudeBuffer *text, ChudeBuffer *joined);
 
 static inline uint32_t chude_corpus_sentences(const ChudeCorpus *corpus) {
     return corpus->starts->len - 1;
