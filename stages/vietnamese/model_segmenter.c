@@ -21,8 +21,14 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
                  ChudeGaps *gaps, uint8_t *joins) {
     const ChudeModel *model = &((const ModelSegmenter *)interface)->model;
     (void)text;
+    uint32_t shapes = 0;
     for (size_t i = 0; i < count; i++) {
-        chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE);
+        shapes |= 1u << units[i].shape;
+    }
+    bool cased = chude_shapes_tell_case(shapes);
+    for (size_t i = 0; i < count; i++) {
+        chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE,
+                       cased);
     }
     chude_gaps_spans(gaps, &model->spans, count);
     for (size_t i = 0; i + 1 < count; i++) {
