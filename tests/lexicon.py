@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """--lexicon: what a user's words do to the model's, against a plain implementation of the rules of user_lexicon.h on random
 lexicons and lines; bad files are refused by name; `chude fit lexicon` finds what its corpus says."""
+import json
 import os
 import random
 import subprocess
@@ -97,10 +98,10 @@ class Lexicon(unittest.TestCase):
                     self.assertEqual(self.segment(unicodedata.normalize("NFD", lexicon), line_ + "\n"), wanted_ + "\n")
 
     def test_more_syllables_than_have_room(self):
-        """Beyond 65,534 different ones, they are found by their bytes."""
+        """Beyond 32,766 different ones, they are found by their bytes."""
         names = [f"Zu{i:x} Ko{i:x}" for i in range(40000)]
-        line = f"{names[0]} {names[32766]} {names[32768]} {names[39999]} {names[39999].split()[0]}, {names[39998].split()[1]}"
-        wanted = " ".join(name.replace(" ", "_") for name in (names[0], names[32766], names[32768], names[39999]))
+        line = f"{names[0]} {names[16383]} {names[16384]} {names[39999]} {names[39999].split()[0]}, {names[39998].split()[1]}"
+        wanted = " ".join(name.replace(" ", "_") for name in (names[0], names[16383], names[16384], names[39999]))
         self.assertEqual(self.segment("\n".join(names), line + "\n"), wanted + " " + " ".join(line.replace(",", " ,").split()[-3:]) + "\n")
 
     def test_stages_take_it(self):
@@ -137,7 +138,6 @@ class Lexicon(unittest.TestCase):
 
 
 class Fit(unittest.TestCase):
-    # "lam bo" and "ke tu" are joined by the lexicon only where it says so: a corpus whose evidence is known.
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="chude-fit-")
         self.addCleanup(folder.cleanup)
@@ -148,44 +148,36 @@ class Fit(unittest.TestCase):
         self.assertEqual((run.returncode, run.err), (0, ""))
         return run.out
 
-    def test_kinds(self):
+    def test_kept_together(self):
         words = ["hệ thống", "khí hậu", "một", "hai", "ba", "đã", "của", "thấy", "gặp", "ở"]
         dice = random.Random(3)
         noise = [" ".join(dice.choices(words, k=6)) for _ in range(200)]
-        names = [f"hai người gặp Gru Vanh ở ba nơi {dice.choice(words)}" for _ in range(8)]
-        terms = [f"đã thấy krôi vlem của {dice.choice(words)}" for _ in range(8)]
-        out = self.fit("\n".join(noise + names + terms))
-        self.assertIn("# syllables that keep together\n~krôi vlem\t# joined 0, apart 8\n", out)
-        plain = chude("segment", given="hai người gặp Gru Vanh ở\n").out
-        if "Gru Vanh" in plain:
-            self.assertIn("~Gru Vanh\t# joined 0, apart 8\n", out)
-        self.assertNotIn("~krôi", self.fit("\n".join(noise + terms), "--min-new", "9"))
+        terms = [f"Đã thấy xốm vọt của {dice.choice(words)}" for _ in range(8)]
+        out = self.fit("\n".join(noise + terms))
+        self.assertIn("# syllables that keep together\n~xốm vọt\t# joined 0, apart 8\n", out)
+        self.assertNotIn("~xốm", self.fit("\n".join(noise + terms), "--min-new", "9"))
         # what was learned does what it says
         path = self.folder / "learned"
         path.write_text(out, encoding="utf-8")
-        self.assertIn("krôi_vlem", chude("segment", "--lexicon", path, given=terms[0] + "\n").out)
+        self.assertIn("xốm_vọt", chude("segment", "--lexicon", path, given=terms[0] + "\n").out)
 
-    def test_joined_in_most(self):
-        """A word joined nine times of ten, and one that stands apart nine times of ten: by a first lexicon that says where."""
-        lines = ["krôi vlem xa"] * 18 + ["krôi vlem bo"] * 2 + ["tem gru xa"] * 2 + ["tem gru bo"] * 18
-        first = self.folder / "first"
-        first.write_text("vlem bo\ntem gru xa\n", encoding="utf-8")
-        joined = self.folder / "joined"
-        joined.write_text("krôi vlem\n", encoding="utf-8")
+    def test_from_words_that_documents_bring(self):
+        """A word joined nine times of ten, one that stands apart nine times of ten, a name that never was joined."""
+        words = (["thấy xốm_vọt xa"] * 18 + ["thấy xốm vọt bo"] * 2 + ["thấy tem_gru"] * 2 + ["thấy tem gru"] * 18
+                 + ["gặp Gra Vanh Ko xa"] * 5 + ["gặp Xa Bo"] * 5)
         corpus = self.folder / "corpus.ndjson"
-        run = chude("tokenize", "--lang", "vi", "--lexicon", joined, "--input", "lines", given="\n".join(lines[:18]))
-        more = chude("tokenize", "--lang", "vi", "--input", "lines", given="\n".join(lines[18:]))
-        corpus.write_text(run.out + more.out, encoding="utf-8")
-        run = chude("fit", "lexicon", corpus)
-        self.assertEqual(run.err, "")
-        self.assertIn("# joined in most places\n~krôi vlem\t# joined 18, apart 2\n", run.out)
-        self.assertNotIn("krôi vlem\t# joined", chude("fit", "lexicon", "--share", "0.95", corpus).out)
-        self.assertNotIn("krôi vlem\t# joined", chude("fit", "lexicon", "--min-count", "19", corpus).out)
-        joined.write_text("tem gru\n", encoding="utf-8")
-        run = chude("tokenize", "--lang", "vi", "--lexicon", joined, "--input", "lines", given="\n".join(lines[20:22]))
-        more = chude("tokenize", "--lang", "vi", "--input", "lines", given="\n".join(lines[22:]))
-        corpus.write_text(run.out + more.out, encoding="utf-8")
-        self.assertIn("# apart in most places\n-tem gru\t# joined 2, apart 18\n", chude("fit", "lexicon", corpus).out)
+        corpus.write_text("".join(json.dumps({"text": line.replace("_", " "), "lang": "vi", "words": line}) + "\n" for line in words))
+
+        def fit(*options):
+            run = chude("fit", "lexicon", *options, corpus)
+            self.assertEqual((run.returncode, run.err), (0, ""))
+            return run.out.partition("Edit freely.\n")[2]
+
+        self.assertEqual(fit(), "\n# joined in most places\n~xốm vọt\t# joined 18, apart 2\n"
+                                "\n# apart in most places\n-tem gru\t# joined 2, apart 18\n"
+                                "\n# names that were not joined\n~Gra Vanh Ko\t# joined 0, apart 5\n")
+        self.assertEqual(fit("--share", "0.95", "--min-new", "6"), "")
+        self.assertEqual(fit("--min-count", "19", "--min-new", "6"), "")
 
     def test_same_bytes(self):
         whole = chude("fit", "lexicon", SAMPLES, "--min-count", "1", "--min-new", "2", "--share", "0.5")

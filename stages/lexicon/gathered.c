@@ -15,6 +15,7 @@ typedef struct {
     uint32_t syllables;
     uint64_t joined, apart;
     uint64_t single; /* of those apart, where each syllable was a word */
+    bool part;       /* never met but in a longer name */
 } String;
 
 struct ChudeGathered {
@@ -193,6 +194,38 @@ static int compare_entries(const void *a_, const void *b_) {
     return a->kind != b->kind ? (a->kind < b->kind ? -1 : 1) : strcmp(a->key, b->key);
 }
 
+/* Marks what is never met but as a part of this string. */
+static void mark_parts(const ChudeGathered *gathered, const char *key, const String *whole) {
+    char **syllables = g_strsplit(key, "_", -1);
+    for (size_t begin = 0; begin < whole->syllables; begin++) {
+        GString *part = g_string_new(syllables[begin]);
+        for (size_t end = begin + 1; end < whole->syllables; end++) {
+            g_string_append_printf(part, "_%s", syllables[end]);
+            String *string = g_hash_table_lookup(gathered->strings, part->str);
+            if (string && string != whole && string->single == whole->single) {
+                string->part = true;
+            }
+        }
+        g_string_free(part, TRUE);
+    }
+    g_strfreev(syllables);
+}
+
+static void drop_parts(const ChudeGathered *gathered, GArray *entries) {
+    for (guint i = 0; i < entries->len; i++) {
+        const Entry *entry = &g_array_index(entries, Entry, i);
+        if (entry->kind == NAME && entry->string->syllables > 2) {
+            mark_parts(gathered, entry->key, entry->string);
+        }
+    }
+    for (guint i = entries->len; i-- > 0;) {
+        const Entry *entry = &g_array_index(entries, Entry, i);
+        if (entry->kind == NAME && entry->string->part) {
+            g_array_remove_index_fast(entries, i);
+        }
+    }
+}
+
 static void choose(const ChudeGathered *gathered, GArray *entries) {
     GHashTableIter iter;
     gpointer key, value;
@@ -203,6 +236,7 @@ static void choose(const ChudeGathered *gathered, GArray *entries) {
             g_array_append_val(entries, entry);
         }
     }
+    drop_parts(gathered, entries);
     g_array_sort(entries, compare_entries);
 }
 

@@ -4,19 +4,27 @@
 #include <string.h>
 
 void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
-                    bool space) {
-    uint32_t id = code & (CHUDE_PROPER - 1);
+                    bool space, bool cased) {
+    uint32_t id = code & (CHUDE_IDS - 1), proper = code >> CHUDE_PROPER_SHIFT & 3;
     bool word = shape >= CHUDE_SHAPE_LOWER && shape <= CHUDE_SHAPE_INITIAL;
-    bool rare = id >= plan->common || id < CHUDE_UNKNOWN;
-    bool odd = rare || (shape == CHUDE_SHAPE_LOWER && (code & CHUDE_PROPER));
+    bool unknown = id < CHUDE_UNKNOWN, rare = unknown || id >= plan->common;
+    if (word && cased) {
+        bool odd = rare || (shape == CHUDE_SHAPE_LOWER && proper >= CHUDE_OFTEN_PROPER);
+        shape |= odd ? CHUDE_SHAPE_ODD : 0;
+    } else if (word) {
+        /* what is not known is mostly a name, and must not tell how it was written */
+        id = unknown ? chude_unknown_id(CHUDE_SHAPE_LOWER, id & 1) : id;
+        proper = unknown ? CHUDE_NEARLY_ALWAYS_PROPER : rare && proper == 0 ? 1 : proper;
+        shape = (uint8_t)(proper ? CHUDE_CASELESS_PROPER - 1 + proper : CHUDE_CASELESS);
+    }
     gaps->id[CHUDE_GAP_PAD + i] = (uint16_t)id;
-    gaps->shape[CHUDE_GAP_PAD + i] = shape | (word && odd ? CHUDE_SHAPE_ODD : 0);
+    gaps->shape[CHUDE_GAP_PAD + i] = shape;
     gaps->space[CHUDE_GAP_PAD + i] = space;
 }
 
 /* May units i and i+1 be of one word, by their kinds and what is between them? */
 static inline bool may_join(const uint8_t *shape, const uint8_t *space, size_t i) {
-    return (shape[i] & 7) < CHUDE_SHAPE_MARK && (shape[i + 1] & 7) < CHUDE_SHAPE_MARK && space[i + 1];
+    return !chude_shape_is_mark(shape[i]) && !chude_shape_is_mark(shape[i + 1]) && space[i + 1];
 }
 
 /* The spans that begin at unit i and go beyond i+1, whose pair has the slot. */

@@ -36,7 +36,7 @@ typedef enum {
  * last, so that unit i stands at i + CHUDE_GAP_PAD. */
 typedef struct {
     uint16_t id[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];   /* of the spelling, 0 beyond the sentence */
-    uint8_t shape[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* ChudeShape, with CHUDE_SHAPE_ODD */
+    uint8_t shape[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* ChudeShape, with CHUDE_SHAPE_ODD, or caseless */
     /* what the lexicon has of the 2, 3, 4 units that begin here */
     uint8_t span[3][CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];
     uint8_t space[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: white space before it, and nothing else */
@@ -51,8 +51,32 @@ typedef struct {
 enum {
     CHUDE_SHAPE_ODD = 8,              /* rare; or in lower case, though it often has a capital */
     CHUDE_UNKNOWN = 2 * CHUDE_SHAPES, /* smaller ids are of spellings that a model does not know */
-    CHUDE_PROPER = 1 << 15 /* in the code of a spelling that often has a capital; no part of its id */
+    /* A spelling's code is its id, and above that how often it has a capital: hardly ever (0), now and then (1) … */
+    CHUDE_PROPER_SHIFT = 15,
+    CHUDE_IDS = 1 << CHUDE_PROPER_SHIFT,
+    CHUDE_OFTEN_PROPER = 2,
+    CHUDE_NEARLY_ALWAYS_PROPER = 3,
+    CHUDE_CODE_BITS = CHUDE_PROPER_SHIFT + 2
 };
+
+/* Shapes of words in a sentence that has no capital, or no small letter: there case tells nothing, and how the word
+ * is written elsewhere stands for it. They are four values that no shape has with CHUDE_SHAPE_ODD, so that such sentences
+ * have weights of their own. */
+enum {
+    CHUDE_CASELESS = CHUDE_SHAPE_NONE | CHUDE_SHAPE_ODD, /* of words that hardly ever have a capital */
+    CHUDE_CASELESS_PROPER =
+        CHUDE_SHAPE_NUMBER | CHUDE_SHAPE_ODD /* from here on three, by how often they have one */
+};
+
+/* Does a sentence that has these shapes, a bit for each, have both capitals and small letters? */
+static inline bool chude_shapes_tell_case(uint32_t shapes) {
+    const uint32_t capitals = 1u << CHUDE_SHAPE_CAPITALS | 1u << CHUDE_SHAPE_INITIAL;
+    return (shapes & 1u << CHUDE_SHAPE_TITLE) || ((shapes & 1u << CHUDE_SHAPE_LOWER) && (shapes & capitals));
+}
+
+static inline bool chude_shape_is_mark(uint8_t shape) {
+    return shape == CHUDE_SHAPE_MARK || shape == CHUDE_SHAPE_BRACKET;
+}
 
 /* The id of a spelling that a model does not know. syllable: it is one of Vietnamese. */
 static inline uint32_t chude_unknown_id(uint8_t shape, bool syllable) {
@@ -95,9 +119,10 @@ static inline uint32_t chude_weight_count(const ChudeWeightPlan *plan) {
     return plan->hashed + plan->mask + 1;
 }
 
-/* Sets unit i: the code (its lower 16 bits) and shape of its spelling; space: white space stands before it, on the same line. */
+/* Sets unit i: the code (its lower CHUDE_CODE_BITS) and shape of its spelling; space: white space stands before it, on the same
+ * line; cased: its sentence tells case. */
 void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
-                    bool space);
+                    bool space, bool cased);
 
 /* Sets spans and matches of count units, whose ids and shapes stand. */
 void chude_gaps_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count);
@@ -108,11 +133,11 @@ void chude_gaps_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count);
 static inline bool chude_gap_is_plain(const ChudeGaps *gaps, size_t i) {
     i += CHUDE_GAP_PAD;
     uint8_t left = gaps->shape[i], right = gaps->shape[i + 1];
-    if (!gaps->space[i + 1] || (left & 7) >= CHUDE_SHAPE_MARK || (right & 7) >= CHUDE_SHAPE_MARK) {
+    if (!gaps->space[i + 1] || chude_shape_is_mark(left) || chude_shape_is_mark(right)) {
         return true;
     }
     const uint8_t *two = gaps->span[0] + i, *three = gaps->span[1] + i, *four = gaps->span[2] + i;
-    return left == CHUDE_SHAPE_LOWER && right == CHUDE_SHAPE_LOWER &&
+    return left == right && (left == CHUDE_SHAPE_LOWER || left == CHUDE_CASELESS) &&
            !((two[0] | three[0] | three[-1] | four[0] | four[-1] | four[-2]) &
              (CHUDE_SPAN_RATIO | CHUDE_SPAN_WORD));
 }

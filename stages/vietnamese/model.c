@@ -13,7 +13,7 @@
 #error "a model is used where it lies: here its numbers would have to be turned around when it is opened"
 #endif
 
-static const char magic[16] = "chude.segment/1\n";
+static const char magic[16] = "chude.segment/2\n";
 
 typedef struct {
     char magic[16];
@@ -43,12 +43,12 @@ bool chude_model_open(ChudeModel *model, const void *bytes, size_t size, GError 
     const char *at = bytes;
     Head head;
     if (size < sizeof head || memcmp(bytes, magic, sizeof magic) != 0) {
-        chude_fail(error, "no model of a segmenter: it does not begin with \"chude.segment/1\"");
+        chude_fail(error, "no model of a segmenter: it does not begin with \"chude.segment/2\"");
         return false;
     }
     memcpy(&head, bytes, sizeof head);
     bool good = is_good_size(head.spellings) && is_good_size(head.spans) && is_good_size(head.hashed) &&
-                head.common < CHUDE_PROPER;
+                head.common < CHUDE_IDS;
     if (good) {
         model->plan = chude_weight_plan(head.common, head.hashed);
         size_t tables = ((size_t)head.spellings + head.spans) * sizeof(uint32_t);
@@ -92,7 +92,7 @@ void chude_model_write(ChudeBuffer *out, const ChudeModel *model) {
 /* ---- spellings ---- */
 
 static uint32_t print_of(uint64_t hash) {
-    return (uint32_t)(hash >> 48);
+    return (uint32_t)(hash >> (32 + CHUDE_CODE_BITS));
 }
 
 void chude_model_put(uint32_t *slots, uint32_t mask, ChudeText key, uint32_t code) {
@@ -101,7 +101,7 @@ void chude_model_put(uint32_t *slots, uint32_t mask, ChudeText key, uint32_t cod
     while (slots[i]) {
         i = (i + 1) & mask;
     }
-    slots[i] = print_of(hash) << 16 | code;
+    slots[i] = print_of(hash) << CHUDE_CODE_BITS | code;
 }
 
 uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
@@ -112,8 +112,8 @@ uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape sh
         uint32_t entry, print = print_of(hash);
         for (uint32_t i = (uint32_t)hash & model->spelling_mask; (entry = model->spellings[i]);
              i = (i + 1) & model->spelling_mask) {
-            if (entry >> 16 == print) {
-                return entry & UINT16_MAX;
+            if (entry >> CHUDE_CODE_BITS == print) {
+                return entry & ((1u << CHUDE_CODE_BITS) - 1);
             }
         }
     }

@@ -2,11 +2,11 @@
  * parsed, all numbers are little endian.
  *
  *   head        model.c
- *   spellings   4 bytes a slot: 16 bits of the hash of a shape key (shape_key.h), 16 of the spelling's code
+ *   spellings   4 bytes a slot: 15 bits of the hash of a shape key (shape_key.h), 17 of the spelling's code
  *   spans       4 bytes a slot (spans.h)
  *   weights     a byte each, signed (gaps.h)
  *
- * Of a hundred thousand spellings that it does not know, it takes some three for one that it knows.
+ * Of a hundred thousand spellings that it does not know, it takes some six for one that it knows.
  * Ownership: the caller keeps the bytes as long as the model. Constant once made. */
 #ifndef CHUDE_MODEL_H
 #define CHUDE_MODEL_H
@@ -28,7 +28,7 @@ typedef struct {
 /* False with *error set where the bytes (aligned to 8) are no model, damaged, or of a later version. */
 bool chude_model_open(ChudeModel *model, const void *bytes, size_t size, GError **error);
 
-/* The code of a spelling: its id, and CHUDE_PROPER. room: scratch space. */
+/* The code of a spelling (gaps.h). room: scratch space. */
 uint32_t chude_model_code(const ChudeModel *model, ChudeText unit, ChudeShape shape, ChudeBuffer *room);
 
 /* Puts a spelling into slots (mask + 1 of them, more than there are spellings). */

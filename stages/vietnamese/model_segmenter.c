@@ -17,7 +17,7 @@ typedef struct {
 static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
     const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
     uint32_t number = segmenter->lexicon ? chude_user_lexicon_code(segmenter->lexicon, unit, room) : 0;
-    return number << 16 | chude_model_code(&segmenter->model, unit, shape, room);
+    return number << CHUDE_CODE_BITS | chude_model_code(&segmenter->model, unit, shape, room);
 }
 
 /* How many of the units are in words of the model's lexicon, if these are one: all or none. */
@@ -71,8 +71,14 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
                  ChudeGaps *gaps, uint8_t *joins) {
     const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
     const ChudeModel *model = &segmenter->model;
+    uint32_t shapes = 0;
     for (size_t i = 0; i < count; i++) {
-        chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE);
+        shapes |= 1u << units[i].shape;
+    }
+    bool cased = chude_shapes_tell_case(shapes);
+    for (size_t i = 0; i < count; i++) {
+        chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE,
+                       cased);
     }
     chude_gaps_spans(gaps, &model->spans, count);
     for (size_t i = 0; i + 1 < count; i++) {

@@ -12,8 +12,9 @@
 #include "vietnamese/spellings.h"
 
 enum {
-    BEYOND = UINT16_MAX, /* the code of a unit whose number has no room: it is looked up by its bytes again */
-    UNITS_MOST = 32,     /* of an entry: so many are looked at from each unit of a text */
+    BEYOND = (1 << (32 - CHUDE_CODE_BITS)) -
+             1,      /* the code of a unit whose number has no room: it is looked up by its bytes again */
+    UNITS_MOST = 32, /* of an entry: so many are looked at from each unit of a text */
     BITS_LEAST = 10
 };
 
@@ -321,7 +322,7 @@ uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit
 }
 
 static inline uint32_t number_at(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *unit) {
-    uint32_t number = unit->code >> 16;
+    uint32_t number = unit->code >> CHUDE_CODE_BITS;
     if (G_UNLIKELY(number == BEYOND)) {
         ChudeBuffer room = {NULL, 0, 0};
         number = number_of_bytes(
@@ -363,9 +364,9 @@ static inline __attribute__((always_inline)) size_t find_pairs(const ChudeUserLe
     const uint64_t *filter = lexicon->filter;
     size_t found = 0;
     for (size_t i = 0; i + 1 < count; i++) {
-        uint64_t hash = any_beyond
-                            ? pair_hash(lexicon, text, units + i)
-                            : hash_of(units[i].code >> 16, step(units[i + 1].code >> 16, units[i + 1].gap));
+        uint64_t hash = any_beyond ? pair_hash(lexicon, text, units + i)
+                                   : hash_of(units[i].code >> CHUDE_CODE_BITS,
+                                             step(units[i + 1].code >> CHUDE_CODE_BITS, units[i + 1].gap));
         size_t bit = filter_bit(lexicon, hash);
         gaps->pairs[found].hash = hash;
         gaps->pairs[found].unit = (uint32_t)i;

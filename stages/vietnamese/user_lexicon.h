@@ -21,10 +21,10 @@ typedef struct ChudeUserLexicon ChudeUserLexicon;
 ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error);
 void chude_user_lexicon_free(ChudeUserLexicon *lexicon);
 
-/* The unit's number in the lexicon, of 16 bits; 0: in no entry. room: scratch space. */
+/* The unit's number in the lexicon, of 32 - CHUDE_CODE_BITS bits; 0: in no entry. room: scratch space. */
 uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room);
 
-/* Lays the entries over the joins of a sentence (segmenter.h). The units' numbers stand in the upper 16 bits of their code; of
+/* Lays the entries over the joins of a sentence (segmenter.h). The units' numbers stand in their code above CHUDE_CODE_BITS; of
  * gaps, the scratch space is used. */
 void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
                               size_t count, ChudeGaps *gaps, uint8_t *joins);

@@ -100,10 +100,17 @@ static bool joins(const Plain *plain, size_t i) {
 }
 
 static void flush(Plain *plain, ChudeText line, size_t count, GString *out) {
+    bool title = false, lower = false, capitals = false;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t shape = plain->units[i].shape;
+        title |= shape == CHUDE_SHAPE_TITLE;
+        lower |= shape == CHUDE_SHAPE_LOWER;
+        capitals |= shape == CHUDE_SHAPE_CAPITALS || shape == CHUDE_SHAPE_INITIAL;
+    }
     for (size_t i = 0; i < count; i++) {
         const ChudeUnit *unit = &plain->units[i];
         chude_gaps_set(plain->gaps, &plain->model.plan, i, unit->code, unit->shape,
-                       unit->gap == CHUDE_GAP_SPACE);
+                       unit->gap == CHUDE_GAP_SPACE, title || (lower && capitals));
     }
     chude_gaps_spans(plain->gaps, &plain->model.spans, count); /* without the filter */
     for (size_t i = 0; i < count; i++) {
@@ -238,6 +245,11 @@ static void test_fast_is_plain(void) {
         for (gint32 n = g_rand_int_range(random, 0, 30); n > 0; n--) {
             g_string_append(line, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
             g_string_append(line, marks[g_rand_int_range(random, 0, G_N_ELEMENTS(marks))]);
+        }
+        if (i % 4 < 2) { /* sentences in which case tells nothing */
+            char *other = i % 4 == 0 ? g_utf8_strdown(line->str, -1) : g_utf8_strup(line->str, -1);
+            g_string_assign(line, other);
+            g_free(other);
         }
         /* a copy of just that size: reading beyond the end is an error of its own */
         char *exact = g_memdup2(line->str, line->len);

@@ -10,15 +10,15 @@ static const float rate = 0.15f;
 static const float second_rate = 0.35f * 0.15f, forget = 0.02f;
 
 enum {
-    GOLD_TIMES = 20,
+    GOLD_TIMES = 30,
     SECOND_SILVER = 20, /* every so many sentences */
     MOMENTS = 20        /* of the last two thirds of a pass */
 };
 
-/* One sentence in so many is learned from as if it had no capitals, or nothing but: headings, chats, forms. */
-enum { LOWER_EVERY = 3, CAPITALS_EVERY = 40 };
-
-typedef enum { AS_IT_IS, IN_LOWER_CASE, IN_CAPITALS } Dress;
+/* How a sentence is dressed to be learned from. Of a hundred, so many are as if they had no capitals (or nothing but) and
+ * so many as if but the first unit had: headings, chats, names written in a hurry. */
+typedef enum { AS_IT_IS, WITHOUT_CASE, FIRST_ONLY } Dress;
+enum { WITHOUT_CASE_PERCENT = 50, FIRST_ONLY_PERCENT = 10 };
 
 struct ChudeLearner {
     ChudeLessons lessons;
@@ -52,17 +52,21 @@ void chude_learner_free(ChudeLearner *learner) {
 
 /* ---- a sentence ---- */
 
-static uint8_t dressed(uint8_t shape, Dress dress) {
-    bool word = shape >= CHUDE_SHAPE_LOWER && shape <= CHUDE_SHAPE_INITIAL;
-    return dress == AS_IT_IS || !word ? shape
-           : dress == IN_LOWER_CASE   ? CHUDE_SHAPE_LOWER
-                                      : CHUDE_SHAPE_CAPITALS;
-}
-
 static void view(ChudeGaps *gaps, const ChudeSpans *spans, const ChudeWeightPlan *plan,
                  const ChudeTrainingUnit *units, size_t count, Dress dress) {
+    uint32_t shapes = 0;
     for (size_t i = 0; i < count; i++) {
-        chude_gaps_set(gaps, plan, i, units[i].spelling, dressed(units[i].shape, dress), units[i].space);
+        shapes |= 1u << units[i].shape;
+    }
+    bool cased = dress != WITHOUT_CASE && chude_shapes_tell_case(shapes);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t code = units[i].spelling;
+        uint8_t shape = units[i].shape;
+        if (dress == FIRST_ONLY && i > 0 && shape >= CHUDE_SHAPE_TITLE && shape <= CHUDE_SHAPE_INITIAL) {
+            shape = CHUDE_SHAPE_LOWER;
+            code = code < CHUDE_UNKNOWN ? chude_unknown_id(shape, code & 1) : code;
+        }
+        chude_gaps_set(gaps, plan, i, code, shape, units[i].space, cased);
     }
     chude_gaps_spans(gaps, spans, count);
 }
@@ -134,10 +138,10 @@ static void pass(ChudeLearner *learner, uint32_t silver_every, float step, uint6
         const ChudeTrainingUnit *units =
             chude_corpus_sentence(turn->gold ? lessons->gold : lessons->silver, turn->sentence, &count);
         unsigned fold = turn->gold ? CHUDE_FOLDS : chude_training_fold(turn->sentence);
-        uint64_t drawn = next_random(seed);
-        Dress dress = drawn % LOWER_EVERY == 0                    ? IN_LOWER_CASE
-                      : drawn / LOWER_EVERY % CAPITALS_EVERY == 0 ? IN_CAPITALS
-                                                                  : AS_IT_IS;
+        uint64_t drawn = next_random(seed) % 100;
+        Dress dress = drawn < WITHOUT_CASE_PERCENT                        ? WITHOUT_CASE
+                      : drawn < WITHOUT_CASE_PERCENT + FIRST_ONLY_PERCENT ? FIRST_ONLY
+                                                                          : AS_IT_IS;
         learn(learner, units, count, &lessons->spans[fold], dress, step);
         if (i >= first && (i - first) % every == every - 1) {
             for (uint32_t w = 0; w < learner->count; w++) {

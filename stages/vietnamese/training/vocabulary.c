@@ -37,19 +37,29 @@ static Ranked *rank(const ChudeTrainingSpellings *spellings, uint32_t *count) {
         }
     }
     qsort(ranked, *count, sizeof *ranked, by_count);
-    *count = MIN(*count, CHUDE_PROPER - CHUDE_UNKNOWN);
+    *count = MIN(*count, CHUDE_IDS - CHUDE_UNKNOWN);
     return ranked;
 }
 
 /* A spelling's code, or that of an unknown one. codes: 0 where there is none. */
-static void renumber(ChudeCorpus *const *corpora, const uint16_t *codes, const uint8_t *syllable) {
+static void renumber(ChudeCorpus *const *corpora, const uint32_t *codes, const uint8_t *syllable) {
     for (; *corpora; corpora++) {
         for (guint i = 0; i < (*corpora)->units->len; i++) {
             ChudeTrainingUnit *unit = &g_array_index((*corpora)->units, ChudeTrainingUnit, i);
-            uint16_t code = codes[unit->spelling];
+            uint32_t code = codes[unit->spelling];
             unit->spelling = code ? code : chude_unknown_id(unit->shape, syllable[unit->spelling]);
         }
     }
+}
+
+/* In percent of its occurrences; the last two are CHUDE_OFTEN_PROPER and CHUDE_NEARLY_ALWAYS_PROPER. */
+static uint32_t proper_of(const ChudeSpelling *spelling) {
+    static const uint64_t cuts[] = {2, 30, 80};
+    uint32_t proper = 0;
+    while (proper < G_N_ELEMENTS(cuts) && spelling->capitals * 100 >= spelling->count * cuts[proper]) {
+        proper++;
+    }
+    return proper;
 }
 
 static void mark(void *context, const uint16_t *numbers, size_t count) {
@@ -62,18 +72,18 @@ ChudeVocabulary chude_vocabulary_choose(const ChudeTrainingSpellings *spellings,
                                         ChudeTrainingWords **words, uint16_t **numbers) {
     uint32_t all = chude_training_spellings_count(spellings), count;
     Ranked *ranked = rank(spellings, &count);
-    uint16_t *first = g_new0(uint16_t, MAX(all, CHUDE_UNKNOWN) + 1);
+    uint32_t *first = g_new0(uint32_t, MAX(all, CHUDE_UNKNOWN) + 1);
     uint8_t *syllable = g_new0(uint8_t, MAX(all, UINT16_MAX) + 1);
     for (uint32_t i = 0; i < all; i++) {
         syllable[i] = chude_vi_syllable(chude_training_spelling(spellings, i)->unit) != CHUDE_SYLLABLE_NONE;
     }
     for (uint32_t i = 0; i < count; i++) {
-        first[ranked[i].index] = (uint16_t)(CHUDE_UNKNOWN + i);
+        first[ranked[i].index] = CHUDE_UNKNOWN + i;
     }
     renumber(corpora, first, syllable);
     *words = chude_training_words_new(corpora[0]);
 
-    uint16_t *codes = g_new(uint16_t, UINT16_MAX + 1);
+    uint32_t *codes = g_new0(uint32_t, UINT16_MAX + 1);
     uint8_t *used = g_new0(uint8_t, UINT16_MAX + 1);
     chude_training_words_each(*words, CHUDE_WORD_LEAST, mark, used);
     *numbers = g_new0(uint16_t, UINT16_MAX + 1);
@@ -94,12 +104,14 @@ ChudeVocabulary chude_vocabulary_choose(const ChudeTrainingSpellings *spellings,
         vocabulary.mask = vocabulary.mask * 2 + 1;
     }
     vocabulary.slots = g_new0(uint32_t, vocabulary.mask + 1);
-    memcpy(codes, *numbers, (UINT16_MAX + 1) * sizeof *codes);
+    for (uint32_t i = 0; i <= UINT16_MAX; i++) {
+        codes[i] = (*numbers)[i];
+    }
     for (uint32_t i = 0; i < count; i++) {
-        uint16_t *code = &codes[CHUDE_UNKNOWN + i];
+        uint32_t *code = &codes[CHUDE_UNKNOWN + i];
         if (*code) {
             const ChudeSpelling *spelling = ranked[i].spelling;
-            *code |= spelling->capitals * 10 > spelling->count * 3 ? CHUDE_PROPER : 0;
+            *code |= proper_of(spelling) << CHUDE_PROPER_SHIFT;
             chude_model_put(vocabulary.slots, vocabulary.mask, spelling->key, *code);
         }
     }
