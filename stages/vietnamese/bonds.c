@@ -77,18 +77,28 @@ static const char *next_on_line(const char *at, const char *end) {
 
 typedef enum { PART, JOIN, CLOSE /* takes what binds, and ends the word there */ } Bond;
 
-/* B, Th, Ng: what newspapers leave of a person's name. */
-static bool is_initial(const Run *run) {
+static bool is_digraph(const Run *run) {
     static const char digraphs[][3] = {"Ch", "Gi", "Kh", "Ng", "Nh", "Ph", "Qu", "Th", "Tr"};
-    if (run->letters == 1 && run->digits == 0) {
-        return run->upper == 1;
-    }
     for (size_t i = 0; run->end - run->begin == 2 && i < G_N_ELEMENTS(digraphs); i++) {
-        if (memcmp(run->begin, digraphs[i], 2) == 0) {
+        if (g_ascii_toupper(run->begin[0]) == digraphs[i][0] && run->begin[1] == digraphs[i][1]) {
             return true;
         }
     }
     return false;
+}
+
+/* B, Th, Ng: what newspapers leave of a person's name. */
+static bool is_initial(const Run *run) {
+    if (run->letters == 1 && run->digits == 0) {
+        return run->upper == 1;
+    }
+    return run->starts_upper && is_digraph(run);
+}
+
+/* The same in a text without capitals: b, th; but no syllable. */
+static bool is_small_initial(const Run *run) {
+    return run->upper == 0 && run->digits == 0 && (run->letters == 1 || is_digraph(run)) &&
+           chude_vi_syllable(run_text(run)) == CHUDE_SYLLABLE_NONE;
 }
 
 static ChudeText last_text(const ChudeScan *scan) {
@@ -141,11 +151,15 @@ static Bond trailing_stop(const ChudeScan *scan, const char *begin, const Run *l
     if (chude_is_abbreviation(text) && !initial) {
         return CLOSE;
     }
-    if (left->letters == 1 && left->upper == 0 && last_was_person(scan) &&
-        chude_vi_syllable(text) == CHUDE_SYLLABLE_NONE) { /* ông h., in a text without capitals */
+    bool small = is_small_initial(left);
+    if (small && last_was_person(scan)) { /* ông h. */
         return CLOSE;
     }
     const char *next = next_on_line(stop + 1, scan->end);
+    if (small && next && next > stop + 1 && scan->last.kind != CHUDE_UNIT_NUMBER &&
+        chude_starts_lower(next, scan->end)) { /* hãng f. phát động; no sentence begins there */
+        return CLOSE;
+    }
     if (next == stop + 1) { /* anh B., bà H.) */
         return initial && *next && strchr(",;:)", *next) ? CLOSE : PART;
     }
