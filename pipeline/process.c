@@ -225,6 +225,9 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     return process_end(&process, good, rejected, error);
 }
 
+/* Bytes of lines that go to a worker: they stay in a near cache. */
+enum { SEGMENT_BATCH = 1 << 17 };
+
 int chude_process_segment(ChudeConsole *console, const char *model, const ChudeArgs *host, GPtrArray *paths) {
     GError *error = NULL;
     Process process = process_new(console);
@@ -232,6 +235,7 @@ int chude_process_segment(ChudeConsole *console, const char *model, const ChudeA
     ChudeReaderOptions options = reader_options(host);
     options.input = CHUDE_INPUT_LINES;
     options.verbatim = true;
+    options.batch = MIN(options.batch, (size_t)SEGMENT_BATCH);
     ChudeReader *reader = open_inputs(paths, &options, &error);
     process.output =
         reader ? chude_console_writer(console, chude_option_string(host, "output"), false, &error) : NULL;

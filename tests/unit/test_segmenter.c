@@ -206,7 +206,7 @@ static void assert_both_agree(Plain *plain, const ChudeTokenizer *tokenizer, Chu
                               ChudeText line) {
     ChudeBuffer fast = {0};
     GString *slow = g_string_new(NULL);
-    chude_segment_line(tokenizer, scratch, line, &fast);
+    chude_segment_line(tokenizer, scratch, line, 0, &fast);
     segment_plainly(plain, line, slow);
     if (fast.size != slow->len || memcmp(fast.data, slow->str, slow->len) != 0) {
         g_error("differ on: %.*s\nfast: %.*s\nplain: %s", (int)line.size, line.data, (int)fast.size,
