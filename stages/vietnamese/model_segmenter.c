@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "fail.h"
+#include "vietnamese/decide.h"
 #include "vietnamese/model.h"
 #include "vietnamese/model_segmenter.h"
 
@@ -10,6 +11,7 @@ typedef struct {
     ChudeSegmenter interface; /* first */
     ChudeModel model;
     GMappedFile *file; /* of the model, or NULL */
+    ChudeNearWeights near;
     uint64_t filter[(1 << CHUDE_SPANS_FILTER_BITS) / 64];
 } ModelSegmenter;
 
@@ -19,17 +21,14 @@ static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape
 
 static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUnit *units, size_t count,
                  ChudeGaps *gaps, uint8_t *joins) {
-    const ChudeModel *model = &((const ModelSegmenter *)interface)->model;
+    const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
+    const ChudeModel *model = &segmenter->model;
     (void)text;
     for (size_t i = 0; i < count; i++) {
         chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE);
     }
     chude_gaps_spans(gaps, &model->spans, count);
-    for (size_t i = 0; i + 1 < count; i++) {
-        if (!chude_gap_is_plain(gaps, i)) {
-            joins[i] = chude_model_joins(model, gaps, i);
-        }
-    }
+    chude_decide(model, &segmenter->near, gaps, count, joins);
 }
 
 static void free_segmenter(ChudeSegmenter *interface) {
@@ -49,6 +48,7 @@ ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError
     }
     chude_spans_filter(&segmenter->model.spans, segmenter->filter);
     segmenter->model.spans.filter = segmenter->filter;
+    chude_near_weights(&segmenter->near, &segmenter->model);
     return &segmenter->interface;
 }
 
