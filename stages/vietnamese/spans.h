@@ -81,4 +81,8 @@ static inline uint8_t chude_spans_find(const ChudeSpans *spans, uint64_t hash, u
     return chude_spans_find_from(spans, hash, i, slot);
 }
 
+static inline uint8_t chude_spans_find_plainly(const ChudeSpans *spans, uint64_t hash, uint32_t *slot) {
+    return chude_spans_find_from(spans, hash, (uint32_t)hash & spans->mask, slot);
+}
+
 #endif

@@ -82,8 +82,27 @@ static inline size_t chude_spelling_place(uint64_t low, uint64_t high) {
 }
 
 /* The way of the words in a place, -1 where it is in none. */
-static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+static inline int chude_spelling_way_plainly(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    for (int way = 0; way < CHUDE_SPELLINGS_WAYS; way++) {
+        if (words->low[way] == low && words->high[way] == (uint32_t)high) {
+            return way;
+        }
+    }
+    return -1;
+}
+
+/* How many of the 16 bytes at data, from the first on, are ASCII letters or digits or beyond ASCII. */
+static inline size_t chude_spelling_run_plainly(const char *data) {
+    size_t size = 0;
+    while (size < 16 && ((unsigned char)data[size] >= 0x80 || g_ascii_isalnum(data[size]))) {
+        size++;
+    }
+    return size;
+}
+
 #ifdef __SSE2__
+
+static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
     const __m128i *at = (const __m128i *)(const void *)words;
     const __m128i key = _mm_set1_epi64x((long long)low);
     const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), key));
@@ -94,19 +113,9 @@ static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low,
                                      _mm_shuffle_ps(ab, cd, _MM_SHUFFLE(3, 1, 3, 1)));
     int ways = _mm_movemask_ps(_mm_and_ps(halves, tops));
     return ways ? __builtin_ctz((unsigned)ways) : -1;
-#else
-    for (int way = 0; way < CHUDE_SPELLINGS_WAYS; way++) {
-        if (words->low[way] == low && words->high[way] == (uint32_t)high) {
-            return way;
-        }
-    }
-    return -1;
-#endif
 }
 
-/* How many of the 16 bytes at data, from the first on, are ASCII letters or digits or beyond ASCII. */
 static inline size_t chude_spelling_run(const char *data) {
-#ifdef __SSE2__
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     /* signed comparison: what is beyond ASCII is negative, and smaller than both */
@@ -117,14 +126,19 @@ static inline size_t chude_spelling_run(const char *data) {
     unsigned runs =
         (unsigned)_mm_movemask_epi8(bytes) | (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
     return (size_t)__builtin_ctz(~runs | 1u << 16);
-#else
-    size_t size = 0;
-    while (size < 16 && ((unsigned char)data[size] >= 0x80 || g_ascii_isalnum(data[size]))) {
-        size++;
-    }
-    return size;
-#endif
 }
+
+#else
+
+static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    return chude_spelling_way_plainly(words, low, high);
+}
+
+static inline size_t chude_spelling_run(const char *data) {
+    return chude_spelling_run_plainly(data);
+}
+
+#endif
 
 /* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
 extern const uint8_t chude_ends_word[256];
