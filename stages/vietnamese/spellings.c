@@ -63,6 +63,7 @@ void chude_spellings_clear(ChudeSpellings *spellings) {
 static bool is_plain_word(ChudeText bytes, const ChudeUnit *unit) {
     return unit->kind == CHUDE_UNIT_WORD && bytes.size <= CHUDE_SPELLING_WORD &&
            !g_ascii_isdigit(*bytes.data) &&
+           !g_ascii_isdigit(bytes.data[bytes.size - 1]) && /* M2,5 is one unit */
            chude_alphanumeric_run(bytes.data, bytes.data + bytes.size) == bytes.data + bytes.size;
 }
 

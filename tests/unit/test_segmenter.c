@@ -233,10 +233,12 @@ static const char *const pieces[] = {
     "h.",
     "ông",
     "\u202F",
+    "M2",
+    "5",
 };
-static const char *const marks[] = {" ",   " ",  " ",  " ", " ",  " ",  " ", " ",  ", ", ". ", "! ",
-                                    " – ", " (", ") ", "“", "” ", "\"", "…", ".",  "-",  "/",  ":",
-                                    "  ",  "\t", "; ", "?", "'",  "’",  "[", "] ", "%",  "\r"};
+static const char *const marks[] = {",",  " ",   " ",  " ",  " ", " ",  " ",  " ", " ",  ", ", ". ",
+                                    "! ", " – ", " (", ") ", "“", "” ", "\"", "…", ".",  "-",  "/",
+                                    ":",  "  ",  "\t", "; ", "?", "'",  "’",  "[", "] ", "%",  "\r"};
 
 /* Both ways, and the fast one also where other letters can be read behind the line. */
 static void assert_all_agree(Plain *plain, const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch,
