@@ -48,6 +48,11 @@ static inline uint64_t is_open(const ChudeGaps *gaps, size_t i) {
     return (uint64_t)(gaps->open[i / 8 + 1] >> i % 8 & 1);
 }
 
+/* Where the span of that hash may stand, if wanted is 1; else what is near anyway. */
+static inline void fetch(const ChudeSpans *spans, uint64_t hash, uint64_t wanted) {
+    __builtin_prefetch(&spans->slots[(uint32_t)hash & spans->mask & (uint32_t)-wanted]);
+}
+
 /* The table does not fit a near cache, so that where to look is found for all before any is looked at; and what is found is for
  * nobody to guess, so that nothing branches on it. */
 static void find_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count) {
@@ -56,22 +61,24 @@ static void find_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count) {
     for (size_t i = 0; i + 1 < count; i++) {
         uint64_t hash = chude_span_hash(id[i], id[i + 1]);
         uint64_t there = spans->filter ? chude_spans_may_have(spans->filter, hash) : 1;
+        there &= is_open(gaps, i);
+        fetch(spans, hash, there);
         gaps->pairs[pairs].hash = hash;
         gaps->pairs[pairs].unit = (uint32_t)i;
-        pairs += there & is_open(gaps, i);
+        pairs += there;
     }
     for (size_t size = 2; pairs > 0 && size <= CHUDE_SPAN_LONGEST; size++) {
-        for (size_t p = 0; p < pairs; p++) {
-            __builtin_prefetch(&spans->slots[(uint32_t)gaps->pairs[p].hash & spans->mask]);
-        }
         size_t longer = 0;
         for (size_t p = 0; p < pairs; p++) {
             uint32_t slot, unit = gaps->pairs[p].unit;
             uint8_t value = chude_spans_find(spans, gaps->pairs[p].hash, &slot);
             gaps->span[size - 2][PAD + unit] = value;
-            gaps->pairs[longer].hash = chude_span_hash(chude_span_before(slot), id[unit + size]);
+            uint64_t hash = chude_span_hash(chude_span_before(slot), id[unit + size]);
+            uint64_t goes_on = (value / CHUDE_SPAN_GOES_ON & 1) & is_open(gaps, unit + size - 1);
+            fetch(spans, hash, goes_on);
+            gaps->pairs[longer].hash = hash;
             gaps->pairs[longer].unit = unit;
-            longer += (value / CHUDE_SPAN_GOES_ON & 1) & is_open(gaps, unit + size - 1);
+            longer += goes_on;
         }
         pairs = longer;
     }

@@ -19,7 +19,7 @@ enum {
     CHUDE_SPELLING_WORD = 12,  /* bytes of a word that is kept as such: syllables are no longer */
     CHUDE_SPELLING_MOST = 16,  /* bytes of any other unit that is kept */
     CHUDE_SPELLINGS_OTHER = 11, /* bits: numbers, marks, words with digits or hyphens */
-    CHUDE_SPELLING_AHEAD = 20   /* bytes that chude_spellings_next looks at, at most */
+    CHUDE_SPELLING_AHEAD = 20   /* bytes that are looked at from a unit's start on, or the space before it */
 };
 
 /* Words of letters alone, by their bytes with zeros behind them; nothing has none. */
@@ -143,36 +143,67 @@ static inline size_t chude_spelling_run(const char *data) {
 /* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
 extern const uint8_t chude_ends_word[256];
 
-/* The word that begins at `at`, if it is one of letters alone that is known, and ends with what follows: sets
- * begin, end, kind, shape and code. chude_scan_next and chude_spellings_look_up would set the same.
- * CHUDE_SPELLING_AHEAD bytes can be read. */
-static inline bool chude_spellings_next(const ChudeSpellings *spellings, const char *text, const char *at,
-                                        ChudeUnit *unit) {
-    size_t size = chude_spelling_run(at);
-    uint8_t ends = chude_ends_word[(unsigned char)at[size]];
-    if (size == 0 || size > CHUDE_SPELLING_WORD || !ends) {
-        return false;
+/* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
+ * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
+ * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
+static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *units,
+                                           size_t most) {
+    enum { AHEAD = 8 };
+    struct {
+        uint64_t low;
+        uint32_t high, place;
+        uint32_t begin, end;
+        uint8_t gap, ends;
+    } next[AHEAD];
+    size_t taken = 0;
+    for (size_t count = AHEAD; count == AHEAD;) {
+        /* where some words end and are kept: then there is time to fetch it before it is looked at */
+        const char *at = scan->at;
+        for (count = 0; count < AHEAD && taken + count < most && at < scan->safe; count++) {
+            uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
+            at += *at == ' ';
+            size_t size = chude_spelling_run(at);
+            uint8_t ends = chude_ends_word[(unsigned char)at[size]];
+            if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+                break;
+            }
+            uint64_t high;
+            chude_spelling_load(at, size, &next[count].low, &high);
+            next[count].high = (uint32_t)high;
+            next[count].place = (uint32_t)chude_spelling_place(next[count].low, high);
+            __builtin_prefetch(&spellings->words[next[count].place]);
+            next[count].begin = (uint32_t)(at - scan->text);
+            next[count].gap = gap;
+            next[count].ends = ends;
+            at += size;
+            next[count].end = (uint32_t)(at - scan->text);
+        }
+        for (size_t i = 0; i < count; i++) {
+            const ChudeKnownWords *words = &spellings->words[next[i].place];
+            int way = chude_spelling_way(words, next[i].low, next[i].high);
+            if (way < 0) {
+                return taken;
+            }
+            uint32_t word = words->code[way];
+            if (next[i].ends == 2) {
+                char after = scan->text[next[i].end + 1];
+                if (!(after == ' ' || after == '\n') || !CHUDE_WORD_STOPS(word)) {
+                    return taken;
+                }
+            }
+            units[taken++] = (ChudeUnit){.begin = next[i].begin,
+                                         .end = next[i].end,
+                                         .code = CHUDE_WORD_CODE(word),
+                                         .kind = CHUDE_UNIT_WORD,
+                                         .gap = next[i].gap,
+                                         .shape = CHUDE_WORD_SHAPE(word)};
+            scan->at = scan->text + next[i].end;
+        }
     }
-    uint64_t low, high;
-    chude_spelling_load(at, size, &low, &high);
-    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
-    int way = chude_spelling_way(words, low, high);
-    if (way < 0) {
-        return false;
-    }
-    uint32_t word = words->code[way];
-    if (ends == 2 && !((at[size + 1] == ' ' || at[size + 1] == '\n') && CHUDE_WORD_STOPS(word))) {
-        return false;
-    }
-    unit->begin = (uint32_t)(at - text);
-    unit->end = (uint32_t)(at + size - text);
-    unit->kind = CHUDE_UNIT_WORD;
-    unit->shape = CHUDE_WORD_SHAPE(word);
-    unit->code = CHUDE_WORD_CODE(word);
-    return true;
+    return taken;
 }
 
-/* The mark of one byte that begins at `at`, if it surely ends there and is known: as chude_spellings_next. */
+/* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */
 static inline bool chude_spellings_next_mark(const ChudeSpellings *spellings, const char *text,
                                              const char *at, ChudeUnit *unit) {
     const ChudeKnown *known = &spellings->marks[*at & 127];

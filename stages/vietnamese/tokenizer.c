@@ -158,21 +158,7 @@ static void flush(Output *out, size_t count, bool vietnamese, bool starts) {
     }
 }
 
-/* chude_scan_next for what it nearly always meets: behind one space or none, a word that is known (or a mark). */
-static inline bool next_known(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
-    const char *at = scan->at;
-    if (at >= scan->safe) {
-        return false;
-    }
-    unit->gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
-    at += *at == ' ';
-    if (!chude_spellings_next(spellings, scan->text, at, unit)) {
-        return false;
-    }
-    scan->at = scan->text + unit->end;
-    return true;
-}
-
+/* chude_scan_next for what it often meets: behind one space or none, a mark that is known. */
 static inline bool next_mark(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
     const char *at = scan->at;
     if (at >= scan->safe || at == scan->text) {
@@ -194,7 +180,7 @@ static inline bool next_coded(ChudeSpellings *spellings, const ChudeSegmenter *s
         return true;
     }
     bool first = scan->at == scan->text;
-    if (next_known(spellings, scan, unit)) {
+    if (chude_spellings_words(spellings, scan, unit, 1)) {
         unit->gap = first ? CHUDE_GAP_BREAK : unit->gap;
         return true;
     }
@@ -216,11 +202,9 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     for (;;) {
         if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) {
             /* here chude_sentence_begins has nothing to say to a word of letters alone */
-            size_t before = count;
-            while (count < UNITS_MOST && next_known(spellings, scan, &units[count])) {
-                count++;
-            }
-            sentence.words += (uint32_t)(count - before);
+            size_t words = chude_spellings_words(spellings, scan, units + count, UNITS_MOST - count);
+            count += words;
+            sentence.words += (uint32_t)words;
         }
         if (count) {
             scan->last = sentence.last = units[count - 1];
