@@ -7,12 +7,13 @@
 
 void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint32_t code, uint8_t shape,
                     bool space) {
-    uint32_t id = code & ~(uint32_t)CHUDE_PROPER;
-    bool word = shape >= CHUDE_SHAPE_LOWER && shape <= CHUDE_SHAPE_INITIAL;
-    bool rare = id >= plan->common || id < CHUDE_UNKNOWN;
-    bool odd = rare || (shape == CHUDE_SHAPE_LOWER && (code & CHUDE_PROPER));
+    uint32_t id = code & ~(uint32_t)CHUDE_PROPER, proper = code / CHUDE_PROPER & 1;
+    /* without branches: nobody can guess them */
+    uint32_t word = (uint32_t)shape - CHUDE_SHAPE_LOWER <= CHUDE_SHAPE_INITIAL - CHUDE_SHAPE_LOWER;
+    uint32_t rare = (uint32_t)(id >= plan->common) | (uint32_t)(id < CHUDE_UNKNOWN);
+    uint32_t odd = word & (rare | (proper & (uint32_t)(shape == CHUDE_SHAPE_LOWER)));
     gaps->id[CHUDE_GAP_PAD + i] = (uint16_t)id;
-    gaps->shape[CHUDE_GAP_PAD + i] = shape | (word && odd ? CHUDE_SHAPE_ODD : 0);
+    gaps->shape[CHUDE_GAP_PAD + i] = (uint8_t)(shape | odd * CHUDE_SHAPE_ODD);
     gaps->space[CHUDE_GAP_PAD + i] = space;
 }
 
