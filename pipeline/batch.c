@@ -23,6 +23,13 @@ void chude_batch_free(ChudeEngineBatch *batch) {
     g_free(batch);
 }
 
+void chude_batch_empty(ChudeEngineBatch *batch) {
+    g_array_set_size(batch->records, 0);
+    g_ptr_array_set_size(batch->rejected, 0);
+    batch->raw.size = batch->output.size = 0;
+    batch->documents = batch->bytes = 0;
+}
+
 static void reject(ChudeEngineBatch *batch, const char *file, uint64_t line, const char *message) {
     char *place = line ? g_strdup_printf("%s:%" G_GUINT64_FORMAT ": %s", file, line, message)
                        : g_strdup_printf("%s: %s", file, message);

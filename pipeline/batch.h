@@ -43,6 +43,8 @@ typedef struct {
 
 ChudeEngineBatch *chude_batch_new(void);
 void chude_batch_free(ChudeEngineBatch *batch);
+/* Empties a batch without documents, and keeps its room for the next records. */
+void chude_batch_empty(ChudeEngineBatch *batch);
 
 /* Parses the records into documents; bad ones go to rejected. kinds: see chude_record_parse. Frees nothing: documents point
  * into raw. */

@@ -5,6 +5,7 @@
 
 #include "buffer.h"
 #include "fail.h"
+#include "utf8.h"
 
 /* Where in a field. A quote opens one only as its first character; elsewhere it is an error, but a record still ends where it
  * would without it, so that one bad row does not take others along. */

@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "json_scan.h"
 #include "record.h"
+#include "utf8.h"
 
 bool chude_json_parse(ChudeText text, bool lines, json_object **value, GError **error) {
     size_t at = 0;

@@ -92,7 +92,7 @@ static ChudeBudget budget(const ChudeArgs *host) {
     return parts;
 }
 
-static ChudeEngineIo engine_io(Process *process, const ChudeArgs *host, bool folder) {
+static ChudeEngineIo engine_io(Process *process, ChudeBudget parts, bool folder) {
     return (ChudeEngineIo){.write = write_output,
                            .write_document = folder ? write_document : NULL,
                            .document_members = chude_run_members,
@@ -101,7 +101,7 @@ static ChudeEngineIo engine_io(Process *process, const ChudeArgs *host, bool fol
                            .progress = show_progress,
                            .passed = show_pass,
                            .context = process,
-                           .budget = budget(host),
+                           .budget = parts,
                            .folder = process->console->temporary_folder};
 }
 
@@ -109,10 +109,10 @@ static bool fails_on_reject(const ChudeArgs *host) {
     return strcmp(chude_option_string(host, "on-error"), "fail") == 0;
 }
 
-static ChudeReaderOptions reader_options(const ChudeArgs *host) {
+static ChudeReaderOptions reader_options(const ChudeArgs *host, size_t batch) {
     return (ChudeReaderOptions){
         .input = input_kind(host),
-        .batch = budget(host).batch,
+        .batch = batch,
         .fields = {chude_option_string(host, "text-field"), chude_option_string(host, "id-field")}};
 }
 
@@ -200,12 +200,13 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     Process process = process_new(console);
     const char *path = chude_option_string(plan->host, "output");
     bool folder = whole_job && path, good = false;
-    ChudeReaderOptions options = reader_options(plan->host);
+    ChudeBudget parts = budget(plan->host); /* reads many files: once */
+    ChudeReaderOptions options = reader_options(plan->host, parts.batch);
     ChudeReader *reader = open_inputs(plan->paths, &options, &error);
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
     if (reader) {
-        ChudeEngineIo io = engine_io(&process, plan->host, folder);
+        ChudeEngineIo io = engine_io(&process, parts, folder);
         engine = chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, &error);
     }
     if (engine) { /* the options are good: only now is anything made */
@@ -225,12 +226,17 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     return process_end(&process, good, rejected, error);
 }
 
+/* Bytes of lines that go to a worker: they stay in a near cache. */
+enum { SEGMENT_BATCH = 1 << 17 };
+
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
                           GPtrArray *paths) {
     GError *error = NULL;
     Process process = process_new(console);
     uint64_t rejected = 0;
-    ChudeReaderOptions options = reader_options(host);
+    /* what this takes is little and does not grow: no need to find out how much memory there is */
+    size_t batch = MIN((size_t)chude_option_integer(host, "batch-bytes"), (size_t)SEGMENT_BATCH);
+    ChudeReaderOptions options = reader_options(host, batch);
     options.input = CHUDE_INPUT_LINES;
     options.verbatim = true;
     ChudeReader *reader = open_inputs(paths, &options, &error);
@@ -238,7 +244,7 @@ int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segm
         reader ? chude_console_writer(console, chude_option_string(host, "output"), false, &error) : NULL;
     bool good = process.output != NULL;
     if (good) {
-        ChudeEngineIo io = engine_io(&process, host, false);
+        ChudeEngineIo io = engine_io(&process, (ChudeBudget){.batch = batch}, false);
         process_start(&process, reader);
         good = chude_segment(reader, segment, thread_count(host), fails_on_reject(host), &io, &rejected,
                              &error) &&

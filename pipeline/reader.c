@@ -11,6 +11,7 @@
 
 enum {
     LONGEST = INT_MAX - 1, /* bytes of a record: json-c counts in int, offsets have 32 bits */
+    AHEAD = 1 << 12,
     MOMENT =
         20,     /* milliseconds that a pipe may give nothing before a batch with records goes on without it */
     WHILE = 250 /* and before an empty one does */
@@ -89,7 +90,9 @@ static bool read_chunk(ChudeReader *reader, ChudeEngineBatch *batch, ChudeBuffer
         return false;
     }
     GError *error = NULL;
-    size_t room = chude_stream_room(reader->stream);
+    /* some lines more than a batch still wants: what is too much is copied to the next one */
+    size_t batch_size = reader->options.batch, wanted = batch_size > to->size ? batch_size - to->size : 0;
+    size_t room = chude_stream_room(reader->stream, wanted + AHEAD);
     uint64_t before = chude_stream_position(reader->stream);
     size_t got = chude_stream_read(reader->stream, chude_buffer_reserve(to, room), room, &error);
     to->size += got;
@@ -434,7 +437,10 @@ static bool read_whole(ChudeReader *reader, ChudeEngineBatch *batch) {
 }
 
 ChudeEngineBatch *chude_reader_next(ChudeReader *reader) {
-    ChudeEngineBatch *batch = chude_batch_new();
+    return chude_reader_fill(reader, chude_batch_new());
+}
+
+ChudeEngineBatch *chude_reader_fill(ChudeReader *reader, ChudeEngineBatch *batch) {
     batch->fields = reader->options.fields;
     bool more = true, waiting = false;
     while (batch->raw.size < reader->options.batch && more && !waiting) {

@@ -25,6 +25,8 @@ void chude_reader_free(ChudeReader *reader);
  * records are kept. Where a batch ends depends on the bytes alone for files; one from a pipe also ends where the pipe has no more
  * for a moment, and is empty where it has had nothing for a while, so that the caller can end the reading. */
 ChudeEngineBatch *chude_reader_next(ChudeReader *reader);
+/* The same into a batch that is empty, and is freed at the end. */
+ChudeEngineBatch *chude_reader_fill(ChudeReader *reader, ChudeEngineBatch *batch);
 
 /* Bytes of the regular files among the inputs, packed as they are; 0 where that is not known. */
 uint64_t chude_reader_total(const ChudeReader *reader);

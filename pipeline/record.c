@@ -12,6 +12,7 @@
 #include "charset.h"
 #include "fail.h"
 #include "json_scan.h"
+#include "utf8.h"
 #include "words.h"
 
 static const char *const typed_names[CHUDE_MEMBER_KINDS] = {[CHUDE_MEMBER_WORDS] = "words",
@@ -436,18 +437,6 @@ static bool read_document(ChudeArena *arena, ChudeText line, unsigned kinds, Chu
         g_propagate_error(error, cause);
     }
     return false;
-}
-
-bool chude_is_utf8(ChudeText text, size_t *at) {
-    const char *p = text.data, *end = p + text.size;
-    while (p < end && !g_utf8_validate_len(p, (size_t)(end - p), &p)) {
-        if (*p) {
-            *at = (size_t)(p - text.data);
-            return false;
-        }
-        p++; /* GLib stops at NUL, which UTF-8 allows */
-    }
-    return true;
 }
 
 bool chude_record_check_utf8(ChudeText text, GError **error) {

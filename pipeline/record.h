@@ -77,9 +77,6 @@ void chude_record_write_members(ChudeBuffer *buffer, const ChudeDocument *docume
  * json-c and offsets can hold. */
 bool chude_record_check_utf8(ChudeText text, GError **error);
 
-/* Whether text is UTF-8 (NUL may stand in it); *at: the first byte that is not. */
-bool chude_is_utf8(ChudeText text, size_t *at);
-
 /* First 16 hex digits of the 128-bit hash of text: the id of a document that has none. */
 void chude_record_id(ChudeText text, char id[17]);
 

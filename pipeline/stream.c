@@ -15,6 +15,7 @@
 enum {
     PACKED_CHUNK = 1 << 16,
     CHUNK = 1 << 18,
+    LEAST_CHUNK = 1 << 14,
     MAGIC = 8,
     ZSTD_FRAME = 5 /* bytes that zstd wants first of a frame */
 };
@@ -105,10 +106,11 @@ bool chude_stream_ready(const ChudeStream *stream, int milliseconds) {
     return poll(&one, 1, milliseconds) != 0; /* an error shows when reading */
 }
 
-size_t chude_stream_room(const ChudeStream *stream) {
+size_t chude_stream_room(const ChudeStream *stream, size_t wanted) {
+    size_t chunk = stream->packing == PLAIN ? CLAMP(wanted, LEAST_CHUNK, CHUNK) : CHUNK;
     bool small = stream->packing <= PLAIN && stream->regular && stream->position < stream->size &&
-                 stream->size - stream->position < CHUNK;
-    return small ? (size_t)(stream->size - stream->position) + 1 : CHUNK;
+                 stream->size - stream->position < chunk;
+    return small ? (size_t)(stream->size - stream->position) + 1 : chunk;
 }
 
 /* A regular file that ends before the size it had, and no longer has it, lost bytes that a record may have needed. (Files of

@@ -23,8 +23,9 @@ size_t chude_stream_read(ChudeStream *stream, char *to, size_t room, GError **er
 /* False where a pipe or terminal had nothing to give for so long, so that reading would wait. Files never wait. */
 bool chude_stream_ready(const ChudeStream *stream, int milliseconds);
 
-/* A good size of buffer for the next read, in bytes: for a small file, what is left of it and 1. */
-size_t chude_stream_room(const ChudeStream *stream);
+/* A good size of buffer for the next read, in bytes: for a small file, what is left of it and 1; for bytes that are not packed, no
+ * more than wanted or some KiB. */
+size_t chude_stream_room(const ChudeStream *stream, size_t wanted);
 
 /* Bytes read from the descriptor, packed as they are. */
 uint64_t chude_stream_position(const ChudeStream *stream);

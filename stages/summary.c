@@ -14,6 +14,7 @@
 #include "summary/corpus.h"
 #include "summary/document_topics.h"
 #include "summary/keywords.h"
+#include "utf8.h"
 
 typedef struct {
     const ChudeHost *host;

@@ -170,6 +170,13 @@ static Bond trailing_stop(const ChudeScan *scan, const char *begin, const Run *l
     return named && chude_is_lower_abbreviation(text) && scan->last.kind != CHUDE_UNIT_NUMBER ? CLOSE : PART;
 }
 
+/* What trailing_stop asks nothing more about. */
+bool chude_stop_parts(ChudeText word) {
+    Run run = run_of(word.data, word.data + word.size);
+    return run.letters > 1 && !is_initial(&run) && !is_small_initial(&run) && !chude_is_abbreviation(word) &&
+           !chude_is_lower_abbreviation(word);
+}
+
 static Bond inner_stop(const Run *left, const Run *right) {
     if (left->ends_digit) {
         return right->starts_digit ? JOIN : PART;

@@ -8,4 +8,8 @@
  * kind in *kind. */
 const char *chude_word_end(ChudeScan *scan, const char *begin, uint8_t *kind);
 
+/* Is a stop behind this word of letters, with white space behind the stop, a mark of its own wherever the word
+ * stands? False where it depends. */
+bool chude_stop_parts(ChudeText word);
+
 #endif

@@ -9,6 +9,8 @@
 #ifndef CHUDE_GAPS_H
 #define CHUDE_GAPS_H
 
+#include <string.h>
+
 #include "stage.h"
 #include "vietnamese/scan.h"
 #include "vietnamese/spans.h"
@@ -32,20 +34,30 @@ typedef enum {
     CHUDE_SHAPES
 } ChudeShape;
 
+/* Room for bits of units, of which unit i has bit i + 8; what lies around those of the sentence is 0. */
+typedef uint8_t ChudeGapBits[CHUDE_GAP_UNITS / 8 + 16];
+
+enum { CHUDE_GAP_ROOM = CHUDE_GAP_UNITS + CHUDE_GAP_PAD + 32 };
+
 /* A sentence as features see it: each array has CHUDE_GAP_PAD zeros before the first unit and behind the
  * last, so that unit i stands at i + CHUDE_GAP_PAD. */
 typedef struct {
-    uint16_t id[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];   /* of the spelling, 0 beyond the sentence */
-    uint8_t shape[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* ChudeShape, with CHUDE_SHAPE_ODD, or caseless */
-    /* what the lexicon has of the 2, 3, 4 units that begin here */
-    uint8_t span[3][CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD];
-    uint8_t space[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: white space before it, and nothing else */
-    uint8_t match[CHUDE_GAP_UNITS + 2 * CHUDE_GAP_PAD]; /* 1: greedy longest match joins this and the next */
-    /* scratch space: pairs of units that the lexicon may have */
+    uint16_t id[CHUDE_GAP_ROOM];     /* of the spelling, 0 beyond the sentence */
+    uint8_t shape[CHUDE_GAP_ROOM];   /* ChudeShape, with CHUDE_SHAPE_ODD, or caseless */
+    uint8_t span[3][CHUDE_GAP_ROOM]; /* what the lexicon has of the 2, 3, 4 units that begin here */
+    uint8_t space[CHUDE_GAP_ROOM];   /* 1: white space before it, and nothing else */
+    uint8_t match[CHUDE_GAP_ROOM];   /* 1: greedy longest match joins this and the next */
+    /* the same in bits: may a word go on behind this unit? is a span one? */
+    ChudeGapBits open, word[3], any_word, matched;
+    /* scratch space: pairs of units that the lexicon may have, then those that begin more than it found */
     struct {
         uint64_t hash;
         uint32_t unit;
     } pairs[CHUDE_GAP_UNITS];
+    struct {
+        uint16_t unit;
+        int16_t sum;
+    } unsure[CHUDE_GAP_UNITS]; /* gaps of which the far features must be asked */
 } ChudeGaps;
 
 enum {
@@ -126,6 +138,13 @@ void chude_gaps_set(ChudeGaps *gaps, const ChudeWeightPlan *plan, size_t i, uint
 
 /* Sets spans and matches of count units, whose ids and shapes stand. */
 void chude_gaps_spans(ChudeGaps *gaps, const ChudeSpans *spans, size_t count);
+
+/* The bits from unit i on, 57 of them; i may be -8. */
+static inline uint64_t chude_gap_bits_from(const uint8_t *bits, ptrdiff_t i) {
+    uint64_t word;
+    memcpy(&word, bits + (i + 8) / 8, sizeof word);
+    return word >> (i + 8) % 8;
+}
 
 /* True where no model need be asked whether units i and i+1 are of one word: words join across white space on one
  * line only, marks stand alone, and common syllables in lower case over which no word lies are words of their

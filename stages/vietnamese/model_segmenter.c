@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "fail.h"
+#include "vietnamese/decide.h"
 #include "vietnamese/model.h"
 #include "vietnamese/model_segmenter.h"
 
@@ -11,13 +12,25 @@ typedef struct {
     ChudeModel model;
     GMappedFile *file;         /* of the model, or NULL */
     ChudeUserLexicon *lexicon; /* or NULL */
+    uint32_t *listed;          /* by the lexicon's numbers: the model's codes */
+    ChudeNearWeights near;
     uint64_t filter[(1 << CHUDE_SPANS_FILTER_BITS) / 64];
 } ModelSegmenter;
 
 static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
     const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
-    uint32_t number = segmenter->lexicon ? chude_user_lexicon_code(segmenter->lexicon, unit, room) : 0;
-    return number << CHUDE_CODE_BITS | chude_model_code(&segmenter->model, unit, shape, room);
+    uint32_t number = segmenter->lexicon ? chude_user_lexicon_number(segmenter->lexicon, unit, room) : 0;
+    return number ? CHUDE_LISTED + number : chude_model_code(&segmenter->model, unit, shape, room);
+}
+
+/* The model's code of a unit that the lexicon may list. What the model does not know has a code by its shape. */
+static inline uint32_t model_code(const ModelSegmenter *segmenter, const ChudeUnit *unit) {
+    uint32_t code = unit->code;
+    if (code >= CHUDE_LISTED) {
+        code = segmenter->listed[code - CHUDE_LISTED];
+        code = code < CHUDE_UNKNOWN ? chude_unknown_id(unit->shape, code & 1) : code;
+    }
+    return code;
 }
 
 /* How many of the units are in words of the model's lexicon, if these are one: all or none. */
@@ -30,10 +43,9 @@ static size_t in_known_word(const ChudeGaps *gaps, size_t begin, size_t count) {
 
 /* Splits the word of units begin to end-1 where it is banned, at the gap beside which most is a word, and among several where the
  * model is least sure; then the same of its halves. */
-static void split_banned(const ModelSegmenter *segmenter, ChudeText text, const ChudeUnit *units,
-                         size_t begin, size_t end, const ChudeGaps *gaps, uint8_t *joins) {
-    while (end - begin > 1 &&
-           chude_user_lexicon_banned(segmenter->lexicon, text, units + begin, end - begin)) {
+static void split_banned(const ModelSegmenter *segmenter, const ChudeUnit *units, size_t begin, size_t end,
+                         const ChudeGaps *gaps, uint8_t *joins) {
+    while (end - begin > 1 && chude_user_lexicon_banned(segmenter->lexicon, units + begin, end - begin)) {
         size_t weakest = begin;
         size_t most = 0;
         int32_t least = INT32_MAX;
@@ -48,27 +60,28 @@ static void split_banned(const ModelSegmenter *segmenter, ChudeText text, const 
             }
         }
         joins[weakest] = 0;
-        split_banned(segmenter, text, units, begin, weakest + 1, gaps, joins);
+        split_banned(segmenter, units, begin, weakest + 1, gaps, joins);
         begin = weakest + 1;
     }
 }
 
 /* What the user says of words, over what the model said. */
-static void lay(const ModelSegmenter *segmenter, ChudeText text, const ChudeUnit *units, size_t count,
-                ChudeGaps *gaps, uint8_t *joins) {
+static void lay(const ModelSegmenter *segmenter, const ChudeUnit *units, size_t count, ChudeGaps *gaps,
+                uint8_t *joins) {
     if (chude_user_lexicon_bans(segmenter->lexicon)) {
         for (size_t begin = 0, i = 0; i < count; i++) {
             if (!joins[i]) {
-                split_banned(segmenter, text, units, begin, i + 1, gaps, joins);
+                split_banned(segmenter, units, begin, i + 1, gaps, joins);
                 begin = i + 1;
             }
         }
     }
-    chude_user_lexicon_apply(segmenter->lexicon, text, units, count, gaps, joins);
+    chude_user_lexicon_apply(segmenter->lexicon, units, count, gaps, joins);
 }
 
 static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUnit *units, size_t count,
                  ChudeGaps *gaps, uint8_t *joins) {
+    (void)text;
     const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
     const ChudeModel *model = &segmenter->model;
     uint32_t shapes = 0;
@@ -77,17 +90,13 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
     }
     bool cased = chude_shapes_tell_case(shapes);
     for (size_t i = 0; i < count; i++) {
-        chude_gaps_set(gaps, &model->plan, i, units[i].code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE,
-                       cased);
+        uint32_t code = segmenter->lexicon ? model_code(segmenter, &units[i]) : units[i].code;
+        chude_gaps_set(gaps, &model->plan, i, code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE, cased);
     }
     chude_gaps_spans(gaps, &model->spans, count);
-    for (size_t i = 0; i + 1 < count; i++) {
-        if (!chude_gap_is_plain(gaps, i)) {
-            joins[i] = chude_model_joins(model, gaps, i);
-        }
-    }
+    chude_decide(model, &segmenter->near, gaps, count, cased, joins);
     if (segmenter->lexicon) {
-        lay(segmenter, text, units, count, gaps, joins);
+        lay(segmenter, units, count, gaps, joins);
     }
 }
 
@@ -97,11 +106,21 @@ static void free_segmenter(ChudeSegmenter *interface) {
         g_mapped_file_unref(segmenter->file);
     }
     chude_user_lexicon_free(segmenter->lexicon);
+    g_free(segmenter->listed);
     g_free(segmenter);
 }
 
 void chude_model_segmenter_lay(ChudeSegmenter *interface, ChudeUserLexicon *lexicon) {
-    ((ModelSegmenter *)interface)->lexicon = lexicon;
+    ModelSegmenter *segmenter = (ModelSegmenter *)interface;
+    uint32_t size = chude_user_lexicon_size(lexicon);
+    ChudeBuffer room = {0};
+    segmenter->lexicon = lexicon;
+    segmenter->listed = g_new0(uint32_t, (size_t)size + 1);
+    for (uint32_t number = 1; number <= size; number++) {
+        ChudeText spelling = chude_user_lexicon_spelling(lexicon, number);
+        segmenter->listed[number] = chude_model_code(&segmenter->model, spelling, CHUDE_SHAPE_LOWER, &room);
+    }
+    chude_buffer_clear(&room);
 }
 
 ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error) {
@@ -113,6 +132,7 @@ ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError
     }
     chude_spans_filter(&segmenter->model.spans, segmenter->filter);
     segmenter->model.spans.filter = segmenter->filter;
+    chude_near_weights(&segmenter->near, &segmenter->model);
     return &segmenter->interface;
 }
 

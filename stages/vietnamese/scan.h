@@ -34,6 +34,7 @@ typedef struct {
     const char *barren; /* no address begins before it (address.h) */
     bool wrapped;       /* the text is hard-wrapped: a line end is white space (lines.h) */
     ChudeUnit last;     /* the unit that was given last */
+    const char *safe;   /* so far, what looks ahead (CHUDE_SPELLING_AHEAD) stays in what can be read */
 } ChudeScan;
 
 /* text must be shorter than 4 GiB. */

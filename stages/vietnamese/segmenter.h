@@ -11,8 +11,8 @@
 
 typedef struct ChudeSegmenter ChudeSegmenter;
 struct ChudeSegmenter {
-    /* The segmenter's own number for a spelling: kept in a cache but for long ones, so that it may take its
-     * time. room is scratch space of the worker. */
+    /* The segmenter's own number for a spelling, of 27 bits: kept in a cache but for long ones, so that it may take its time.
+     * room is scratch space of the worker. */
     uint32_t (*code)(const ChudeSegmenter *, ChudeText unit, ChudeShape shape, ChudeBuffer *room);
 
     /* The units of one sentence (or a part of one that is longer than some 30,000 units), with code and

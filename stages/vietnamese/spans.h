@@ -7,6 +7,10 @@
 #ifndef CHUDE_SPANS_H
 #define CHUDE_SPANS_H
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "stage.h"
 
 /* What is known of a span, 0 where nothing is. */
@@ -46,19 +50,39 @@ static inline uint32_t chude_span_before(uint32_t slot) {
     return slot + (1u << 16); /* numbers of syllables are smaller */
 }
 
-/* What is known of `before` and the next syllable, by their hash; its slot in *slot. */
-static inline uint8_t chude_spans_find(const ChudeSpans *spans, uint64_t hash, uint32_t *slot) {
+/* What is known of `before` and the next syllable, by their hash; its slot in *slot where that is not 0. */
+static inline uint8_t chude_spans_find_from(const ChudeSpans *spans, uint64_t hash, uint32_t i,
+                                            uint32_t *slot) {
     uint32_t print = (uint32_t)(hash >> 40);
-    for (uint32_t i = (uint32_t)hash & spans->mask;; i = (i + 1) & spans->mask) {
+    for (;; i = (i + 1) & spans->mask) {
         uint32_t entry = spans->slots[i];
-        if (entry >> 8 == print && entry) {
+        if (entry >> 8 == print || entry == 0) {
             *slot = i;
             return (uint8_t)entry;
         }
-        if (entry == 0) {
-            return 0;
-        }
     }
+}
+
+static inline uint8_t chude_spans_find(const ChudeSpans *spans, uint64_t hash, uint32_t *slot) {
+    uint32_t i = (uint32_t)hash & spans->mask;
+#ifdef __SSE2__
+    if (i + 4 <= spans->mask) { /* four at a time: how far one must look, nobody can guess */
+        const __m128i four = _mm_loadu_si128((const __m128i *)(const void *)(spans->slots + i));
+        const __m128i same = _mm_cmpeq_epi32(_mm_srli_epi32(four, 8), _mm_set1_epi32((int)(hash >> 40)));
+        const __m128i ends = _mm_or_si128(same, _mm_cmpeq_epi32(four, _mm_setzero_si128()));
+        int found = _mm_movemask_ps(_mm_castsi128_ps(ends));
+        if (found) {
+            *slot = i + (uint32_t)__builtin_ctz((unsigned)found);
+            return (uint8_t)spans->slots[*slot];
+        }
+        i += 4;
+    }
+#endif
+    return chude_spans_find_from(spans, hash, i, slot);
+}
+
+static inline uint8_t chude_spans_find_plainly(const ChudeSpans *spans, uint64_t hash, uint32_t *slot) {
+    return chude_spans_find_from(spans, hash, (uint32_t)hash & spans->mask, slot);
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "vietnamese/bonds.h"
 #include "vietnamese/characters.h"
 #include "vietnamese/marks.h"
 
@@ -47,12 +48,43 @@ static ChudeShape shape_of(ChudeText unit, ChudeUnitKind kind) {
     }
 }
 
-const bool chude_ends_word[256] = {
-    [' '] = true, ['\n'] = true, ['\r'] = true, [','] = true, [';'] = true, ['!'] = true,
-    ['?'] = true, ['"'] = true,  ['('] = true,  [')'] = true, ['['] = true, [']'] = true};
+const uint8_t chude_ends_word[256] = {
+    [' '] = 1, ['\n'] = 1, ['\r'] = 1, [','] = 1, [';'] = 1, ['!'] = 1, ['?'] = 1,
+    ['"'] = 1, ['('] = 1,  [')'] = 1,  ['['] = 1, [']'] = 1, ['.'] = 2, [':'] = 2};
+
+#define FOUR 0xFF, 0xFF, 0xFF, 0xFF
+const uint8_t chude_spelling_mask[32] = {FOUR, FOUR, FOUR, FOUR};
+#undef FOUR
 
 void chude_spellings_clear(ChudeSpellings *spellings) {
     chude_buffer_clear(&spellings->key);
+}
+
+static bool is_plain_word(ChudeText bytes, const ChudeUnit *unit) {
+    return unit->kind == CHUDE_UNIT_WORD && bytes.size <= CHUDE_SPELLING_WORD &&
+           !g_ascii_isdigit(*bytes.data) &&
+           !g_ascii_isdigit(bytes.data[bytes.size - 1]) && /* M2,5 is one unit */
+           chude_alphanumeric_run(bytes.data, bytes.data + bytes.size) == bytes.data + bytes.size;
+}
+
+/* The oldest word in its place makes room. */
+static void keep_word(ChudeKnownWords *words, ChudeText bytes, uint64_t low, uint64_t high,
+                      const ChudeUnit *unit) {
+    uint32_t word = unit->code | (uint32_t)unit->shape << 27 | (uint32_t)chude_stop_parts(bytes) << 30;
+    for (size_t way = CHUDE_SPELLINGS_WAYS; way-- > 1;) {
+        words->low[way] = words->low[way - 1];
+        words->high[way] = words->high[way - 1];
+        words->code[way] = words->code[way - 1];
+    }
+    words->low[0] = low;
+    words->high[0] = (uint32_t)high;
+    words->code[0] = word;
+}
+
+/* Is it one that ends where it begins, whatever follows? A stop but for another one (marks.c). */
+static bool is_lone_mark(ChudeText bytes) {
+    return bytes.size == 1 && *bytes.data && chude_lead[(unsigned char)*bytes.data] == CHUDE_LEAD_OTHER &&
+           !strchr("!?-=*_~#+", *bytes.data);
 }
 
 void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *segmenter, ChudeText text,
@@ -68,13 +100,27 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
     memcpy(padded, bytes.data, size);
     uint64_t low, high;
     chude_spelling_load(padded, size, &low, &high);
-    ChudeKnown *known = &spellings->known[chude_spelling_slot(low, high)];
+    ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
+    int way = unit->kind == CHUDE_UNIT_WORD && size <= CHUDE_SPELLING_WORD
+                  ? chude_spelling_way(words, low, high)
+                  : -1;
+    if (way >= 0) {
+        unit->shape = CHUDE_WORD_SHAPE(words->code[way]);
+        unit->code = CHUDE_WORD_CODE(words->code[way]);
+        return;
+    }
+    ChudeKnown *known = &spellings->known[chude_spelling_hash(low, high) >> (64 - CHUDE_SPELLINGS_OTHER)];
     if (known->low != low || known->high != high || known->size != size || known->kind != unit->kind) {
-        *known = (ChudeKnown){.low = low, .high = high, .size = (uint8_t)size, .kind = unit->kind};
-        known->shape = (uint8_t)shape_of(bytes, unit->kind);
-        known->code = segmenter->code(segmenter, bytes, known->shape, &spellings->key);
-        known->plain = unit->kind == CHUDE_UNIT_WORD && !g_ascii_isdigit(*bytes.data) &&
-                       chude_alphanumeric_run(bytes.data, bytes.data + size) == bytes.data + size;
+        unit->shape = (uint8_t)shape_of(bytes, unit->kind);
+        unit->code = segmenter->code(segmenter, bytes, unit->shape, &spellings->key);
+        if (is_plain_word(bytes, unit) && CHUDE_WORD_CODE(unit->code) == unit->code) {
+            keep_word(words, bytes, low, high, unit);
+            return;
+        }
+        *known = (ChudeKnown){low, high, unit->code, unit->shape, (uint8_t)size, unit->kind};
+        if (unit->kind == CHUDE_UNIT_MARK && is_lone_mark(bytes)) {
+            spellings->marks[(unsigned char)*bytes.data] = *known;
+        }
     }
     unit->shape = known->shape;
     unit->code = known->code;

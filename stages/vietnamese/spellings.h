@@ -13,22 +13,39 @@
 #include "vietnamese/segmenter.h"
 
 enum {
-    CHUDE_SPELLINGS_BITS =
-        14, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly all text */
-    CHUDE_SPELLING_MOST = 16 /* bytes of a unit that is kept: no syllable is longer */
+    CHUDE_SPELLINGS_BITS = 14, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly
+                                   all text */
+    CHUDE_SPELLINGS_WAYS = 4,  /* that may stand in one place: 64 bytes, a line of the cache */
+    CHUDE_SPELLING_WORD = 12,  /* bytes of a word that is kept as such: syllables are no longer */
+    CHUDE_SPELLING_MOST = 16,  /* bytes of any other unit that is kept */
+    CHUDE_SPELLINGS_OTHER = 11, /* bits: numbers, marks, words with digits or hyphens */
+    CHUDE_SPELLING_AHEAD = 20   /* bytes that are looked at from a unit's start on, or the space before it */
 };
+
+/* Words of letters alone, by their bytes with zeros behind them; nothing has none. */
+typedef struct {
+    uint64_t low[CHUDE_SPELLINGS_WAYS];
+    uint32_t high[CHUDE_SPELLINGS_WAYS];
+    uint32_t code[CHUDE_SPELLINGS_WAYS]; /* and what CHUDE_WORD_SHAPE and the like take out of it */
+} ChudeKnownWords;
+
+/* The code has 27 bits; longer ones are not kept. */
+#define CHUDE_WORD_CODE(word) ((word) & ((1u << 27) - 1))
+#define CHUDE_WORD_SHAPE(word) ((uint8_t)((word) >> 27 & 7))
+#define CHUDE_WORD_STOPS(word) ((word) >> 30 & 1) /* a stop and white space behind it are no part of it */
 
 typedef struct {
     uint64_t low, high; /* the bytes, zeros behind them */
     uint32_t code;
     uint8_t shape, size; /* size 0: the entry is empty */
     uint8_t kind;        /* ChudeUnitKind: the same bytes may be a word here and an address there */
-    bool plain;          /* a word of letters alone */
 } ChudeKnown;
 
-/* A direct-mapped cache: what is pushed out is made again, and is the same. */
+/* Caches: what is pushed out is made again, and is the same. */
 typedef struct {
-    ChudeKnown known[1 << CHUDE_SPELLINGS_BITS];
+    ChudeKnownWords words[(1 << CHUDE_SPELLINGS_BITS) / CHUDE_SPELLINGS_WAYS];
+    ChudeKnown known[1 << CHUDE_SPELLINGS_OTHER]; /* everything else */
+    ChudeKnown marks[128];                        /* of one byte */
     ChudeBuffer key;
 } ChudeSpellings; /* begins as zeros */
 
@@ -40,27 +57,65 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
 
 /* ---- the way that nearly all units take ---- */
 
+/* Sixteen bytes from [16 - size] on keep the first `size` of a key. */
+extern const uint8_t chude_spelling_mask[32];
+
 /* The bytes of a unit of up to 16 as two words, zeros behind them; 16 bytes can be read at data. */
 static inline void chude_spelling_load(const char *data, size_t size, uint64_t *low, uint64_t *high) {
+    uint64_t keep_low, keep_high;
     memcpy(low, data, 8);
     memcpy(high, data + 8, 8);
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-    *low &= size < 8 ? ~UINT64_C(0) >> (64 - 8 * size) : ~UINT64_C(0);
-    *high &= size <= 8 ? 0 : ~UINT64_C(0) >> (128 - 8 * size);
-#else
-    *low &= size < 8 ? ~UINT64_C(0) << (64 - 8 * size) : ~UINT64_C(0);
-    *high &= size <= 8 ? 0 : ~UINT64_C(0) << (128 - 8 * size);
-#endif
+    memcpy(&keep_low, chude_spelling_mask + 16 - size, 8);
+    memcpy(&keep_high, chude_spelling_mask + 24 - size, 8);
+    *low &= keep_low;
+    *high &= keep_high;
 }
 
-static inline size_t chude_spelling_slot(uint64_t low, uint64_t high) {
-    uint64_t hash = (low ^ (high * UINT64_C(0xC2B2AE3D27D4EB4F))) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash >> (64 - CHUDE_SPELLINGS_BITS);
+static inline uint64_t chude_spelling_hash(uint64_t low, uint64_t high) {
+    return (low ^ (high * UINT64_C(0xC2B2AE3D27D4EB4F))) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* Where a word of up to CHUDE_SPELLING_WORD bytes stands, if it does. */
+static inline size_t chude_spelling_place(uint64_t low, uint64_t high) {
+    _Static_assert(CHUDE_SPELLINGS_WAYS == 4, "two bits fewer, and what chude_spelling_way looks at");
+    return chude_spelling_hash(low, high) >> (64 - CHUDE_SPELLINGS_BITS + 2);
+}
+
+/* The way of the words in a place, -1 where it is in none. */
+static inline int chude_spelling_way_plainly(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    for (int way = 0; way < CHUDE_SPELLINGS_WAYS; way++) {
+        if (words->low[way] == low && words->high[way] == (uint32_t)high) {
+            return way;
+        }
+    }
+    return -1;
 }
 
 /* How many of the 16 bytes at data, from the first on, are ASCII letters or digits or beyond ASCII. */
-static inline size_t chude_spelling_run(const char *data) {
+static inline size_t chude_spelling_run_plainly(const char *data) {
+    size_t size = 0;
+    while (size < 16 && ((unsigned char)data[size] >= 0x80 || g_ascii_isalnum(data[size]))) {
+        size++;
+    }
+    return size;
+}
+
 #ifdef __SSE2__
+
+static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    const __m128i *at = (const __m128i *)(const void *)words;
+    const __m128i key = _mm_set1_epi64x((long long)low);
+    const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), key));
+    const __m128 cd = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 1), key));
+    const __m128 tops =
+        _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 2), _mm_set1_epi32((int)(uint32_t)high)));
+    const __m128 halves = _mm_and_ps(_mm_shuffle_ps(ab, cd, _MM_SHUFFLE(2, 0, 2, 0)),
+                                     _mm_shuffle_ps(ab, cd, _MM_SHUFFLE(3, 1, 3, 1)));
+    int ways = _mm_movemask_ps(_mm_and_ps(halves, tops));
+    return ways ? __builtin_ctz((unsigned)ways) : -1;
+}
+
+static inline size_t chude_spelling_run(const char *data) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     /* signed comparison: what is beyond ASCII is negative, and smaller than both */
@@ -68,41 +123,97 @@ static inline size_t chude_spelling_run(const char *data) {
                                             _mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)));
     const __m128i digit = _mm_andnot_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('9')),
                                            _mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)));
-    const __m128i beyond = _mm_cmplt_epi8(bytes, _mm_setzero_si128());
-    unsigned stops = ~(unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letter, digit), beyond));
-    return (size_t)__builtin_ctz(stops | 1u << 16);
-#else
-    size_t size = 0;
-    while (size < 16 && ((unsigned char)data[size] >= 0x80 || g_ascii_isalnum(data[size]))) {
-        size++;
-    }
-    return size;
-#endif
+    unsigned runs =
+        (unsigned)_mm_movemask_epi8(bytes) | (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
+    return (size_t)__builtin_ctz(~runs | 1u << 16);
 }
 
-/* What may stand behind a word of letters and binds nothing to it (bonds.c). */
-extern const bool chude_ends_word[256];
+#else
 
-/* The word that begins at `at`, if it is one of letters alone that is known, and ends with what follows: sets
- * end, kind, shape and code. chude_scan_next and chude_spellings_look_up would set the same. */
-static inline bool chude_spellings_next(const ChudeSpellings *spellings, const char *text, const char *at,
-                                        const char *end, ChudeUnit *unit) {
-    if (end - at <= CHUDE_SPELLING_MOST) {
+static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    return chude_spelling_way_plainly(words, low, high);
+}
+
+static inline size_t chude_spelling_run(const char *data) {
+    return chude_spelling_run_plainly(data);
+}
+
+#endif
+
+/* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
+extern const uint8_t chude_ends_word[256];
+
+/* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
+ * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
+ * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
+static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *units,
+                                           size_t most) {
+    enum { AHEAD = 8 };
+    struct {
+        uint64_t low;
+        uint32_t high, place;
+        uint32_t begin, end;
+        uint8_t gap, ends;
+    } next[AHEAD];
+    size_t taken = 0;
+    for (size_t count = AHEAD; count == AHEAD;) {
+        /* where some words end and are kept: then there is time to fetch it before it is looked at */
+        const char *at = scan->at;
+        for (count = 0; count < AHEAD && taken + count < most && at < scan->safe; count++) {
+            uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
+            at += *at == ' ';
+            size_t size = chude_spelling_run(at);
+            uint8_t ends = chude_ends_word[(unsigned char)at[size]];
+            if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+                break;
+            }
+            uint64_t high;
+            chude_spelling_load(at, size, &next[count].low, &high);
+            next[count].high = (uint32_t)high;
+            next[count].place = (uint32_t)chude_spelling_place(next[count].low, high);
+            __builtin_prefetch(&spellings->words[next[count].place]);
+            next[count].begin = (uint32_t)(at - scan->text);
+            next[count].gap = gap;
+            next[count].ends = ends;
+            at += size;
+            next[count].end = (uint32_t)(at - scan->text);
+        }
+        for (size_t i = 0; i < count; i++) {
+            const ChudeKnownWords *words = &spellings->words[next[i].place];
+            int way = chude_spelling_way(words, next[i].low, next[i].high);
+            if (way < 0) {
+                return taken;
+            }
+            uint32_t word = words->code[way];
+            if (next[i].ends == 2) {
+                char after = scan->text[next[i].end + 1];
+                if (!(after == ' ' || after == '\n') || !CHUDE_WORD_STOPS(word)) {
+                    return taken;
+                }
+            }
+            units[taken++] = (ChudeUnit){.begin = next[i].begin,
+                                         .end = next[i].end,
+                                         .code = CHUDE_WORD_CODE(word),
+                                         .kind = CHUDE_UNIT_WORD,
+                                         .gap = next[i].gap,
+                                         .shape = CHUDE_WORD_SHAPE(word)};
+            scan->at = scan->text + next[i].end;
+        }
+    }
+    return taken;
+}
+
+/* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */
+static inline bool chude_spellings_next_mark(const ChudeSpellings *spellings, const char *text,
+                                             const char *at, ChudeUnit *unit) {
+    const ChudeKnown *known = &spellings->marks[*at & 127];
+    if (known->low != (unsigned char)*at || !known->size ||
+        (*at == '.' && (at[1] == '.' || (unsigned char)at[1] == 0xE2))) {
         return false;
     }
-    size_t size = chude_spelling_run(at);
-    if (size == 0 || !chude_ends_word[(unsigned char)at[size]]) { /* the 17th byte can be read too */
-        return false;
-    }
-    uint64_t low, high;
-    chude_spelling_load(at, size, &low, &high);
     unit->begin = (uint32_t)(at - text);
-    unit->end = (uint32_t)(at + size - text);
-    unit->kind = CHUDE_UNIT_WORD;
-    const ChudeKnown *known = &spellings->known[chude_spelling_slot(low, high)];
-    if (known->low != low || known->high != high || known->size != size || !known->plain) {
-        return false;
-    }
+    unit->end = unit->begin + 1;
+    unit->kind = CHUDE_UNIT_MARK;
     unit->shape = known->shape;
     unit->code = known->code;
     return true;

@@ -26,7 +26,8 @@ struct ChudeTokenizer {
 };
 
 struct ChudeTokenizerScratch {
-    ChudeSpellings spellings;
+    ChudeSpellings spellings; /* first */
+    void *block;              /* what was allocated, of which this is a part */
     ChudeUnit units[UNITS_MOST];
     uint8_t joins[UNITS_MOST];
     ChudeToken *tokens; /* token_room of them */
@@ -73,7 +74,9 @@ ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, c
         chude_user_lexicon_free(words);
         return NULL;
     }
-    chude_model_segmenter_lay(segmenter, words);
+    if (words) {
+        chude_model_segmenter_lay(segmenter, words);
+    }
     return chude_tokenizer_with(segmenter, lines);
 }
 
@@ -93,14 +96,20 @@ void chude_tokenizer_free(ChudeTokenizer *tokenizer) {
 }
 
 ChudeTokenizerScratch *chude_tokenizer_scratch_new(void) {
-    return g_new0(ChudeTokenizerScratch, 1);
+    /* in lines of the cache, as the spellings want it; zeros that nobody has written yet cost nothing */
+    enum { LINE = 64 };
+    char *block = g_malloc0(sizeof(ChudeTokenizerScratch) + LINE);
+    ChudeTokenizerScratch *scratch =
+        (ChudeTokenizerScratch *)(void *)(block + (LINE - (uintptr_t)block % LINE) % LINE);
+    scratch->block = block;
+    return scratch;
 }
 
 void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch) {
     if (scratch) {
         g_free(scratch->tokens);
         chude_spellings_clear(&scratch->spellings);
-        g_free(scratch);
+        g_free(scratch->block);
     }
 }
 
@@ -166,48 +175,78 @@ static void flush(Output *out, size_t count, bool vietnamese, bool starts) {
     }
 }
 
-/* chude_scan_next for what it nearly always meets: behind one space or none, a word that is known. */
-static inline bool next_known(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
+/* chude_scan_next for what it often meets: behind one space or none, a mark that is known. */
+static inline bool next_mark(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
     const char *at = scan->at;
-    if (at == scan->text || at == scan->end) {
+    if (at >= scan->safe || at == scan->text) {
         return false;
     }
     unit->gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
     at += *at == ' ';
-    if (!chude_spellings_next(spellings, scan->text, at, scan->end, unit)) {
+    if (!chude_spellings_next_mark(spellings, scan->text, at, unit)) {
         return false;
     }
     scan->at = scan->text + unit->end;
-    scan->last = *unit;
     return true;
 }
 
-static inline bool next(Output *out, ChudePlainScan *scan, bool vietnamese, ChudeUnit *unit) {
-    const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
-    ChudeSpellings *spellings = &out->scratch->spellings;
-    if (!vietnamese) {
-        return chude_plain_scan_next(scan, unit);
-    }
-    if (segmenter && next_known(spellings, &scan->scan, unit)) {
+/* The next unit with its code, by the short way where there is one. scan->last must stand. */
+static inline bool next_coded(ChudeSpellings *spellings, const ChudeSegmenter *segmenter, ChudeText text,
+                              ChudeScan *scan, ChudeUnit *unit) {
+    if (next_mark(spellings, scan, unit)) {
         return true;
     }
-    if (!chude_scan_next(&scan->scan, unit)) {
+    bool first = scan->at == scan->text;
+    if (chude_spellings_words(spellings, scan, unit, 1)) {
+        unit->gap = first ? CHUDE_GAP_BREAK : unit->gap;
+        return true;
+    }
+    if (!chude_scan_next(scan, unit)) {
         return false;
     }
-    if (segmenter) {
-        chude_spellings_look_up(spellings, segmenter, out->text, unit);
-    }
+    chude_spellings_look_up(spellings, segmenter, text, unit);
     return true;
 }
 
-static void walk(Output *out, bool vietnamese, bool wrapped) {
+/* The units of Vietnamese with what the segmenter wants to know of them. */
+static void walk_coded(Output *out, ChudeScan *scan) {
+    const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
+    ChudeSpellings *spellings = &out->scratch->spellings;
+    ChudeUnit *units = out->scratch->units, unit;
     ChudeSentence sentence = {.any = false};
-    ChudePlainScan scan;
-    chude_plain_scan_start(&scan, out->text, wrapped);
+    size_t count = 0;
+    bool starts = true;
+    for (;;) {
+        if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) {
+            /* here chude_sentence_begins has nothing to say to a word of letters alone */
+            size_t words = chude_spellings_words(spellings, scan, units + count, UNITS_MOST - count);
+            count += words;
+            sentence.words += (uint32_t)words;
+        }
+        if (count) {
+            scan->last = sentence.last = units[count - 1];
+        }
+        if (!next_coded(spellings, segmenter, out->text, scan, &unit)) {
+            break;
+        }
+        bool begins = chude_sentence_begins(&sentence, out->text, &unit, true);
+        if (begins || count == UNITS_MOST) {
+            flush(out, count, true, starts);
+            starts = begins;
+            count = 0;
+        }
+        units[count++] = unit;
+    }
+    flush(out, count, true, starts);
+}
+
+/* The units of Vietnamese alone, or those of another language. */
+static void walk_plain(Output *out, ChudePlainScan *scan, bool vietnamese) {
+    ChudeSentence sentence = {.any = false};
     size_t count = 0;
     bool starts = true;
     ChudeUnit unit;
-    while (next(out, &scan, vietnamese, &unit)) {
+    while (vietnamese ? chude_scan_next(&scan->scan, &unit) : chude_plain_scan_next(scan, &unit)) {
         bool begins = chude_sentence_begins(&sentence, out->text, &unit, vietnamese);
         if (begins || count == UNITS_MOST) {
             flush(out, count, vietnamese, starts);
@@ -217,6 +256,22 @@ static void walk(Output *out, bool vietnamese, bool wrapped) {
         out->scratch->units[count++] = unit;
     }
     flush(out, count, vietnamese, starts);
+}
+
+/* behind: bytes that can be read behind the text, the first of them a line end; or 0. */
+static void walk(Output *out, bool vietnamese, bool wrapped, size_t behind) {
+    ChudePlainScan scan;
+    chude_plain_scan_start(&scan, out->text, wrapped);
+    if (vietnamese && out->tokenizer->segmenter) {
+        size_t readable = out->text.size + behind;
+        if (readable > CHUDE_SPELLING_AHEAD) {
+            const char *safe = out->text.data + (readable - CHUDE_SPELLING_AHEAD);
+            scan.scan.safe = MIN(safe, scan.scan.end);
+        }
+        walk_coded(out, &scan.scan);
+    } else {
+        walk_plain(out, &scan, vietnamese);
+    }
 }
 
 static Output start(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText text) {
@@ -245,27 +300,27 @@ ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenize
     words->text = text;
     if (text.size < COUNTED_LEAST) {
         Output out = start(tokenizer, scratch, text);
-        walk(&out, vietnamese, wrapped);
+        walk(&out, vietnamese, wrapped, 0);
         words->tokens = chude_arena_raw(arena, (out.count + 1) * sizeof(ChudeToken));
         memcpy(words->tokens, out.tokens, out.count * sizeof(ChudeToken));
         words->count = out.count;
         return words;
     }
     Output counted = {tokenizer, scratch, text, NULL, 0, 0, NULL};
-    walk(&counted, vietnamese, wrapped);
+    walk(&counted, vietnamese, wrapped, 0);
     words->tokens = chude_arena_raw(arena, (counted.count + 1) * sizeof(ChudeToken));
     Output out = {tokenizer, scratch, text, words->tokens, 0, 0, NULL};
-    walk(&out, vietnamese, wrapped);
+    walk(&out, vietnamese, wrapped, 0);
     words->count = out.count;
     return words;
 }
 
 void chude_segment_line(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText line,
-                        ChudeBuffer *out) {
+                        size_t behind, ChudeBuffer *out) {
     /* at most a space behind each byte, and what write_all copies too much */
     char *begin = chude_buffer_reserve(out, 2 * line.size + 16);
     Output output = {tokenizer, scratch, line, NULL, 0, 0, begin};
-    walk(&output, true, false);
+    walk(&output, true, false, behind);
     size_t size = (size_t)(output.line - begin);
     out->size += size - (size > 0); /* without the last space */
 }

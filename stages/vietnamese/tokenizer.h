@@ -32,8 +32,9 @@ ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenize
                                   ChudeArena *arena, ChudeText text, ChudeText lang);
 
 /* Appends the tokens of one line of Vietnamese, parted by one space, `_` for white space inside a word; no
- * other byte is changed, and no line end is added. */
+ * other byte is changed, and no line end is added. behind: so many bytes can be read behind the line, the
+ * first of which is its line end; 0 is always right, and slower. */
 void chude_segment_line(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText line,
-                        ChudeBuffer *out);
+                        size_t behind, ChudeBuffer *out);
 
 #endif

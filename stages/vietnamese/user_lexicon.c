@@ -12,8 +12,6 @@
 #include "vietnamese/spellings.h"
 
 enum {
-    BEYOND = (1 << (32 - CHUDE_CODE_BITS)) -
-             1,      /* the code of a unit whose number has no room: it is looked up by its bytes again */
     UNITS_MOST = 32, /* of an entry: so many are looked at from each unit of a text */
     BITS_LEAST = 10
 };
@@ -31,13 +29,13 @@ struct ChudeUserLexicon {
     uint32_t root;
     uint8_t *says; /* of each node, while the file is read: WORD, BAN, WHOLE or 0 */
     size_t says_room;
+    GArray *spellings; /* ChudeText, by number: the first met, in the trie's arena */
     bool any_ban;
     Slot *
         slots; /* those behind the first unit begin at its number, the others at their node with its top bit set */
     size_t slot_mask;
     uint64_t *filter; /* bits of the hashes of the first ones */
     unsigned slot_shift, filter_shift;
-    bool any_beyond;
 };
 
 /* A step of the trie: the unit's number, and whether white space stands before it. */
@@ -118,7 +116,7 @@ static bool entry_of(Reading *reading, ChudeText line, uint8_t *says) {
 /* Where a spelling of up to 16 bytes, with as many to read, is kept; whether it is there now. */
 static bool is_known(const Reading *reading, const char *data, size_t size, Numbered *wanted, size_t *at) {
     chude_spelling_load(data, size, &wanted->low, &wanted->high);
-    *at = chude_spelling_slot(wanted->low, wanted->high) & ((1u << KNOWN_BITS) - 1);
+    *at = chude_spelling_hash(wanted->low, wanted->high) >> (64 - KNOWN_BITS);
     wanted->number = reading->known[*at].number;
     return wanted->number && reading->known[*at].low == wanted->low &&
            reading->known[*at].high == wanted->high;
@@ -133,8 +131,12 @@ static uint32_t number_of(Reading *reading, const ChudeUnit *unit) {
     }
     reading->key.size = 0;
     add_key(&reading->key, (ChudeText){data, size});
-    wanted.number =
-        chude_syllable_trie_add_syllable(&reading->lexicon->trie, chude_buffer_text(&reading->key));
+    ChudeUserLexicon *lexicon = reading->lexicon;
+    wanted.number = chude_syllable_trie_add_syllable(&lexicon->trie, chude_buffer_text(&reading->key));
+    if (wanted.number == lexicon->spellings->len) {
+        ChudeText spelling = chude_arena_copy(lexicon->trie.arena, data, size);
+        g_array_append_val(lexicon->spellings, spelling);
+    }
     if (size <= CHUDE_SPELLING_MOST) {
         reading->known[at] = wanted;
     }
@@ -249,7 +251,6 @@ static void seal(ChudeUserLexicon *lexicon) {
     lexicon->slots = g_new0(Slot, lexicon->slot_mask + 1);
     lexicon->filter_shift = shift_for(trie->edge_count * 6);
     lexicon->filter = g_new0(uint64_t, (UINT64_C(1) << (64 - lexicon->filter_shift)) / 64);
-    lexicon->any_beyond = trie->syllable_count > BEYOND;
     for (size_t i = 0; i <= trie->edge_mask; i++) {
         if (trie->edges[i].from == lexicon->root && trie->edges[i].to) {
             first[trie->edges[i].to] = trie->edges[i].step >> 1;
@@ -282,6 +283,8 @@ ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error) {
     }
     ChudeUserLexicon *lexicon = g_new0(ChudeUserLexicon, 1);
     chude_syllable_trie_init(&lexicon->trie);
+    lexicon->spellings = g_array_new(FALSE, TRUE, sizeof(ChudeText));
+    g_array_set_size(lexicon->spellings, 1); /* number 0 is none */
     lexicon->root = chude_syllable_trie_add_node(&lexicon->trie);
     Reading *reading = g_new0(Reading, 1);
     reading->lexicon = lexicon;
@@ -302,6 +305,7 @@ ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error) {
 void chude_user_lexicon_free(ChudeUserLexicon *lexicon) {
     if (lexicon) {
         chude_syllable_trie_clear(&lexicon->trie);
+        g_array_free(lexicon->spellings, TRUE);
         g_free(lexicon->says);
         g_free(lexicon->slots);
         g_free(lexicon->filter);
@@ -311,25 +315,23 @@ void chude_user_lexicon_free(ChudeUserLexicon *lexicon) {
 
 /* ---- over a sentence ---- */
 
-static uint32_t number_of_bytes(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room) {
+uint32_t chude_user_lexicon_number(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room) {
     room->size = 0;
     add_key(room, unit);
     return chude_syllable_trie_syllable(&lexicon->trie, chude_buffer_text(room));
 }
 
-uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room) {
-    return MIN(number_of_bytes(lexicon, unit, room), BEYOND);
+uint32_t chude_user_lexicon_size(const ChudeUserLexicon *lexicon) {
+    return lexicon->spellings->len - 1;
 }
 
-static inline uint32_t number_at(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *unit) {
-    uint32_t number = unit->code >> CHUDE_CODE_BITS;
-    if (G_UNLIKELY(number == BEYOND)) {
-        ChudeBuffer room = {NULL, 0, 0};
-        number = number_of_bytes(
-            lexicon, (ChudeText){text.data + unit->begin, (size_t)(unit->end - unit->begin)}, &room);
-        chude_buffer_clear(&room);
-    }
-    return number;
+ChudeText chude_user_lexicon_spelling(const ChudeUserLexicon *lexicon, uint32_t number) {
+    return g_array_index(lexicon->spellings, ChudeText, number);
+}
+
+/* Without a branch: which of a text's units are listed, nobody could foretell. */
+static inline uint32_t number_at(const ChudeUnit *unit) {
+    return (CHUDE_LISTED - 1) & unit->code & -(unit->code / CHUDE_LISTED);
 }
 
 /* The value of the edge with this hash; 0 where there is none. */
@@ -342,31 +344,25 @@ static inline uint32_t find(const ChudeUserLexicon *lexicon, uint64_t hash) {
     return slots[at].value;
 }
 
-static inline uint64_t pair_hash(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units) {
-    return hash_of(number_at(lexicon, text, units), step(number_at(lexicon, text, units + 1), units[1].gap));
+static inline uint64_t pair_hash(const ChudeUnit *units) {
+    return hash_of(number_at(units), step(number_at(units + 1), units[1].gap));
 }
 
 /* The value of the edge to the next unit. */
-static inline uint32_t go_on(const ChudeUserLexicon *lexicon, ChudeText text, uint32_t value,
-                             const ChudeUnit *unit) {
+static inline uint32_t go_on(const ChudeUserLexicon *lexicon, uint32_t value, const ChudeUnit *unit) {
     if (!(value & GOES_ON) || unit->gap == CHUDE_GAP_BREAK) {
         return 0;
     }
-    return find(lexicon,
-                hash_of(behind(value >> FLAG_BITS), step(number_at(lexicon, text, unit), unit->gap)));
+    return find(lexicon, hash_of(behind(value >> FLAG_BITS), step(number_at(unit), unit->gap)));
 }
 
-/* Where an entry may begin: the hashes to gaps->pairs. No branch on what the filter says, which nobody could foretell. */
-static inline __attribute__((always_inline)) size_t find_pairs(const ChudeUserLexicon *lexicon,
-                                                               ChudeText text, const ChudeUnit *units,
-                                                               size_t count, ChudeGaps *gaps,
-                                                               bool any_beyond) {
+/* Where an entry may begin: the hashes to gaps->pairs. */
+static size_t find_pairs(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                         ChudeGaps *gaps) {
     const uint64_t *filter = lexicon->filter;
     size_t found = 0;
     for (size_t i = 0; i + 1 < count; i++) {
-        uint64_t hash = any_beyond ? pair_hash(lexicon, text, units + i)
-                                   : hash_of(units[i].code >> CHUDE_CODE_BITS,
-                                             step(units[i + 1].code >> CHUDE_CODE_BITS, units[i + 1].gap));
+        uint64_t hash = pair_hash(units + i);
         size_t bit = filter_bit(lexicon, hash);
         gaps->pairs[found].hash = hash;
         gaps->pairs[found].unit = (uint32_t)i;
@@ -375,10 +371,9 @@ static inline __attribute__((always_inline)) size_t find_pairs(const ChudeUserLe
     return found;
 }
 
-void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
-                              size_t count, ChudeGaps *gaps, uint8_t *joins) {
-    size_t found = lexicon->any_beyond ? find_pairs(lexicon, text, units, count, gaps, true)
-                                       : find_pairs(lexicon, text, units, count, gaps, false);
+void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                              ChudeGaps *gaps, uint8_t *joins) {
+    size_t found = find_pairs(lexicon, units, count, gaps);
     for (size_t c = 0; c < found; c++) { /* the table does not fit a near cache */
         __builtin_prefetch(&lexicon->slots[gaps->pairs[c].hash >> lexicon->slot_shift]);
     }
@@ -392,7 +387,7 @@ void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, ChudeText text, c
         bool whole = begin == 0 || !joins[begin - 1];
         for (size_t i = begin + 1; value; i++) {
             last = value & WORD || (value & WHOLE && whole && !joins[i]) ? i : last;
-            value = i + 1 < count ? go_on(lexicon, text, value, &units[i + 1]) : 0;
+            value = i + 1 < count ? go_on(lexicon, value, &units[i + 1]) : 0;
         }
         if (last > begin) {
             joins[begin ? begin - 1 : last] = 0;
@@ -409,11 +404,10 @@ bool chude_user_lexicon_bans(const ChudeUserLexicon *lexicon) {
     return lexicon->any_ban;
 }
 
-bool chude_user_lexicon_banned(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
-                               size_t count) {
-    uint32_t value = find(lexicon, pair_hash(lexicon, text, units));
+bool chude_user_lexicon_banned(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count) {
+    uint32_t value = find(lexicon, pair_hash(units));
     for (size_t i = 2; value && i < count; i++) {
-        value = go_on(lexicon, text, value, &units[i]);
+        value = go_on(lexicon, value, &units[i]);
     }
     return value & BAN;
 }

@@ -21,18 +21,24 @@ typedef struct ChudeUserLexicon ChudeUserLexicon;
 ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error);
 void chude_user_lexicon_free(ChudeUserLexicon *lexicon);
 
-/* The unit's number in the lexicon, of 32 - CHUDE_CODE_BITS bits; 0: in no entry. room: scratch space. */
-uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room);
+/* The unit's number in the lexicon, 1 and more; 0: in no entry. room: scratch space. */
+uint32_t chude_user_lexicon_number(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room);
 
-/* Lays the entries over the joins of a sentence (segmenter.h). The units' numbers stand in their code above CHUDE_CODE_BITS; of
- * gaps, the scratch space is used. */
-void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
-                              size_t count, ChudeGaps *gaps, uint8_t *joins);
+/* How many numbers there are, and a spelling of one. */
+uint32_t chude_user_lexicon_size(const ChudeUserLexicon *lexicon);
+ChudeText chude_user_lexicon_spelling(const ChudeUserLexicon *lexicon, uint32_t number);
+
+/* The code of a unit that has a number; those of others are smaller. */
+#define CHUDE_LISTED (UINT32_C(1) << 26)
+
+/* Lays the entries over the joins of a sentence (segmenter.h). The code of a unit is CHUDE_LISTED + its number, where it has one;
+ * of gaps, the scratch space is used. */
+void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                              ChudeGaps *gaps, uint8_t *joins);
 
 /* Whether any entry is a ban. */
 bool chude_user_lexicon_bans(const ChudeUserLexicon *lexicon);
 /* Whether the word of these units (two or more) is banned. */
-bool chude_user_lexicon_banned(const ChudeUserLexicon *lexicon, ChudeText text, const ChudeUnit *units,
-                               size_t count);
+bool chude_user_lexicon_banned(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count);
 
 #endif

@@ -9,6 +9,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "record.h"
+#include "utf8.h"
 #include "stage.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

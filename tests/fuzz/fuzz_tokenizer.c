@@ -85,7 +85,7 @@ static void squeeze(ChudeBuffer *to, ChudeText text) {
 
 static void check_segment(ChudeText line) {
     ChudeBuffer out = {0}, ours = {0}, theirs = {0};
-    chude_segment_line(tokenizers[0][2], scratch, line, &out);
+    chude_segment_line(tokenizers[0][2], scratch, line, 0, &out);
     for (size_t i = 0; i < out.size; i++) {
         size_t space = chude_space(out.data + i, out.data + out.size);
         g_assert_true(space == 0 || out.data[i] == ' ');

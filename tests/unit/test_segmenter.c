@@ -1,5 +1,6 @@
 /* test_segmenter.c - shape keys, the model that ships, and the fast way through it against the plain one. */
 #include <glib.h>
+#include <json-c/json.h>
 #include <string.h>
 
 #include "embedded.h"
@@ -99,6 +100,41 @@ static bool joins(const Plain *plain, size_t i) {
     return near < plain->model.sure_split || near > plain->model.sure_join ? near > 0 : all > 0;
 }
 
+/* The spans of a sentence, one after another, and longest match. */
+static void find_spans(const Plain *plain, size_t count) {
+    ChudeGaps *gaps = plain->gaps;
+    enum { PAD = CHUDE_GAP_PAD };
+    const uint8_t *shape = gaps->shape + PAD, *space = gaps->space + PAD;
+    for (size_t i = 0; i < count + PAD; i++) {
+        gaps->span[0][PAD + i] = gaps->span[1][PAD + i] = gaps->span[2][PAD + i] = gaps->match[PAD + i] = 0;
+    }
+    memset(gaps->id + PAD + count, 0, PAD * sizeof *gaps->id);
+    memset(gaps->shape + PAD + count, 0, PAD);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t before = gaps->id[PAD + i], slot = 0;
+        for (size_t j = i + 1; j < count && j - i < CHUDE_SPAN_LONGEST; j++) {
+            if (chude_shape_is_mark(shape[j - 1]) || chude_shape_is_mark(shape[j]) || !space[j]) {
+                break;
+            }
+            uint64_t hash = chude_span_hash(before, gaps->id[PAD + j]);
+            uint8_t value = chude_spans_find_plainly(&plain->model.spans, hash, &slot);
+            gaps->span[j - i - 1][PAD + i] = value;
+            if (!(value & CHUDE_SPAN_GOES_ON)) {
+                break;
+            }
+            before = chude_span_before(slot);
+        }
+    }
+    for (size_t i = 0; i < count;) {
+        size_t size = CHUDE_SPAN_LONGEST;
+        while (size > 1 && !(gaps->span[size - 2][PAD + i] & CHUDE_SPAN_WORD)) {
+            size--;
+        }
+        memset(gaps->match + PAD + i, 1, size - 1);
+        i += size;
+    }
+}
+
 static void flush(Plain *plain, ChudeText line, size_t count, GString *out) {
     bool title = false, lower = false, capitals = false;
     for (size_t i = 0; i < count; i++) {
@@ -112,7 +148,7 @@ static void flush(Plain *plain, ChudeText line, size_t count, GString *out) {
         chude_gaps_set(plain->gaps, &plain->model.plan, i, unit->code, unit->shape,
                        unit->gap == CHUDE_GAP_SPACE, title || (lower && capitals));
     }
-    chude_gaps_spans(plain->gaps, &plain->model.spans, count); /* without the filter */
+    find_spans(plain, count);
     for (size_t i = 0; i < count; i++) {
         const ChudeUnit *unit = &plain->units[i];
         g_string_append_len(out, line.data + unit->begin, unit->end - unit->begin);
@@ -204,57 +240,163 @@ static const char *const pieces[] = {
     "h.",
     "ông",
     "\u202F",
+    "M2",
+    "5",
 };
-static const char *const marks[] = {" ",   " ",  " ",  " ", " ",  " ",  " ", " ",  ", ", ". ", "! ",
-                                    " – ", " (", ") ", "“", "” ", "\"", "…", ".",  "-",  "/",  ":",
-                                    "  ",  "\t", "; ", "?", "'",  "’",  "[", "] ", "%",  "\r"};
+static const char *const marks[] = {",",  " ",   " ",  " ",  " ", " ",  " ",  " ", " ",  ", ", ". ",
+                                    "! ", " – ", " (", ") ", "“", "” ", "\"", "…", ".",  "-",  "/",
+                                    ":",  "  ",  "\t", "; ", "?", "'",  "’",  "[", "] ", "%",  "\r"};
 
-static void assert_both_agree(Plain *plain, const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch,
-                              ChudeText line) {
-    ChudeBuffer fast = {0};
+/* Both ways, and the fast one also where other letters can be read behind the line. */
+static void assert_all_agree(Plain *plain, const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch,
+                             const GString *text) {
+    static const char behind[] = "\nan c\xC3\xB4ng. thao nguy\xC3\xAAn";
+    /* a copy of just that size: reading beyond the end is an error of its own */
+    char *exact = g_memdup2(text->str, text->len + 1);
+    exact = g_realloc(exact, MAX(text->len, 1));
+    char *followed = g_strconcat(text->str, behind, NULL);
+    ChudeText line = {exact, text->len};
+    ChudeBuffer fast = {0}, faster = {0};
     GString *slow = g_string_new(NULL);
-    chude_segment_line(tokenizer, scratch, line, &fast);
+    chude_segment_line(tokenizer, scratch, line, 0, &fast);
+    chude_segment_line(tokenizer, scratch, (ChudeText){followed, line.size}, strlen(behind), &faster);
     segment_plainly(plain, line, slow);
-    if (fast.size != slow->len || memcmp(fast.data, slow->str, slow->len) != 0) {
-        g_error("differ on: %.*s\nfast: %.*s\nplain: %s", (int)line.size, line.data, (int)fast.size,
-                fast.data, slow->str);
+    if (fast.size != slow->len || memcmp(fast.data, slow->str, slow->len) != 0 || faster.size != slow->len ||
+        memcmp(faster.data, slow->str, slow->len) != 0) {
+        g_error("differ on: %.*s\nfast: %.*s\nfaster: %.*s\nplain: %s", (int)line.size, line.data,
+                (int)fast.size, fast.data, (int)faster.size, faster.data, slow->str);
     }
     g_string_free(slow, TRUE);
     chude_buffer_clear(&fast);
+    chude_buffer_clear(&faster);
+    g_free(followed);
+    g_free(exact);
 }
 
-static void test_fast_is_plain(void) {
-    enum { LINES = 100000, FORGET_EVERY = 100 };
+static void random_line(GRand *random, const GPtrArray *unused, GString *line) {
+    (void)unused;
+    for (gint32 n = g_rand_int_range(random, 0, 30); n > 0; n--) {
+        g_string_append(line, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+        g_string_append(line, marks[g_rand_int_range(random, 0, G_N_ELEMENTS(marks))]);
+    }
+}
+
+/* The lines of the samples' texts. */
+static GPtrArray *real_lines(void) {
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    const char *source = g_getenv("CHUDE_SOURCE");
+    if (!source) {
+        return lines;
+    }
+    char *folder = g_build_filename(source, "samples", NULL);
+    GDir *files = g_dir_open(folder, 0, NULL);
+    g_assert_nonnull(files);
+    for (const char *name; (name = g_dir_read_name(files));) {
+        char *path = g_build_filename(folder, name, NULL), *bytes;
+        g_assert_true(g_file_get_contents(path, &bytes, NULL, NULL));
+        char **documents = g_strsplit(bytes, "\n", -1);
+        for (char **document = documents; *document; document++) {
+            if (!**document) {
+                continue; /* behind the last line end */
+            }
+            json_object *parsed = json_tokener_parse(*document);
+            char **parts =
+                g_strsplit(json_object_get_string(json_object_object_get(parsed, "text")), "\n", -1);
+            for (char **part = parts; *part; part++) {
+                g_ptr_array_add(lines, g_strdup(*part));
+            }
+            g_strfreev(parts);
+            json_object_put(parsed);
+        }
+        g_strfreev(documents);
+        g_free(bytes);
+        g_free(path);
+    }
+    g_dir_close(files);
+    g_free(folder);
+    g_assert_cmpuint(lines->len, >, 100);
+    return lines;
+}
+
+/* Where a character of text begins. */
+static size_t some_place(GRand *random, const GString *text) {
+    size_t at = (size_t)g_rand_int_range(random, 0, (gint32)text->len + 1);
+    while (at > 0 && at < text->len && ((unsigned char)text->str[at] & 0xC0) == 0x80) {
+        at--;
+    }
+    return at;
+}
+
+/* Parts of real lines, one behind another, altered here and there. */
+static void altered_line(GRand *random, const GPtrArray *lines, GString *line) {
+    for (gint32 n = g_rand_int_range(random, 1, 4); n > 0; n--) {
+        GString *part =
+            g_string_new(g_ptr_array_index(lines, g_rand_int_range(random, 0, (gint32)lines->len)));
+        size_t from = some_place(random, part);
+        g_string_erase(part, 0, (gssize)from);
+        g_string_truncate(part, some_place(random, part));
+        g_string_append(line, part->str);
+        g_string_append(line, n > 1 ? marks[g_rand_int_range(random, 0, G_N_ELEMENTS(marks))] : "");
+        g_string_free(part, TRUE);
+    }
+    for (gint32 n = g_rand_int_range(random, 0, 4); n > 0; n--) {
+        size_t at = some_place(random, line);
+        switch (g_rand_int_range(random, 0, 4)) {
+        case 0:
+            g_string_insert(line, (gssize)at, marks[g_rand_int_range(random, 0, G_N_ELEMENTS(marks))]);
+            break;
+        case 1:
+            g_string_insert(line, (gssize)at, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+            break;
+        default:
+            g_string_erase(line, (gssize)at,
+                           (gssize)(at < line->len ? g_utf8_skip[(unsigned char)line->str[at]] : 0));
+        }
+    }
+    gint32 form = g_rand_int_range(random, 0, 24);
+    char *other = form == 0   ? g_utf8_strup(line->str, -1)
+                  : form == 1 ? g_utf8_strdown(line->str, -1)
+                  : form == 2 ? g_utf8_normalize(line->str, -1, G_NORMALIZE_NFD)
+                              : NULL;
+    if (other) {
+        g_string_assign(line, other);
+        g_free(other);
+    }
+}
+
+/* So many lines that `make` makes, then each of `lines` as it is. */
+static void compare(unsigned count, void make(GRand *, const GPtrArray *, GString *),
+                    const GPtrArray *lines) {
+    enum { FORGET_EVERY = 100 };
     GError *error = NULL;
     Plain plain = {.gaps = g_new0(ChudeGaps, 1),
                    .units = g_new0(ChudeUnit, CHUDE_GAP_UNITS),
                    .spellings = g_new0(ChudeSpellings, 1)};
     g_assert_true(chude_model_open(&plain.model, shipped()->data, shipped()->size, &error));
     plain.segmenter = chude_model_segmenter_new(shipped()->data, shipped()->size, &error);
-    ChudeTokenizer *tokenizer = chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, NULL, NULL, &error);
+    ChudeTokenizer *tokenizer =
+        chude_tokenizer_new(CHUDE_UNIT_IS_WORD, CHUDE_LINES_PARAGRAPH, NULL, NULL, &error);
     g_assert_no_error(error);
     ChudeTokenizerScratch *scratch = chude_tokenizer_scratch_new();
     GRand *random = g_rand_new_with_seed(20261126);
     GString *line = g_string_new(NULL);
-    for (unsigned i = 0; i < LINES; i++) {
-        g_string_truncate(line, 0);
+    for (unsigned i = 0; i < count + (lines ? lines->len : 0); i++) {
         if (i % FORGET_EVERY == 0) {
             chude_spellings_clear(plain.spellings);
             memset(plain.spellings, 0, sizeof *plain.spellings);
         }
-        for (gint32 n = g_rand_int_range(random, 0, 30); n > 0; n--) {
-            g_string_append(line, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
-            g_string_append(line, marks[g_rand_int_range(random, 0, G_N_ELEMENTS(marks))]);
+        g_string_truncate(line, 0);
+        if (i < count) {
+            make(random, lines, line);
+        } else {
+            g_string_assign(line, g_ptr_array_index(lines, i - count));
         }
         if (i % 4 < 2) { /* sentences in which case tells nothing */
             char *other = i % 4 == 0 ? g_utf8_strdown(line->str, -1) : g_utf8_strup(line->str, -1);
             g_string_assign(line, other);
             g_free(other);
         }
-        /* a copy of just that size: reading beyond the end is an error of its own */
-        char *exact = g_memdup2(line->str, line->len);
-        assert_both_agree(&plain, tokenizer, scratch, (ChudeText){exact ? exact : "", line->len});
-        g_free(exact);
+        assert_all_agree(&plain, tokenizer, scratch, line);
     }
     g_string_free(line, TRUE);
     g_rand_free(random);
@@ -267,10 +409,42 @@ static void test_fast_is_plain(void) {
     g_free(plain.gaps);
 }
 
+static void test_fast_is_plain(void) {
+    compare(60000, random_line, NULL);
+}
+
+static void test_fast_is_plain_on_news(void) {
+    GPtrArray *lines = real_lines();
+    if (lines->len == 0) {
+        g_test_skip("CHUDE_SOURCE does not name the source");
+    } else {
+        compare(40000, altered_line, lines);
+    }
+    g_ptr_array_free(lines, TRUE);
+}
+
+/* A sentence of more units than the segmenter takes at once, and one that just fits, each of words that are known and not. */
+static void test_long_lines(void) {
+    static const unsigned sizes[] = {CHUDE_GAP_UNITS - 1, CHUDE_GAP_UNITS, CHUDE_GAP_UNITS + 1,
+                                     2 * CHUDE_GAP_UNITS + 7};
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+        GString *line = g_string_new("công");
+        for (unsigned unit = 1; unit < sizes[i]; unit++) {
+            g_string_append(line, unit % 97 == 0 ? " 8/4" : unit % 3 ? " an" : " người");
+        }
+        g_ptr_array_add(lines, g_string_free(line, FALSE));
+        compare(0, random_line, lines);
+        g_ptr_array_free(lines, TRUE);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/segmenter/shape-key", test_shape_key);
     g_test_add_func("/segmenter/open", test_open);
     g_test_add_func("/segmenter/fast-is-plain", test_fast_is_plain);
+    g_test_add_func("/segmenter/fast-is-plain-on-news", test_fast_is_plain_on_news);
+    g_test_add_func("/segmenter/long-lines", test_long_lines);
     return g_test_run();
 }

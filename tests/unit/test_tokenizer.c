@@ -153,11 +153,11 @@ static void test_words(Fixture *fixture, gconstpointer data) {
 static void test_segment(Fixture *fixture, gconstpointer data) {
     (void)data;
     ChudeBuffer out = {0};
-    chude_segment_line(fixture->words, fixture->scratch, text_of("  Công an xã a_b\\c. "), &out);
+    chude_segment_line(fixture->words, fixture->scratch, text_of("  Công an xã a_b\\c. "), 0, &out);
     g_autofree char *got = g_strndup(out.data, out.size);
     g_assert_cmpstr(got, ==, "Công_an xã a_b \\ c .");
     out.size = 0;
-    chude_segment_line(fixture->words, fixture->scratch, text_of(" \t"), &out);
+    chude_segment_line(fixture->words, fixture->scratch, text_of(" \t"), 0, &out);
     g_assert_cmpuint(out.size, ==, 0);
     chude_buffer_clear(&out);
 }

@@ -105,7 +105,7 @@ static ChudeText segment(Work *work, const Side *gold, const Side *raw) {
         text = chude_buffer_text(&work->text);
     }
     work->segmented.size = 0;
-    chude_segment_line(work->tokenizer, work->scratch, text, &work->segmented);
+    chude_segment_line(work->tokenizer, work->scratch, text, 0, &work->segmented);
     return chude_buffer_text(&work->segmented);
 }
 

@@ -7,6 +7,7 @@
 #include "fail.h"
 #include "record.h"
 #include "stream.h"
+#include "utf8.h"
 #include "words.h"
 
 struct ChudeTextLines {

@@ -163,7 +163,7 @@ static bool read_lines(ChudeStream *stream, ChudeTokenizer *tokenizer, Looker *l
             chude_corpus_raw((ChudeText){at, (size_t)(newline - at)}, &text, &joined);
             looker->joined = joined.data;
             ignored.size = 0;
-            chude_segment_line(tokenizer, scratch, chude_buffer_text(&text), &ignored);
+            chude_segment_line(tokenizer, scratch, chude_buffer_text(&text), 0, &ignored);
             at = newline + 1;
         }
         raw.size = (size_t)(end - at);

@@ -1,0 +1,99 @@
+/* test_sixteen.c - what looks at several bytes or slots at once against the same in plain C, over random bytes. */
+#include <glib.h>
+#include <string.h>
+
+#include "vietnamese/sixteen.h"
+#include "vietnamese/spans.h"
+#include "vietnamese/spellings.h"
+
+enum { TIMES = 200000 };
+
+static void fill(GRand *random, uint8_t *bytes, size_t size, uint8_t mask) {
+    for (size_t i = 0; i < size; i++) {
+        bytes[i] = (uint8_t)g_rand_int(random) & mask;
+    }
+}
+
+static void test_units(void) {
+    GRand *random = g_rand_new_with_seed(1);
+    uint8_t shape[17], space[17], two[16], three[17], four[18];
+    for (unsigned i = 0; i < TIMES; i++) {
+        fill(random, shape, sizeof shape, i % 3 ? 15 : 3);
+        fill(random, space, sizeof space, 1);
+        uint8_t rare = i % 2 ? 31 : (uint8_t)(1u << i / 2 % 5);
+        fill(random, two, sizeof two, rare);
+        fill(random, three, sizeof three, i % 4 ? rare : 0);
+        fill(random, four, sizeof four, i % 8 ? rare : 0);
+        g_assert_cmphex(chude_sixteen_having(two, 8), ==, chude_sixteen_having_plainly(two, 8));
+        g_assert_cmphex(chude_sixteen_open(shape, space), ==, chude_sixteen_open_plainly(shape, space));
+        g_assert_cmphex(chude_sixteen_bare(shape, 1, two, three + 1, four + 2, 15), ==,
+                        chude_sixteen_bare_plainly(shape, 1, two, three + 1, four + 2, 15));
+    }
+    g_rand_free(random);
+}
+
+static void test_run(void) {
+    GRand *random = g_rand_new_with_seed(2);
+    char text[16];
+    for (unsigned i = 0; i < TIMES; i++) {
+        memset(text, 'a', sizeof text);
+        text[i % 16] = (char)(i / 16);
+        g_assert_cmpuint(chude_spelling_run(text), ==, chude_spelling_run_plainly(text));
+        fill(random, (uint8_t *)text, sizeof text, 0xFF);
+        g_assert_cmpuint(chude_spelling_run(text), ==, chude_spelling_run_plainly(text));
+    }
+    g_rand_free(random);
+}
+
+/* Keys of few bits: halves agree more often than wholes. */
+static void test_way(void) {
+    GRand *random = g_rand_new_with_seed(3);
+    const uint64_t bits = UINT64_C(0x8000000180000001);
+    for (unsigned i = 0; i < TIMES; i++) {
+        ChudeKnownWords words = {0};
+        uint64_t seen[2];
+        for (size_t way = 0; way < CHUDE_SPELLINGS_WAYS; way++) {
+            fill(random, (uint8_t *)&words.low[way], sizeof words.low[way], 0xFF);
+            words.low[way] &= bits;
+            words.high[way] = g_rand_int(random) & 1;
+        }
+        fill(random, (uint8_t *)seen, sizeof seen, 0xFF);
+        g_assert_cmpint(chude_spelling_way(&words, seen[0] & bits, seen[1] & 1), ==,
+                        chude_spelling_way_plainly(&words, seen[0] & bits, seen[1] & 1));
+    }
+    g_rand_free(random);
+}
+
+static void test_spans(void) {
+    enum { SLOTS = 256, KNOWN = 180 };
+    GRand *random = g_rand_new_with_seed(4);
+    uint32_t slots[SLOTS] = {0};
+    uint64_t hashes[KNOWN];
+    const ChudeSpans spans = {slots, SLOTS - 1, NULL};
+    for (size_t i = 0; i < KNOWN; i++) {
+        hashes[i] = chude_span_hash(g_rand_int(random) & 0x7FFF, g_rand_int(random) & 0x7FFF);
+        uint32_t at = (uint32_t)hashes[i] & spans.mask;
+        while (slots[at]) {
+            at = (at + 1) & spans.mask;
+        }
+        slots[at] = (uint32_t)(hashes[i] >> 40) << 8 | (uint32_t)(i % 31 + 1);
+    }
+    for (unsigned i = 0; i < TIMES; i++) {
+        uint64_t hash = i % 2 ? hashes[i / 2 % KNOWN] : chude_span_hash(i, i + 1);
+        uint32_t slot = 0, plain_slot = 0;
+        uint8_t value = chude_spans_find(&spans, hash, &slot);
+        g_assert_cmpuint(value, ==, chude_spans_find_plainly(&spans, hash, &plain_slot));
+        g_assert_cmpuint(slot, ==, plain_slot);
+        g_assert_true(value || i % 2 == 0);
+    }
+    g_rand_free(random);
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/sixteen/units", test_units);
+    g_test_add_func("/sixteen/run", test_run);
+    g_test_add_func("/sixteen/way", test_way);
+    g_test_add_func("/sixteen/spans", test_spans);
+    return g_test_run();
+}
