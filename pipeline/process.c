@@ -227,7 +227,7 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
 }
 
 /* Bytes of lines that go to a worker: they stay in a near cache. */
-enum { SEGMENT_BATCH = 1 << 17 };
+enum { SEGMENT_BATCH = 1 << 18 };
 
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
                           GPtrArray *paths) {

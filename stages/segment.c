@@ -35,7 +35,7 @@ static uint64_t count_lines(ChudeText raw) {
 
 enum {
     SPARE = 4,           /* batches for each thread */
-    ROOM_MOST = 1 << 19, /* bytes of a buffer that is kept for the next batch */
+    ROOM_MOST = 1 << 20, /* bytes of a buffer that is kept for the next batch */
     BEHIND = 32          /* bytes behind a batch's last line that can be read (tokenizer.h) */
 };
 
