@@ -54,6 +54,17 @@ typedef struct {
         uint64_t hash;
         uint32_t unit;
     } pairs[CHUDE_GAP_UNITS];
+    /* where a lexicon of the user's may have an entry, and how long it is (user_lexicon.h); scratch space for those that go on */
+    struct {
+        uint64_t hash;
+        uint32_t unit;
+        uint8_t size,
+            whole_size; /* gaps in the longest entry, and in the longest that must stand as whole words */
+    } listed[CHUDE_GAP_UNITS];
+    struct {
+        uint64_t hash;
+        uint32_t listed;
+    } longer[CHUDE_GAP_UNITS];
     struct {
         uint16_t unit;
         int16_t sum;

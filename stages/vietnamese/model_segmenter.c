@@ -6,31 +6,21 @@
 #include "vietnamese/decide.h"
 #include "vietnamese/model.h"
 #include "vietnamese/model_segmenter.h"
+#include "vietnamese/user_lexicon.h"
 
 typedef struct {
     ChudeSegmenter interface; /* first */
     ChudeModel model;
     GMappedFile *file;         /* of the model, or NULL */
     ChudeUserLexicon *lexicon; /* or NULL */
-    uint32_t *listed;          /* by the lexicon's numbers: the model's codes */
     ChudeNearWeights near;
     uint64_t filter[(1 << CHUDE_SPANS_FILTER_BITS) / 64];
 } ModelSegmenter;
 
 static uint32_t code(const ChudeSegmenter *interface, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
     const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
-    uint32_t number = segmenter->lexicon ? chude_user_lexicon_number(segmenter->lexicon, unit, room) : 0;
-    return number ? CHUDE_LISTED + number : chude_model_code(&segmenter->model, unit, shape, room);
-}
-
-/* The model's code of a unit that the lexicon may list. What the model does not know has a code by its shape. */
-static inline uint32_t model_code(const ModelSegmenter *segmenter, const ChudeUnit *unit) {
-    uint32_t code = unit->code;
-    if (code >= CHUDE_LISTED) {
-        code = segmenter->listed[code - CHUDE_LISTED];
-        code = code < CHUDE_UNKNOWN ? chude_unknown_id(unit->shape, code & 1) : code;
-    }
-    return code;
+    return segmenter->lexicon ? chude_user_lexicon_code(segmenter->lexicon, unit, shape, room)
+                              : chude_model_code(&segmenter->model, unit, shape, room);
 }
 
 /* How many of the units are in words of the model's lexicon, if these are one: all or none. */
@@ -65,18 +55,15 @@ static void split_banned(const ModelSegmenter *segmenter, const ChudeUnit *units
     }
 }
 
-/* What the user says of words, over what the model said. */
-static void lay(const ModelSegmenter *segmenter, const ChudeUnit *units, size_t count, ChudeGaps *gaps,
-                uint8_t *joins) {
-    if (chude_user_lexicon_bans(segmenter->lexicon)) {
-        for (size_t begin = 0, i = 0; i < count; i++) {
-            if (!joins[i]) {
-                split_banned(segmenter, units, begin, i + 1, gaps, joins);
-                begin = i + 1;
-            }
+/* What the user forbids of what the model said. */
+static void split_all_banned(const ModelSegmenter *segmenter, const ChudeUnit *units, size_t count,
+                             const ChudeGaps *gaps, uint8_t *joins) {
+    for (size_t begin = 0, i = 0; i < count; i++) {
+        if (!joins[i]) {
+            split_banned(segmenter, units, begin, i + 1, gaps, joins);
+            begin = i + 1;
         }
     }
-    chude_user_lexicon_apply(segmenter->lexicon, units, count, gaps, joins);
 }
 
 static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUnit *units, size_t count,
@@ -84,19 +71,26 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
     (void)text;
     const ModelSegmenter *segmenter = (const ModelSegmenter *)interface;
     const ChudeModel *model = &segmenter->model;
+    size_t found = segmenter->lexicon ? chude_user_lexicon_find(segmenter->lexicon, units, count, gaps) : 0;
     uint32_t shapes = 0;
     for (size_t i = 0; i < count; i++) {
         shapes |= 1u << units[i].shape;
     }
     bool cased = chude_shapes_tell_case(shapes);
     for (size_t i = 0; i < count; i++) {
-        uint32_t code = segmenter->lexicon ? model_code(segmenter, &units[i]) : units[i].code;
+        uint32_t code = units[i].code;
+        if (G_UNLIKELY(code >= CHUDE_LISTED)) {
+            code = chude_user_lexicon_listed(segmenter->lexicon, &units[i]);
+        }
         chude_gaps_set(gaps, &model->plan, i, code, units[i].shape, units[i].gap == CHUDE_GAP_SPACE, cased);
     }
     chude_gaps_spans(gaps, &model->spans, count);
     chude_decide(model, &segmenter->near, gaps, count, cased, joins);
     if (segmenter->lexicon) {
-        lay(segmenter, units, count, gaps, joins);
+        if (chude_user_lexicon_bans(segmenter->lexicon)) {
+            split_all_banned(segmenter, units, count, gaps, joins);
+        }
+        chude_user_lexicon_lay(segmenter->lexicon, units, count, gaps, found, joins);
     }
 }
 
@@ -106,21 +100,13 @@ static void free_segmenter(ChudeSegmenter *interface) {
         g_mapped_file_unref(segmenter->file);
     }
     chude_user_lexicon_free(segmenter->lexicon);
-    g_free(segmenter->listed);
     g_free(segmenter);
 }
 
-void chude_model_segmenter_lay(ChudeSegmenter *interface, ChudeUserLexicon *lexicon) {
+bool chude_model_segmenter_lay(ChudeSegmenter *interface, const char *path, GError **error) {
     ModelSegmenter *segmenter = (ModelSegmenter *)interface;
-    uint32_t size = chude_user_lexicon_size(lexicon);
-    ChudeBuffer room = {0};
-    segmenter->lexicon = lexicon;
-    segmenter->listed = g_new0(uint32_t, (size_t)size + 1);
-    for (uint32_t number = 1; number <= size; number++) {
-        ChudeText spelling = chude_user_lexicon_spelling(lexicon, number);
-        segmenter->listed[number] = chude_model_code(&segmenter->model, spelling, CHUDE_SHAPE_LOWER, &room);
-    }
-    chude_buffer_clear(&room);
+    segmenter->lexicon = chude_user_lexicon_load(path, &segmenter->model, error);
+    return segmenter->lexicon != NULL;
 }
 
 ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error) {

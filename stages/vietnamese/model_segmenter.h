@@ -3,7 +3,6 @@
 #define CHUDE_MODEL_SEGMENTER_H
 
 #include "vietnamese/segmenter.h"
-#include "vietnamese/user_lexicon.h"
 
 /* bytes (aligned to 8) must live as long as the segmenter. NULL with *error set where they are no model. */
 ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError **error);
@@ -11,7 +10,7 @@ ChudeSegmenter *chude_model_segmenter_new(const void *bytes, size_t size, GError
 /* The same of a file, which stays mapped as long as the segmenter; the error names it. */
 ChudeSegmenter *chude_model_segmenter_load(const char *path, GError **error);
 
-/* Lays a lexicon of the user's over what the model says; the segmenter takes it. */
-void chude_model_segmenter_lay(ChudeSegmenter *segmenter, ChudeUserLexicon *lexicon);
+/* Lays a lexicon of the user's (user_lexicon.h) over what the model says. Before any other thread has the segmenter. */
+bool chude_model_segmenter_lay(ChudeSegmenter *segmenter, const char *path, GError **error);
 
 #endif

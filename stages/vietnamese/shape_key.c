@@ -9,16 +9,30 @@
 #include "vietnamese/fold.h"
 
 /* lý is lí, where y is the whole rhyme; thúy and thúi are two syllables. */
-static void fold_y(ChudeFold *fold) {
-    if (fold->count == 2 && fold->letters[1] == 'y' && strchr("hklmstv", fold->letters[0])) {
-        fold->letters[1] = 'i';
+static bool has_lone_i(const ChudeFold *fold) {
+    return fold->count == 2 && (fold->letters[1] == 'y' || fold->letters[1] == 'i') &&
+           strchr("hklmstv", fold->letters[0]);
+}
+
+bool chude_shape_key_is_shared(ChudeText unit) {
+    ChudeFold fold;
+    if (unit.size > 0 && chude_fold(&fold, unit)) {
+        return has_lone_i(&fold);
     }
+    for (size_t i = 0; i < unit.size; i++) {
+        if (!g_ascii_isalpha(unit.data[i])) { /* digits, also those that NFC or case folding make */
+            return true;
+        }
+    }
+    return false;
 }
 
 size_t chude_shape_key(char key[CHUDE_SHAPE_KEY_MOST], ChudeText unit, ChudeBuffer *room) {
     ChudeFold fold;
     if (unit.size > 0 && chude_fold(&fold, unit)) {
-        fold_y(&fold);
+        if (has_lone_i(&fold)) {
+            fold.letters[1] = 'i';
+        }
         memcpy(key, fold.letters, fold.count);
         if (fold.tone != CHUDE_TONE_LEVEL) {
             key[fold.count++] = (char)('0' + fold.tone);

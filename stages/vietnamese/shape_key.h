@@ -12,4 +12,7 @@ enum { CHUDE_SHAPE_KEY_MOST = 16 }; /* bytes */
  * same. room: scratch space. */
 size_t chude_shape_key(char key[CHUDE_SHAPE_KEY_MOST], ChudeText unit, ChudeBuffer *room);
 
+/* Whether the key of a unit may be that of another term too: lý and lí, 12 and 14. */
+bool chude_shape_key_is_shared(ChudeText unit);
+
 #endif

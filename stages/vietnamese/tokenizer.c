@@ -65,17 +65,13 @@ ChudeTokenizer *chude_tokenizer_new(ChudeTokenizerUnit unit, ChudeLines lines, c
         }
         return chude_tokenizer_with(NULL, lines);
     }
-    ChudeUserLexicon *words = lexicon ? chude_user_lexicon_load(lexicon, error) : NULL;
-    if (lexicon && !words) {
-        return NULL;
-    }
     ChudeSegmenter *segmenter = model ? chude_model_segmenter_load(model, error) : shipped_segmenter(error);
-    if (!segmenter) {
-        chude_user_lexicon_free(words);
-        return NULL;
+    if (segmenter && lexicon && !chude_model_segmenter_lay(segmenter, lexicon, error)) {
+        segmenter->free(segmenter);
+        segmenter = NULL;
     }
-    if (words) {
-        chude_model_segmenter_lay(segmenter, words);
+    if (!segmenter) {
+        return NULL;
     }
     return chude_tokenizer_with(segmenter, lines);
 }

@@ -9,6 +9,7 @@
 #include "syllable_trie.h"
 #include "terms.h"
 #include "vietnamese/fold.h"
+#include "vietnamese/shape_key.h"
 #include "vietnamese/spellings.h"
 
 enum {
@@ -29,12 +30,13 @@ struct ChudeUserLexicon {
     uint32_t root;
     uint8_t *says; /* of each node, while the file is read: WORD, BAN, WHOLE or 0 */
     size_t says_room;
-    GArray *spellings; /* ChudeText, by number: the first met, in the trie's arena */
+    const ChudeModel *model;
+    GArray *listed; /* uint32_t, by number of the trie's syllables: the model's codes */
     bool any_ban;
     Slot *
         slots; /* those behind the first unit begin at its number, the others at their node with its top bit set */
     size_t slot_mask;
-    uint64_t *filter; /* bits of the hashes of the first ones */
+    uint64_t *filter; /* bits of the hashes: what most pairs need, in a near cache */
     unsigned slot_shift, filter_shift;
 };
 
@@ -48,11 +50,11 @@ static inline uint32_t behind(uint32_t node) {
 }
 
 static inline uint64_t hash_of(uint32_t from, uint32_t step) {
-    return ((uint64_t)from << 18 ^ step) * UINT64_C(0x9E3779B97F4A7C15); /* the upper bits are good */
+    return ((uint64_t)from << 32 | step) * UINT64_C(0x9E3779B97F4A7C15); /* the upper bits are good */
 }
 
 static inline uint32_t print_of(uint64_t hash) {
-    return (uint32_t)(hash >> 8);
+    return (uint32_t)(hash >> 14); /* the upper ones tell the slot */
 }
 
 static inline size_t filter_bit(const ChudeUserLexicon *lexicon, uint64_t hash) {
@@ -70,6 +72,11 @@ static void add_key(ChudeBuffer *key, ChudeText unit) {
     } else {
         chude_counting_key(key, unit);
     }
+}
+
+/* Whether the model's code is that of other units too. */
+static bool is_shared(uint32_t code, ChudeText unit) {
+    return (code & (CHUDE_IDS - 1)) < CHUDE_UNKNOWN || chude_shape_key_is_shared(unit);
 }
 
 /* ---- reading ---- */
@@ -129,13 +136,18 @@ static uint32_t number_of(Reading *reading, const ChudeUnit *unit) {
     if (size <= CHUDE_SPELLING_MOST && is_known(reading, data, size, &wanted, &at)) {
         return wanted.number;
     }
-    reading->key.size = 0;
-    add_key(&reading->key, (ChudeText){data, size});
     ChudeUserLexicon *lexicon = reading->lexicon;
-    wanted.number = chude_syllable_trie_add_syllable(&lexicon->trie, chude_buffer_text(&reading->key));
-    if (wanted.number == lexicon->spellings->len) {
-        ChudeText spelling = chude_arena_copy(lexicon->trie.arena, data, size);
-        g_array_append_val(lexicon->spellings, spelling);
+    ChudeText bytes = {data, size};
+    uint32_t code = chude_model_code(lexicon->model, bytes, CHUDE_SHAPE_LOWER, &reading->key);
+    wanted.number = code & (CHUDE_IDS - 1);
+    if (is_shared(code, bytes)) {
+        reading->key.size = 0;
+        add_key(&reading->key, bytes);
+        uint32_t number = chude_syllable_trie_add_syllable(&lexicon->trie, chude_buffer_text(&reading->key));
+        if (number == lexicon->listed->len) {
+            g_array_append_val(lexicon->listed, code);
+        }
+        wanted.number = CHUDE_LISTED + number;
     }
     if (size <= CHUDE_SPELLING_MOST) {
         reading->known[at] = wanted;
@@ -249,7 +261,7 @@ static void seal(ChudeUserLexicon *lexicon) {
     lexicon->slot_shift = shift_for(trie->edge_count + trie->edge_count / 2);
     lexicon->slot_mask = ((size_t)1 << (64 - lexicon->slot_shift)) - 1;
     lexicon->slots = g_new0(Slot, lexicon->slot_mask + 1);
-    lexicon->filter_shift = shift_for(trie->edge_count * 6);
+    lexicon->filter_shift = shift_for(trie->edge_count * 4);
     lexicon->filter = g_new0(uint64_t, (UINT64_C(1) << (64 - lexicon->filter_shift)) / 64);
     for (size_t i = 0; i <= trie->edge_mask; i++) {
         if (trie->edges[i].from == lexicon->root && trie->edges[i].to) {
@@ -264,15 +276,13 @@ static void seal(ChudeUserLexicon *lexicon) {
         uint32_t number = first[edge->from];
         uint64_t hash = hash_of(number ? number : behind(edge->from), edge->step);
         put(lexicon, hash, edge->to);
-        if (number) {
-            size_t bit = filter_bit(lexicon, hash);
-            lexicon->filter[bit / 64] |= UINT64_C(1) << bit % 64;
-        }
+        size_t bit = filter_bit(lexicon, hash);
+        lexicon->filter[bit / 64] |= UINT64_C(1) << bit % 64;
     }
     g_free(first);
 }
 
-ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error) {
+ChudeUserLexicon *chude_user_lexicon_load(const char *path, const ChudeModel *model, GError **error) {
     char *data = NULL;
     size_t size = 0;
     GError *cause = NULL;
@@ -283,8 +293,9 @@ ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error) {
     }
     ChudeUserLexicon *lexicon = g_new0(ChudeUserLexicon, 1);
     chude_syllable_trie_init(&lexicon->trie);
-    lexicon->spellings = g_array_new(FALSE, TRUE, sizeof(ChudeText));
-    g_array_set_size(lexicon->spellings, 1); /* number 0 is none */
+    lexicon->model = model;
+    lexicon->listed = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+    g_array_set_size(lexicon->listed, 1); /* number 0 is none */
     lexicon->root = chude_syllable_trie_add_node(&lexicon->trie);
     Reading *reading = g_new0(Reading, 1);
     reading->lexicon = lexicon;
@@ -305,7 +316,7 @@ ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error) {
 void chude_user_lexicon_free(ChudeUserLexicon *lexicon) {
     if (lexicon) {
         chude_syllable_trie_clear(&lexicon->trie);
-        g_array_free(lexicon->spellings, TRUE);
+        g_array_free(lexicon->listed, TRUE);
         g_free(lexicon->says);
         g_free(lexicon->slots);
         g_free(lexicon->filter);
@@ -315,23 +326,32 @@ void chude_user_lexicon_free(ChudeUserLexicon *lexicon) {
 
 /* ---- over a sentence ---- */
 
-uint32_t chude_user_lexicon_number(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room) {
+uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeShape shape,
+                                 ChudeBuffer *room) {
+    uint32_t code = chude_model_code(lexicon->model, unit, shape, room);
+    if (!is_shared(code, unit)) {
+        return code;
+    }
     room->size = 0;
     add_key(room, unit);
-    return chude_syllable_trie_syllable(&lexicon->trie, chude_buffer_text(room));
+    uint32_t number = chude_syllable_trie_syllable(&lexicon->trie, chude_buffer_text(room));
+    return number ? CHUDE_LISTED + number : code;
 }
 
-uint32_t chude_user_lexicon_size(const ChudeUserLexicon *lexicon) {
-    return lexicon->spellings->len - 1;
+uint32_t chude_user_lexicon_listed(const ChudeUserLexicon *lexicon, const ChudeUnit *unit) {
+    uint32_t code = g_array_index(lexicon->listed, uint32_t, unit->code - CHUDE_LISTED);
+    /* what the model does not know has a code by its shape */
+    return code < CHUDE_UNKNOWN ? chude_unknown_id(unit->shape, code & 1) : code;
 }
 
-ChudeText chude_user_lexicon_spelling(const ChudeUserLexicon *lexicon, uint32_t number) {
-    return g_array_index(lexicon->spellings, ChudeText, number);
-}
-
-/* Without a branch: which of a text's units are listed, nobody could foretell. */
+/* What a unit is in the trie. */
 static inline uint32_t number_at(const ChudeUnit *unit) {
-    return (CHUDE_LISTED - 1) & unit->code & -(unit->code / CHUDE_LISTED);
+    return unit->code < CHUDE_LISTED ? unit->code & (CHUDE_IDS - 1) : unit->code;
+}
+
+static inline size_t may_have(const ChudeUserLexicon *lexicon, uint64_t hash) {
+    size_t bit = filter_bit(lexicon, hash);
+    return lexicon->filter[bit / 64] >> bit % 64 & 1;
 }
 
 /* The value of the edge with this hash; 0 where there is none. */
@@ -353,50 +373,91 @@ static inline uint32_t go_on(const ChudeUserLexicon *lexicon, uint32_t value, co
     if (!(value & GOES_ON) || unit->gap == CHUDE_GAP_BREAK) {
         return 0;
     }
-    return find(lexicon, hash_of(behind(value >> FLAG_BITS), step(number_at(unit), unit->gap)));
+    uint64_t hash = hash_of(behind(value >> FLAG_BITS), step(number_at(unit), unit->gap));
+    return may_have(lexicon, hash) ? find(lexicon, hash) : 0;
 }
 
-/* Where an entry may begin: the hashes to gaps->pairs. */
-static size_t find_pairs(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
-                         ChudeGaps *gaps) {
-    const uint64_t *filter = lexicon->filter;
+/* Nothing in these loops branches on what nobody could foretell, and what they look at was fetched a loop before. */
+
+static inline void fetch_slot(const ChudeUserLexicon *lexicon, uint64_t hash, size_t wanted) {
+    __builtin_prefetch(&lexicon->slots[hash >> lexicon->slot_shift & -wanted]);
+}
+
+size_t chude_user_lexicon_find(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                               ChudeGaps *gaps) {
     size_t found = 0;
+    uint32_t number = count ? number_at(units) : 0;
     for (size_t i = 0; i + 1 < count; i++) {
-        uint64_t hash = pair_hash(units + i);
-        size_t bit = filter_bit(lexicon, hash);
-        gaps->pairs[found].hash = hash;
-        gaps->pairs[found].unit = (uint32_t)i;
-        found += filter[bit / 64] >> bit % 64 & 1;
+        uint32_t next = number_at(units + i + 1);
+        uint64_t hash = hash_of(number, step(next, units[i + 1].gap));
+        size_t there = may_have(lexicon, hash) & (units[i + 1].gap != CHUDE_GAP_BREAK);
+        fetch_slot(lexicon, hash, there);
+        gaps->listed[found].hash = hash;
+        gaps->listed[found].unit = (uint32_t)i;
+        found += there;
+        number = next;
     }
     return found;
 }
 
-void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
-                              ChudeGaps *gaps, uint8_t *joins) {
-    size_t found = find_pairs(lexicon, units, count, gaps);
-    for (size_t c = 0; c < found; c++) { /* the table does not fit a near cache */
-        __builtin_prefetch(&lexicon->slots[gaps->pairs[c].hash >> lexicon->slot_shift]);
+/* What an edge says of the units from listed[f] over `size` gaps: its entry's size, and in longer[d] where it goes on. Returns
+ * whether it does. */
+static inline size_t note(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                          ChudeGaps *gaps, const uint8_t *joins, size_t f, size_t size, uint32_t value,
+                          size_t d) {
+    size_t last = gaps->listed[f].unit + size, next = MIN(last + 1, count - 1);
+    bool whole = (value & WHOLE) && !joins[last];
+    gaps->listed[f].size = value & WORD ? (uint8_t)size : gaps->listed[f].size;
+    gaps->listed[f].whole_size = whole ? (uint8_t)size : gaps->listed[f].whole_size;
+    uint64_t hash = hash_of(behind(value >> FLAG_BITS), step(number_at(units + next), units[next].gap));
+    __builtin_prefetch(&lexicon->filter[filter_bit(lexicon, hash) / 64]);
+    gaps->longer[d].hash = hash;
+    gaps->longer[d].listed = (uint32_t)f;
+    return (value / GOES_ON & 1) & (last + 1 < count) & (units[next].gap != CHUDE_GAP_BREAK);
+}
+
+/* The sizes of the longest entries from where they were found on. */
+static void measure(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count, ChudeGaps *gaps,
+                    size_t found, const uint8_t *joins) {
+    size_t longer = 0;
+    for (size_t f = 0; f < found; f++) {
+        gaps->listed[f].size = gaps->listed[f].whole_size = 0;
+        longer += note(lexicon, units, count, gaps, joins, f, 1, find(lexicon, gaps->listed[f].hash), longer);
     }
+    for (size_t size = 2; longer > 0; size++) {
+        size_t kept = 0;
+        for (size_t d = 0; d < longer; d++) {
+            gaps->longer[kept] = gaps->longer[d];
+            size_t there = may_have(lexicon, gaps->longer[d].hash);
+            fetch_slot(lexicon, gaps->longer[d].hash, there);
+            kept += there;
+        }
+        longer = 0;
+        for (size_t d = 0; d < kept; d++) {
+            uint32_t value = find(lexicon, gaps->longer[d].hash);
+            longer += note(lexicon, units, count, gaps, joins, gaps->longer[d].listed, size, value, longer);
+        }
+    }
+}
+
+void chude_user_lexicon_lay(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                            ChudeGaps *gaps, size_t found, uint8_t *joins) {
+    measure(lexicon, units, count, gaps, found, joins);
     size_t free_from = 0;
-    for (size_t c = 0; c < found; c++) {
-        size_t begin = gaps->pairs[c].unit, last = begin;
-        if (begin < free_from || units[begin + 1].gap == CHUDE_GAP_BREAK) {
+    for (size_t f = 0; f < found; f++) {
+        size_t begin = gaps->listed[f].unit, size = gaps->listed[f].size;
+        if (begin == 0 || !joins[begin - 1]) {
+            size = MAX(size, gaps->listed[f].whole_size);
+        }
+        if (size == 0 || begin < free_from) {
             continue;
         }
-        uint32_t value = find(lexicon, gaps->pairs[c].hash);
-        bool whole = begin == 0 || !joins[begin - 1];
-        for (size_t i = begin + 1; value; i++) {
-            last = value & WORD || (value & WHOLE && whole && !joins[i]) ? i : last;
-            value = i + 1 < count ? go_on(lexicon, value, &units[i + 1]) : 0;
+        joins[begin ? begin - 1 : begin + size] = 0;
+        for (size_t i = begin; i < begin + size; i++) {
+            joins[i] = 1;
         }
-        if (last > begin) {
-            joins[begin ? begin - 1 : last] = 0;
-            for (size_t i = begin; i < last; i++) {
-                joins[i] = 1;
-            }
-            joins[last] = 0;
-            free_from = last + 1;
-        }
+        joins[begin + size] = 0;
+        free_from = begin + size + 1;
     }
 }
 

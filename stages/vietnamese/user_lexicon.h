@@ -13,28 +13,33 @@
 #define CHUDE_USER_LEXICON_H
 
 #include "buffer.h"
-#include "vietnamese/gaps.h"
+#include "vietnamese/model.h"
 
 typedef struct ChudeUserLexicon ChudeUserLexicon;
 
-/* NULL with *error set, naming file, line and byte, where the file cannot be read or is not UTF-8. */
-ChudeUserLexicon *chude_user_lexicon_load(const char *path, GError **error);
+/* model: what tells most units apart; it must live as long as the lexicon. NULL with *error set, naming file, line and byte, where
+ * the file cannot be read or is not UTF-8. */
+ChudeUserLexicon *chude_user_lexicon_load(const char *path, const ChudeModel *model, GError **error);
 void chude_user_lexicon_free(ChudeUserLexicon *lexicon);
 
-/* The unit's number in the lexicon, 1 and more; 0: in no entry. room: scratch space. */
-uint32_t chude_user_lexicon_number(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeBuffer *room);
-
-/* How many numbers there are, and a spelling of one. */
-uint32_t chude_user_lexicon_size(const ChudeUserLexicon *lexicon);
-ChudeText chude_user_lexicon_spelling(const ChudeUserLexicon *lexicon, uint32_t number);
-
-/* The code of a unit that has a number; those of others are smaller. */
+/* The codes of units that the lexicon has and the model's codes do not tell from others begin here; those of all other units are the
+ * model's. */
 #define CHUDE_LISTED (UINT32_C(1) << 26)
 
-/* Lays the entries over the joins of a sentence (segmenter.h). The code of a unit is CHUDE_LISTED + its number, where it has one;
- * of gaps, the scratch space is used. */
-void chude_user_lexicon_apply(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
-                              ChudeGaps *gaps, uint8_t *joins);
+/* The code of a unit. room: scratch space. */
+uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit, ChudeShape shape,
+                                 ChudeBuffer *room);
+
+/* The model's code of a unit that has its own from the lexicon. */
+uint32_t chude_user_lexicon_listed(const ChudeUserLexicon *lexicon, const ChudeUnit *unit);
+
+/* Where entries may begin in a sentence: their number, and themselves in `listed` of gaps. Done some time before chude_user_lexicon_lay, what that looks at is fetched meanwhile. */
+size_t chude_user_lexicon_find(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                               ChudeGaps *gaps);
+
+/* Lays the entries that begin at those `found` over the joins of the sentence (segmenter.h). */
+void chude_user_lexicon_lay(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
+                            ChudeGaps *gaps, size_t found, uint8_t *joins);
 
 /* Whether any entry is a ban. */
 bool chude_user_lexicon_bans(const ChudeUserLexicon *lexicon);
