@@ -8,13 +8,16 @@
 
 enum { FIRST_MASK = 1023 };
 
-void chude_syllable_trie_init(ChudeSyllableTrie *trie) {
-    *trie =
-        (ChudeSyllableTrie){.arena = chude_arena_new(), .syllable_mask = FIRST_MASK, .edge_mask = FIRST_MASK};
+void chude_syllable_trie_init(ChudeSyllableTrie *trie, size_t edges) {
+    size_t mask = FIRST_MASK;
+    while (mask < edges * 2) {
+        mask = mask * 2 + 1;
+    }
+    *trie = (ChudeSyllableTrie){.arena = chude_arena_new(), .syllable_mask = FIRST_MASK, .edge_mask = mask};
     trie->syllables = g_new0(ChudeTrieSyllable, 1);
     trie->syllable_count = 1;
     trie->syllable_slots = g_new0(uint32_t, FIRST_MASK + 1);
-    trie->edges = g_new0(ChudeTrieEdge, FIRST_MASK + 1);
+    trie->edges = g_new0(ChudeTrieEdge, mask + 1);
     chude_syllable_trie_add_node(trie);
 }
 

@@ -34,7 +34,8 @@ typedef struct {
     size_t node_count;
 } ChudeSyllableTrie;
 
-void chude_syllable_trie_init(ChudeSyllableTrie *trie);
+/* edges: how many there may come to be; a guess does. */
+void chude_syllable_trie_init(ChudeSyllableTrie *trie, size_t edges);
 void chude_syllable_trie_clear(ChudeSyllableTrie *trie);
 
 uint32_t chude_syllable_trie_add_node(ChudeSyllableTrie *trie); /* a new root */

@@ -228,7 +228,7 @@ static bool choose(ChudeStopwords *s, bool shipped, const char *file, const char
 
 ChudeStopwords *chude_stopwords_new(bool shipped, const char *file, const char *lang, GError **error) {
     ChudeStopwords *s = g_new0(ChudeStopwords, 1);
-    chude_syllable_trie_init(&s->trie);
+    chude_syllable_trie_init(&s->trie, 0);
     add_list(s, "");
     if ((shipped && !read_shipped(s, error)) || (file && !read_file(s, file, error)) ||
         !choose(s, shipped, file, lang, error)) {

@@ -81,7 +81,7 @@ static bool is_shared(uint32_t code, ChudeText unit) {
 
 /* ---- reading ---- */
 
-enum { KNOWN_BITS = 13 }; /* of spellings: a hundred thousand entries have a few thousand */
+enum { KNOWN_BITS = 15 }; /* of spellings: a hundred thousand entries have some twenty thousand at most */
 
 typedef struct {
     uint64_t low, high; /* the bytes of a spelling */
@@ -98,26 +98,33 @@ typedef struct {
 /* The entry of a line, in reading->entry with spaces for its low lines, and what its sign says, '-' or '~'. False: nothing there. */
 static bool entry_of(Reading *reading, ChudeText line, uint8_t *says) {
     const char *p = line.data, *end = p + line.size;
-    for (const char *q = p; q < end; q++) {
-        if (*q == '#' && (q == p || g_ascii_isspace(q[-1]))) {
+    for (const char *q = p; (q = memchr(q, '#', (size_t)(end - q))); q++) {
+        if (q == p || g_ascii_isspace(q[-1])) {
             end = q;
+            break;
         }
     }
     while (p < end && g_ascii_isspace(*p)) {
         p++;
     }
+    while (p < end && g_ascii_isspace(end[-1])) {
+        end--;
+    }
     *says = p < end && *p == '-' ? BAN : p < end && *p == '~' ? WHOLE : WORD;
-    reading->entry.size = 0;
     p += *says != WORD;
+    reading->entry.size = 0;
     chude_buffer_add(&reading->entry, p, (size_t)(end - p));
-    bool any = false;
-    for (size_t i = 0; i < reading->entry.size; i++) {
-        char *c = reading->entry.data + i;
-        *c = *c == '_' || *c == '\t' ? ' ' : *c;
-        any = any || *c != ' ';
+    char *entry = reading->entry.data, *entry_end = entry + reading->entry.size;
+    for (char *c = entry; c && (c = memchr(c, '_', (size_t)(entry_end - c))); c++) {
+        *c = ' ';
     }
     memset(chude_buffer_reserve(&reading->entry, CHUDE_SPELLING_MOST), 0, CHUDE_SPELLING_MOST);
-    return any;
+    for (entry = reading->entry.data; p < end; entry++, p++) {
+        if (*entry != ' ' && *entry != '\t') {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Where a spelling of up to 16 bytes, with as many to read, is kept; whether it is there now. */
@@ -292,7 +299,7 @@ ChudeUserLexicon *chude_user_lexicon_load(const char *path, const ChudeModel *mo
         return NULL;
     }
     ChudeUserLexicon *lexicon = g_new0(ChudeUserLexicon, 1);
-    chude_syllable_trie_init(&lexicon->trie);
+    chude_syllable_trie_init(&lexicon->trie, size / 8);
     lexicon->model = model;
     lexicon->listed = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     g_array_set_size(lexicon->listed, 1); /* number 0 is none */
