@@ -1,7 +1,7 @@
 /* lexicon - a corpus' own words, for --lexicon: what `chude fit lexicon` runs. */
 #include <glib.h>
 
-#include "counting/counts.h"
+#include "counting/observer.h"
 #include "fail.h"
 #include "json_value.h"
 #include "lexicon/gathered.h"
@@ -14,9 +14,8 @@ typedef struct {
 } Shared;
 
 typedef struct {
+    ChudeObserver observer; /* first */
     const Shared *shared;
-    ChudeWorker *worker;
-    ChudeCounts *counts;
 } State;
 
 static void *lexicon_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
@@ -32,24 +31,8 @@ static void *lexicon_open(const ChudeHost *host, const ChudeArgs *args, GError *
 static void *lexicon_begin(const void *shared, ChudeWorker *worker, GError **error) {
     (void)error;
     State *state = g_new0(State, 1);
-    *state = (State){shared, worker, chude_counts_new(LONGEST)};
+    *state = (State){chude_observer(((const Shared *)shared)->host, worker, LONGEST), shared};
     return state;
-}
-
-static ChudeStatus lexicon_process(void *worker, ChudeBatch *batch, GError **error) {
-    State *state = worker;
-    return chude_counts_observe_batch(state->counts, state->worker, batch, error) ? CHUDE_OK : CHUDE_FAIL;
-}
-
-static bool lexicon_merge(void *into, void *const *from, size_t n, GError **error) {
-    State *state = into;
-    ChudeCounts **parts = g_new(ChudeCounts *, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        parts[i] = ((const State *)from[i])->counts;
-    }
-    bool good = chude_counts_merge(state->counts, parts, n, state->shared->host, error);
-    g_free(parts);
-    return good;
 }
 
 /* A row of counts that were spilled. */
@@ -88,13 +71,14 @@ static bool lexicon_finish(void *state_, ChudeSink *sink, GError **error) {
     const State *state = state_;
     const Shared *shared = state->shared;
     ChudeGathered *gathered = chude_gathered_new(&shared->limits);
-    bool good = chude_counts_seal(state->counts, shared->host, error);
+    bool good = chude_counts_seal(state->observer.counts, shared->host, error);
     for (unsigned n = 1; good && n <= LONGEST; n++) {
         ChudeCountsFilter filter = {1, 1, UINT64_MAX, SIZE_MAX};
-        if (chude_counts_spilled(state->counts)) {
-            good = chude_counts_each(state->counts, n, n, &filter, shared->host, gather_row, gathered, error);
+        if (chude_counts_spilled(state->observer.counts)) {
+            good = chude_counts_each(state->observer.counts, n, n, &filter, shared->host, gather_row,
+                                     gathered, error);
         } else {
-            gather_ids(gathered, state->counts, n, &filter);
+            gather_ids(gathered, state->observer.counts, n, &filter);
         }
     }
     ChudeBuffer lines = {0};
@@ -107,18 +91,9 @@ static bool lexicon_finish(void *state_, ChudeSink *sink, GError **error) {
     return good;
 }
 
-static size_t lexicon_held(const void *worker) {
-    return chude_counts_held(((const State *)worker)->counts);
-}
-
-static bool lexicon_spill(void *worker, GError **error) {
-    State *state = worker;
-    return chude_counts_spill(state->counts, state->shared->host, error);
-}
-
 static void lexicon_end(void *worker) {
     State *state = worker;
-    chude_counts_free(state->counts);
+    chude_counts_free(state->observer.counts);
     g_free(state);
 }
 
@@ -179,11 +154,11 @@ const ChudeStage chude_stage_lexicon = {
     .options = options,
     .open = lexicon_open,
     .begin = lexicon_begin,
-    .process = lexicon_process,
-    .merge = lexicon_merge,
+    .process = chude_observer_process,
+    .merge = chude_observer_merge,
     .finish = lexicon_finish,
     .end = lexicon_end,
     .close = g_free,
-    .held = lexicon_held,
-    .spill = lexicon_spill,
+    .held = chude_observer_held,
+    .spill = chude_observer_spill,
 };

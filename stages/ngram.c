@@ -3,6 +3,7 @@
 
 #include "counting/counts.h"
 #include "counting/limits.h"
+#include "counting/observer.h"
 #include "fail.h"
 
 enum { ROWS_A_PART = 4096 }; /* rows that one thread formats at a time */
@@ -14,9 +15,8 @@ typedef struct {
 } Ngram;
 
 typedef struct {
+    ChudeObserver observer; /* first */
     const Ngram *shared;
-    ChudeWorker *worker;
-    ChudeCounts *counts;
 } State;
 
 static void *ngram_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
@@ -36,26 +36,8 @@ static void *ngram_begin(const void *shared, ChudeWorker *worker, GError **error
     (void)error;
     const Ngram *ngram = shared;
     State *state = g_new0(State, 1);
-    state->shared = ngram;
-    state->worker = worker;
-    state->counts = chude_counts_new(ngram->limits.to);
+    *state = (State){chude_observer(ngram->host, worker, ngram->limits.to), ngram};
     return state;
-}
-
-static ChudeStatus ngram_process(void *worker, ChudeBatch *batch, GError **error) {
-    State *state = worker;
-    return chude_counts_observe_batch(state->counts, state->worker, batch, error) ? CHUDE_OK : CHUDE_FAIL;
-}
-
-static bool ngram_merge(void *into, void *const *from, size_t n, GError **error) {
-    State *state = into;
-    ChudeCounts **parts = g_new(ChudeCounts *, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        parts[i] = ((const State *)from[i])->counts;
-    }
-    bool good = chude_counts_merge(state->counts, parts, n, state->shared->host, error);
-    g_free(parts);
-    return good;
 }
 
 /* Rows that are formatted on all threads at once, and written in order. */
@@ -89,7 +71,7 @@ static bool write_rows(const State *state, unsigned n, const uint32_t *ids, size
     ChudeBuffer *buffers = g_new0(ChudeBuffer, parts_at_once);
     bool good = true;
     for (size_t begin = 0; good && begin < size; begin += rows_at_once) {
-        Rows rows = {state->counts, n, ids + begin, MIN(rows_at_once, size - begin), buffers};
+        Rows rows = {state->observer.counts, n, ids + begin, MIN(rows_at_once, size - begin), buffers};
         size_t parts = (rows.size + ROWS_A_PART - 1) / ROWS_A_PART;
         host->parallel(host, parts, format_part, &rows);
         for (size_t part = 0; good && part < parts; part++) {
@@ -131,8 +113,8 @@ static bool write_spilled(const State *state, const ChudeCountsFilter *filter, C
                           GError **error) {
     const ChudeLimits *limits = &state->shared->limits;
     Pieces pieces = {.sink = sink};
-    bool good = chude_counts_each(state->counts, limits->from, limits->to, filter, state->shared->host,
-                                  add_to_piece, &pieces, error);
+    bool good = chude_counts_each(state->observer.counts, limits->from, limits->to, filter,
+                                  state->shared->host, add_to_piece, &pieces, error);
     good = good && (pieces.lines.size == 0 || write_piece(&pieces, error));
     chude_buffer_clear(&pieces.lines);
     return good;
@@ -141,36 +123,27 @@ static bool write_spilled(const State *state, const ChudeCountsFilter *filter, C
 static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
     State *state = state_;
     const Ngram *shared = state->shared;
-    if (!chude_counts_seal(state->counts, shared->host, error)) {
+    if (!chude_counts_seal(state->observer.counts, shared->host, error)) {
         return false;
     }
     ChudeCountsFilter filter =
-        chude_limits_filter(&shared->limits, chude_counts_documents(state->counts), shared->top);
-    if (chude_counts_spilled(state->counts)) {
+        chude_limits_filter(&shared->limits, chude_counts_documents(state->observer.counts), shared->top);
+    if (chude_counts_spilled(state->observer.counts)) {
         return write_spilled(state, &filter, sink, error);
     }
     bool good = true;
     for (unsigned n = shared->limits.from; good && n <= shared->limits.to; n++) {
         size_t size;
-        uint32_t *ids = chude_counts_select(state->counts, n, &filter, &size);
+        uint32_t *ids = chude_counts_select(state->observer.counts, n, &filter, &size);
         good = write_rows(state, n, ids, size, sink, error);
         g_free(ids);
     }
     return good;
 }
 
-static size_t ngram_held(const void *worker) {
-    return chude_counts_held(((const State *)worker)->counts);
-}
-
-static bool ngram_spill(void *worker, GError **error) {
-    State *state = worker;
-    return chude_counts_spill(state->counts, state->shared->host, error);
-}
-
 static void ngram_end(void *worker) {
     State *state = worker;
-    chude_counts_free(state->counts);
+    chude_counts_free(state->observer.counts);
     g_free(state);
 }
 
@@ -244,11 +217,11 @@ const ChudeStage chude_stage_ngram = {
     .options = options,
     .open = ngram_open,
     .begin = ngram_begin,
-    .process = ngram_process,
-    .merge = ngram_merge,
+    .process = chude_observer_process,
+    .merge = chude_observer_merge,
     .finish = ngram_finish,
     .end = ngram_end,
     .close = ngram_close,
-    .held = ngram_held,
-    .spill = ngram_spill,
+    .held = chude_observer_held,
+    .spill = chude_observer_spill,
 };

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "counting/document.h"
 #include "counting/limits.h"
+#include "counting/observer.h"
 #include "fail.h"
 #include "record.h"
 
@@ -19,9 +20,8 @@ typedef struct {
 } Tfidf;
 
 typedef struct {
+    ChudeObserver observer; /* first */
     const Tfidf *shared;
-    ChudeWorker *worker;
-    ChudeCounts *counts;           /* while observing, and in the result */
     ChudeDocumentCounts *document; /* while applying */
     ChudeBuffer texts;
 } State;
@@ -46,39 +46,22 @@ static void *tfidf_begin(const void *shared, ChudeWorker *worker, GError **error
     (void)error;
     const Tfidf *tfidf = shared;
     State *state = g_new0(State, 1);
+    state->observer = chude_observer(tfidf->host, worker, tfidf->limits.to);
     state->shared = tfidf;
-    state->worker = worker;
-    state->counts = chude_counts_new(tfidf->limits.to);
     return state;
-}
-
-static ChudeStatus tfidf_process(void *worker, ChudeBatch *batch, GError **error) {
-    State *state = worker;
-    return chude_counts_observe_batch(state->counts, state->worker, batch, error) ? CHUDE_OK : CHUDE_FAIL;
-}
-
-static bool tfidf_merge(void *into, void *const *from, size_t n, GError **error) {
-    State *state = into;
-    ChudeCounts **parts = g_new(ChudeCounts *, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        parts[i] = ((const State *)from[i])->counts;
-    }
-    bool good = chude_counts_merge(state->counts, parts, n, state->shared->host, error);
-    g_free(parts);
-    return good;
 }
 
 /* --result: the commonest terms, in the summary's shape. */
 static bool write_result(const State *state, ChudeSink *sink, GError **error) {
     const ChudeLimits *limits = &state->shared->limits;
-    uint64_t documents = chude_counts_documents(state->counts);
+    uint64_t documents = chude_counts_documents(state->observer.counts);
     ChudeCountsFilter filter = chude_limits_filter(limits, documents, RESULT_ROWS);
     ChudeBuffer json = {NULL, 0, 0};
     chude_buffer_literal(&json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
     chude_json_integer(&json, (int64_t)documents);
     chude_buffer_literal(&json, "},\"ngrams\":{");
-    bool good = chude_counts_lists(state->counts, limits->from, limits->to, &filter, state->shared->host,
-                                   &json, error);
+    bool good = chude_counts_lists(state->observer.counts, limits->from, limits->to, &filter,
+                                   state->shared->host, &json, error);
     chude_buffer_literal(&json, "}}\n");
     good = good && sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
@@ -88,8 +71,8 @@ static bool write_result(const State *state, ChudeSink *sink, GError **error) {
 static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = state_;
-    return chude_counts_seal(state->counts, state->shared->host, error) &&
-           chude_counts_store(state->counts, state->shared->host, error);
+    return chude_counts_seal(state->observer.counts, state->shared->host, error) &&
+           chude_counts_store(state->observer.counts, state->shared->host, error);
 }
 
 static bool tfidf_emit(void *result, void *applied, ChudeSink *sink, GError **error) {
@@ -174,11 +157,11 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
     const State *result = result_;
     State *state = worker;
     const Tfidf *tfidf = state->shared;
-    double documents = (double)chude_counts_documents(result->counts);
+    double documents = (double)chude_counts_documents(result->observer.counts);
     ChudeCountsFilter filter =
-        chude_limits_filter(&tfidf->limits, chude_counts_documents(result->counts), SIZE_MAX);
+        chude_limits_filter(&tfidf->limits, chude_counts_documents(result->observer.counts), SIZE_MAX);
     if (!state->document) {
-        state->document = chude_document_counts_new(result->counts, state->worker);
+        state->document = chude_document_counts_new(result->observer.counts, state->observer.worker);
     }
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
@@ -201,7 +184,7 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
 
 static size_t tfidf_held(const void *worker) {
     const State *state = worker;
-    return chude_counts_held(state->counts) +
+    return chude_observer_held(worker) +
            (state->document ? chude_document_counts_held(state->document) : 0);
 }
 
@@ -212,12 +195,12 @@ static bool tfidf_spill(void *worker, GError **error) {
         chude_document_counts_forget(state->document);
         return true;
     }
-    return chude_counts_spill(state->counts, state->shared->host, error);
+    return chude_observer_spill(worker, error);
 }
 
 static void tfidf_end(void *worker) {
     State *state = worker;
-    chude_counts_free(state->counts);
+    chude_counts_free(state->observer.counts);
     chude_document_counts_free(state->document);
     chude_buffer_clear(&state->texts);
     g_free(state);
@@ -309,8 +292,8 @@ const ChudeStage chude_stage_tfidf = {
     .options = options,
     .open = tfidf_open,
     .begin = tfidf_begin,
-    .process = tfidf_process,
-    .merge = tfidf_merge,
+    .process = chude_observer_process,
+    .merge = chude_observer_merge,
     .finish = tfidf_finish,
     .apply = tfidf_apply,
     .emit = tfidf_emit,
