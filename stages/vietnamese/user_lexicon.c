@@ -25,6 +25,12 @@ typedef struct {
     uint32_t print, value; /* 0: empty */
 } Slot;
 
+/* Bits of hashes: what is not there is seen in a nearer cache than the slots. */
+typedef struct {
+    uint64_t *bits;
+    unsigned shift;
+} Filter;
+
 struct ChudeUserLexicon {
     ChudeSyllableTrie trie;
     uint32_t root;
@@ -36,8 +42,8 @@ struct ChudeUserLexicon {
     Slot *
         slots; /* those behind the first unit begin at its number, the others at their node with its top bit set */
     size_t slot_mask;
-    uint64_t *filter; /* bits of the hashes: what most pairs need, in a near cache */
-    unsigned slot_shift, filter_shift;
+    unsigned slot_shift;
+    Filter pairs, longer; /* of the hashes of edges behind the first unit, and behind more */
 };
 
 /* A step of the trie: the unit's number, and whether white space stands before it. */
@@ -55,10 +61,6 @@ static inline uint64_t hash_of(uint32_t from, uint32_t step) {
 
 static inline uint32_t print_of(uint64_t hash) {
     return (uint32_t)(hash >> 14); /* the upper ones tell the slot */
-}
-
-static inline size_t filter_bit(const ChudeUserLexicon *lexicon, uint64_t hash) {
-    return hash >> lexicon->filter_shift;
 }
 
 /* Appends what a unit is to the lexicon: its letters and tone, which are as good as the counting key and made at once; else
@@ -261,6 +263,11 @@ static unsigned shift_for(uint64_t count) {
     return 64 - bits;
 }
 
+static Filter filter_for(uint64_t count) {
+    unsigned shift = shift_for(count * 6);
+    return (Filter){g_new0(uint64_t, (UINT64_C(1) << (64 - shift)) / 64), shift};
+}
+
 static void seal(ChudeUserLexicon *lexicon) {
     const ChudeSyllableTrie *trie = &lexicon->trie;
     uint32_t *first =
@@ -268,13 +275,17 @@ static void seal(ChudeUserLexicon *lexicon) {
     lexicon->slot_shift = shift_for(trie->edge_count + trie->edge_count / 2);
     lexicon->slot_mask = ((size_t)1 << (64 - lexicon->slot_shift)) - 1;
     lexicon->slots = g_new0(Slot, lexicon->slot_mask + 1);
-    lexicon->filter_shift = shift_for(trie->edge_count * 4);
-    lexicon->filter = g_new0(uint64_t, (UINT64_C(1) << (64 - lexicon->filter_shift)) / 64);
     for (size_t i = 0; i <= trie->edge_mask; i++) {
         if (trie->edges[i].from == lexicon->root && trie->edges[i].to) {
             first[trie->edges[i].to] = trie->edges[i].step >> 1;
         }
     }
+    size_t pairs = 0;
+    for (size_t i = 0; i <= trie->edge_mask; i++) {
+        pairs += trie->edges[i].to && first[trie->edges[i].from];
+    }
+    lexicon->pairs = filter_for(pairs);
+    lexicon->longer = filter_for(trie->edge_count - pairs);
     for (size_t i = 0; i <= trie->edge_mask; i++) {
         const ChudeTrieEdge *edge = &trie->edges[i];
         if (!edge->to || edge->from == lexicon->root) {
@@ -283,8 +294,8 @@ static void seal(ChudeUserLexicon *lexicon) {
         uint32_t number = first[edge->from];
         uint64_t hash = hash_of(number ? number : behind(edge->from), edge->step);
         put(lexicon, hash, edge->to);
-        size_t bit = filter_bit(lexicon, hash);
-        lexicon->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+        const Filter *filter = number ? &lexicon->pairs : &lexicon->longer;
+        filter->bits[(hash >> filter->shift) / 64] |= UINT64_C(1) << (hash >> filter->shift) % 64;
     }
     g_free(first);
 }
@@ -326,7 +337,8 @@ void chude_user_lexicon_free(ChudeUserLexicon *lexicon) {
         g_array_free(lexicon->listed, TRUE);
         g_free(lexicon->says);
         g_free(lexicon->slots);
-        g_free(lexicon->filter);
+        g_free(lexicon->pairs.bits);
+        g_free(lexicon->longer.bits);
         g_free(lexicon);
     }
 }
@@ -356,9 +368,9 @@ static inline uint32_t number_at(const ChudeUnit *unit) {
     return unit->code < CHUDE_LISTED ? unit->code & (CHUDE_IDS - 1) : unit->code;
 }
 
-static inline size_t may_have(const ChudeUserLexicon *lexicon, uint64_t hash) {
-    size_t bit = filter_bit(lexicon, hash);
-    return lexicon->filter[bit / 64] >> bit % 64 & 1;
+static inline size_t may_have(const Filter *filter, uint64_t hash) {
+    size_t bit = hash >> filter->shift;
+    return filter->bits[bit / 64] >> bit % 64 & 1;
 }
 
 /* The value of the edge with this hash; 0 where there is none. */
@@ -381,7 +393,7 @@ static inline uint32_t go_on(const ChudeUserLexicon *lexicon, uint32_t value, co
         return 0;
     }
     uint64_t hash = hash_of(behind(value >> FLAG_BITS), step(number_at(unit), unit->gap));
-    return may_have(lexicon, hash) ? find(lexicon, hash) : 0;
+    return may_have(&lexicon->longer, hash) ? find(lexicon, hash) : 0;
 }
 
 /* Nothing in these loops branches on what nobody could foretell, and what they look at was fetched a loop before. */
@@ -397,7 +409,7 @@ size_t chude_user_lexicon_find(const ChudeUserLexicon *lexicon, const ChudeUnit 
     for (size_t i = 0; i + 1 < count; i++) {
         uint32_t next = number_at(units + i + 1);
         uint64_t hash = hash_of(number, step(next, units[i + 1].gap));
-        size_t there = may_have(lexicon, hash) & (units[i + 1].gap != CHUDE_GAP_BREAK);
+        size_t there = may_have(&lexicon->pairs, hash) & (units[i + 1].gap != CHUDE_GAP_BREAK);
         fetch_slot(lexicon, hash, there);
         gaps->listed[found].hash = hash;
         gaps->listed[found].unit = (uint32_t)i;
@@ -417,7 +429,7 @@ static inline size_t note(const ChudeUserLexicon *lexicon, const ChudeUnit *unit
     gaps->listed[f].size = value & WORD ? (uint8_t)size : gaps->listed[f].size;
     gaps->listed[f].whole_size = whole ? (uint8_t)size : gaps->listed[f].whole_size;
     uint64_t hash = hash_of(behind(value >> FLAG_BITS), step(number_at(units + next), units[next].gap));
-    __builtin_prefetch(&lexicon->filter[filter_bit(lexicon, hash) / 64]);
+    __builtin_prefetch(&lexicon->longer.bits[(hash >> lexicon->longer.shift) / 64]);
     gaps->longer[d].hash = hash;
     gaps->longer[d].listed = (uint32_t)f;
     return (value / GOES_ON & 1) & (last + 1 < count) & (units[next].gap != CHUDE_GAP_BREAK);
@@ -435,7 +447,7 @@ static void measure(const ChudeUserLexicon *lexicon, const ChudeUnit *units, siz
         size_t kept = 0;
         for (size_t d = 0; d < longer; d++) {
             gaps->longer[kept] = gaps->longer[d];
-            size_t there = may_have(lexicon, gaps->longer[d].hash);
+            size_t there = may_have(&lexicon->longer, gaps->longer[d].hash);
             fetch_slot(lexicon, gaps->longer[d].hash, there);
             kept += there;
         }
