@@ -73,7 +73,8 @@ static bool lexicon_finish(void *state_, ChudeSink *sink, GError **error) {
     ChudeGathered *gathered = chude_gathered_new(&shared->limits);
     bool good = chude_counts_seal(state->observer.counts, shared->host, error);
     for (unsigned n = 1; good && n <= LONGEST; n++) {
-        ChudeCountsFilter filter = {1, 1, UINT64_MAX, SIZE_MAX};
+        /* what stands apart only once, which most n-grams do, says nothing */
+        ChudeCountsFilter filter = {n == 1 ? 1 : 2, 1, UINT64_MAX, SIZE_MAX};
         if (chude_counts_spilled(state->observer.counts)) {
             good = chude_counts_each(state->observer.counts, n, n, &filter, shared->host, gather_row,
                                      gathered, error);

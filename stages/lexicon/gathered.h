@@ -18,7 +18,8 @@ typedef struct ChudeGathered ChudeGathered;
 ChudeGathered *chude_gathered_new(const ChudeGatheredLimits *limits);
 void chude_gathered_free(ChudeGathered *gathered);
 
-/* One n-gram of words of the corpus, of four at most: text has spaces between and inside words. First all of one word. */
+/* One n-gram of words of the corpus, of four at most: text has spaces between and inside words. First all of one word. Of
+ * others, those met once may be left out. */
 void chude_gathered_add(ChudeGathered *gathered, unsigned n, ChudeText text, uint64_t count);
 
 /* Appends the lexicon (vietnamese/user_lexicon.h), a comment with the evidence behind each word:
