@@ -23,10 +23,16 @@ void chude_batch_free(ChudeEngineBatch *batch) {
     g_free(batch);
 }
 
+enum { ARENA_MOST = 1 << 16 }; /* bytes that a batch takes along to its next documents */
+
 void chude_batch_empty(ChudeEngineBatch *batch) {
     g_array_set_size(batch->records, 0);
     g_ptr_array_set_size(batch->rejected, 0);
     batch->raw.size = batch->output.size = 0;
+    if (chude_arena_size(batch->batch.arena) > ARENA_MOST) {
+        chude_arena_free(batch->batch.arena);
+        batch->batch.arena = chude_arena_new();
+    }
     batch->documents = batch->bytes = 0;
 }
 

@@ -70,13 +70,13 @@ static bool has_recipe(const char *const *words) {
     return false;
 }
 
-/* `chude fit`, fit: the last stage makes what other stages are given; elsewhere no stage does. */
-static bool check_fit(const ChudePlan *plan, bool fit, GError **error) {
+/* `chude fit`, fit: the last stage makes what other stages are given; elsewhere no stage does, but for a recipe's last. */
+static bool check_fit(const ChudePlan *plan, bool fit, bool recipe, GError **error) {
     bool fits = false;
     for (guint i = 0; i < plan->nodes->len; i++) {
         const ChudeStage *stage = ((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage;
         fits = stage->flags & CHUDE_FITS;
-        if (fits && (!fit || i + 1 < plan->nodes->len)) {
+        if (fits && (!(fit || recipe) || i + 1 < plan->nodes->len)) {
             chude_fail(error, "`%s` is made by `chude fit %s`, as the last stage", stage->name, stage->name);
             return false;
         }
@@ -95,9 +95,11 @@ static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *w
         chude_fail(error, "fit what? chude fit lexicon CORPUS -o FILE");
         return NULL;
     }
-    ChudePlan *plan = has_recipe(words) ? chude_recipe_plan_words(registry, words, error)
-                                        : chude_plan_new(registry, words + fit, error);
-    if (plan && !check_fit(plan, fit, error)) {
+    words += fit;
+    bool recipe = has_recipe(words);
+    ChudePlan *plan =
+        recipe ? chude_recipe_plan_words(registry, words, error) : chude_plan_new(registry, words, error);
+    if (plan && !check_fit(plan, fit, recipe, error)) {
         g_clear_pointer(&plan, chude_plan_free);
     }
     return plan;

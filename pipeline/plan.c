@@ -306,14 +306,14 @@ void chude_plan_write_chain(ChudeBuffer *json, const ChudePlan *plan) {
     chude_buffer_char(json, ']');
 }
 
-/* The hash of a file that an option names, behind those before it; nothing where it is no plain file (a FIFO can be read once). */
+/* ,"files":{path: hash} of the files that options name; of those only that are plain ones (a FIFO can be read once). */
 static void write_file_hash(ChudeBuffer *json, const char *path, GHashTable *written) {
     char *data;
     size_t size;
     if (!g_hash_table_contains(written, path) && g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
         g_file_get_contents(path, &data, &size, NULL)) {
         g_hash_table_add(written, (gpointer)path);
-        chude_buffer_char(json, ',');
+        chude_buffer_literal(json, g_hash_table_size(written) == 1 ? ",\"files\":{" : ",");
         chude_json_literal(json, path);
         chude_buffer_printf(json, ":\"%016" G_GINT64_MODIFIER "x\"", chude_hash(data, size));
         g_free(data);
@@ -331,6 +331,9 @@ static void write_file_hashes(ChudeBuffer *json, const ChudePlan *plan) {
             }
         }
     }
+    if (g_hash_table_size(written) > 0) {
+        chude_buffer_char(json, '}');
+    }
     g_hash_table_unref(written);
 }
 
@@ -345,6 +348,7 @@ void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan) {
         chude_json_literal(json, file->name);
         chude_buffer_printf(json, ":\"%016" G_GINT64_MODIFIER "x\"", chude_hash(file->data, file->size));
     }
+    chude_buffer_char(json, '}');
     write_file_hashes(json, plan);
-    chude_buffer_literal(json, "}}");
+    chude_buffer_char(json, '}');
 }

@@ -52,7 +52,8 @@ unsigned chude_plan_kinds(const ChudePlan *plan);
 /* Appends the chain and its options in force as a JSON array. */
 void chude_plan_write_chain(ChudeBuffer *json, const ChudePlan *plan);
 
-/* Appends {"version":…,"stages":[…],"models":{file: hash}}: what the summary says of how it was made. */
+/* Appends {"version":…,"stages":[…],"models":{file: hash},"files":{file: hash}}: what the summary says of how it was made; models
+ * are compiled in, files were named by options. */
 void chude_plan_write_generator(ChudeBuffer *json, const ChudePlan *plan);
 
 #endif

@@ -454,7 +454,9 @@ ChudeEngineBatch *chude_reader_fill(ChudeReader *reader, ChudeEngineBatch *batch
             waiting = !read_records(reader, batch);
         }
     }
-    if (!more && batch->records->len == 0 && batch->rejected->len == 0 && batch->bytes == 0) {
+    /* blank lines have no record, but `segment` prints them */
+    if (!more && batch->records->len == 0 && batch->rejected->len == 0 && batch->bytes == 0 &&
+        batch->raw.size == 0) {
         chude_batch_free(batch);
         return NULL;
     }

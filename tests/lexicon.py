@@ -97,8 +97,27 @@ class Lexicon(unittest.TestCase):
                     self.assertEqual(self.segment(lexicon, line_ + "\n"), wanted_ + "\n")
                     self.assertEqual(self.segment(unicodedata.normalize("NFD", lexicon), line_ + "\n"), wanted_ + "\n")
 
-    def test_more_syllables_than_have_room(self):
-        """Beyond 32,766 different ones, they are found by their bytes."""
+    def test_order_of_lines(self):
+        """What an entry matches does not depend on those before it: marks, numbers and stops inside too."""
+        dice = random.Random(7)
+        parts = ["5", "x", "tr.", "đồng", "+", "TP.", "HCM", "4.0", "y", "(", "a", "2-1", "lý", "%", "C", "++", "B.", "kỳ"]
+        lines = "\n".join("".join(part + dice.choice((" ", " ", "")) for part in dice.choices(parts, k=12)) for _ in range(80)) + "\n"
+        for _ in range(12):
+            entries = sorted({"".join(part + dice.choice((" ", "")) for part in dice.choices(parts, k=dice.choice((2, 3)))).strip()
+                              for _ in range(40)})
+            entries = [entry for entry in entries if entry not in ("", "#") and "#" not in entry]
+            first = self.segment("\n".join(entries), lines)
+            self.assertEqual(self.segment("\n".join(entries[::-1]), lines), first)
+
+    def test_foreign_names_are_no_syllables(self):
+        self.assertEqual(self.segment("anh wbggxrr", "phần anh mộ đạo thì\n"), chude("segment", given="phần anh mộ đạo thì\n").out)
+
+    def test_bans_hold_for_what_the_lexicon_cuts(self):
+        plain = chude("segment", given="hội đồng quản trị\n").out
+        self.assertEqual(plain, "hội_đồng_quản_trị\n")
+        self.assertEqual(self.segment("quản trị\n-hội đồng", "hội đồng quản trị\n"), "hội đồng quản_trị\n")
+
+    def test_many_foreign_syllables(self):
         names = [f"Zu{i:x} Ko{i:x}" for i in range(40000)]
         line = f"{names[0]} {names[16383]} {names[16384]} {names[39999]} {names[39999].split()[0]}, {names[39998].split()[1]}"
         wanted = " ".join(name.replace(" ", "_") for name in (names[0], names[16383], names[16384], names[39999]))
@@ -118,12 +137,13 @@ class Lexicon(unittest.TestCase):
         self.assertEqual(chude("eval", "segment", "--system", gold, "--lexicon", self.path, gold).returncode, 2)
         run = chude("run", "--lang", "vi", "--lexicon", self.path, "--input", "text", given=text)
         self.assertIn('"giao tre"', run.out)
-        self.assertIn(f'"{self.path}":"', run.out)
+        self.assertIn(f'"files":{{"{self.path}":"', run.out)
 
     def test_refused(self):
         long = " ".join(["xa"] * 33)
         for lexicon, said in ((b"an ninh\nm\xe1\xban\n", ":2: not UTF-8 at byte 2"), ("an\n -\n", ":2: '-' without the word"),
-                              ("~ # x\n", ":1: '~' without the word"), (long, ":1: an entry of more than 32")):
+                              ("~ # x\n", ":1: '~' without the word"), ("-\r\n", ":1: '-' without the word"),
+                              ("an ninh\rmang xa\r", ":1: a carriage return at byte 8"), (long, ":1: an entry of more than 32")):
             with self.subTest(said=said):
                 self.path.write_bytes(lexicon if isinstance(lexicon, bytes) else lexicon.encode())
                 for command in ("segment", "tokenize"):
@@ -197,6 +217,11 @@ class Fit(unittest.TestCase):
             run = chude(*words)
             self.assertEqual(run.returncode, 2, words)
             self.assertIn(said, run.err)
+        recipe = self.folder / "recipe.json"
+        recipe.write_text(chude("fit", "lexicon", "--min-count", "1", "--share", "0.5", "--print-recipe", SAMPLES).out)
+        straight = chude("fit", "lexicon", "--min-count", "1", "--share", "0.5", SAMPLES).out
+        for words in (["fit", "--recipe", recipe, SAMPLES], ["--recipe", recipe, SAMPLES]):
+            self.assertEqual(chude(*words).out, straight)
         for words in (["help", "fit", "lexicon"], ["fit", "lexicon", "--help"]):
             self.assertIn("chude fit lexicon", chude(*words).out)
         self.assertIn("fit STAGE", chude("fit", "--help").out)

@@ -105,6 +105,13 @@ class Formats(unittest.TestCase):
             for more in (("-j", "1"), ("-j", "4", "--batch-bytes", "1"), ("-j", "3", "--batch-bytes", "700")):
                 self.assertEqual(segment(self.given, "--format", name, *more), (0, expected, ""), (name, more))
 
+    def test_blank_lines_at_the_end(self):
+        """Also where nothing but they is left for the last batch."""
+        for size in (8192, 65536):
+            for more in range(-3, 3):
+                text = "a\n" * 100 + "b" * (size - 200 + more) + "\n" * 5
+                self.assertEqual(segment(text, "--batch-bytes", str(size), "-j", "1")[1].count("\n"), 105)
+
     def test_edges(self):
         for given in ("", "\n", "\n\n \n"):
             self.assertEqual(segment(given, "--format", "conllu"), (0, "", ""))

@@ -91,6 +91,9 @@ static void join(const ChudeSegmenter *interface, ChudeText text, const ChudeUni
             split_all_banned(segmenter, units, count, gaps, joins);
         }
         chude_user_lexicon_lay(segmenter->lexicon, units, count, gaps, found, joins);
+        if (chude_user_lexicon_bans(segmenter->lexicon)) { /* what its own words left of others */
+            split_all_banned(segmenter, units, count, gaps, joins);
+        }
     }
 }
 

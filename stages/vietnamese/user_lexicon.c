@@ -8,9 +8,11 @@
 #include "fail.h"
 #include "syllable_trie.h"
 #include "terms.h"
+#include "utf8.h"
 #include "vietnamese/fold.h"
 #include "vietnamese/shape_key.h"
 #include "vietnamese/spellings.h"
+#include "vietnamese/syllable.h"
 
 enum {
     UNITS_MOST = 32, /* of an entry: so many are looked at from each unit of a text */
@@ -60,7 +62,7 @@ static inline uint64_t hash_of(uint32_t from, uint32_t step) {
 }
 
 static inline uint32_t print_of(uint64_t hash) {
-    return (uint32_t)(hash >> 14); /* the upper ones tell the slot */
+    return (uint32_t)((hash ^ hash >> 32) * UINT64_C(0xD6E8FEB86659FD93) >> 32);
 }
 
 /* Appends what a unit is to the lexicon: its letters and tone, which are as good as the counting key and made at once; else
@@ -76,9 +78,11 @@ static void add_key(ChudeBuffer *key, ChudeText unit) {
     }
 }
 
-/* Whether the model's code is that of other units too. */
+/* Whether the model's code may be that of other units too: it is of 15 bits of a hash, so that a name that it does not know can
+ * have that of a syllable. */
 static bool is_shared(uint32_t code, ChudeText unit) {
-    return (code & (CHUDE_IDS - 1)) < CHUDE_UNKNOWN || chude_shape_key_is_shared(unit);
+    return (code & (CHUDE_IDS - 1)) < CHUDE_UNKNOWN || chude_vi_syllable(unit) == CHUDE_SYLLABLE_NONE ||
+           chude_shape_key_is_shared(unit);
 }
 
 /* ---- reading ---- */
@@ -88,6 +92,7 @@ enum { KNOWN_BITS = 15 }; /* of spellings: a hundred thousand entries have some 
 typedef struct {
     uint64_t low, high; /* the bytes of a spelling */
     uint32_t number;    /* 0: empty */
+    uint8_t kind;       /* ChudeUnitKind, of which scanning on depends */
 } Numbered;
 
 typedef struct {
@@ -134,6 +139,7 @@ static bool is_known(const Reading *reading, const char *data, size_t size, Numb
     chude_spelling_load(data, size, &wanted->low, &wanted->high);
     *at = chude_spelling_hash(wanted->low, wanted->high) >> (64 - KNOWN_BITS);
     wanted->number = reading->known[*at].number;
+    wanted->kind = reading->known[*at].kind;
     return wanted->number && reading->known[*at].low == wanted->low &&
            reading->known[*at].high == wanted->high;
 }
@@ -159,22 +165,28 @@ static uint32_t number_of(Reading *reading, const ChudeUnit *unit) {
         wanted.number = CHUDE_LISTED + number;
     }
     if (size <= CHUDE_SPELLING_MOST) {
+        wanted.kind = unit->kind;
         reading->known[at] = wanted;
     }
     return wanted.number;
 }
 
-/* chude_scan_next; and at once, one space and a unit that was scanned before. */
+/* chude_scan_next; and at once, one space and a word that was scanned before. */
 static bool next_unit(const Reading *reading, ChudeScan *scan, ChudeUnit *unit) {
-    const char *at = scan->at + (scan->at < scan->end && *scan->at == ' '), *text = reading->entry.data;
+    const char *at = scan->at, *text = reading->entry.data;
+    bool spaced = at == text || (at < scan->end && *at == ' ');
+    at += at < scan->end && *at == ' ';
     size_t size = chude_spelling_run(at), place;
     Numbered wanted;
-    if (size == 0 || size == CHUDE_SPELLING_MOST || (at + size < scan->end && at[size] != ' ') ||
-        !is_known(reading, at, size, &wanted, &place)) {
+    if (!spaced || size == 0 || size == CHUDE_SPELLING_MOST || at + size > scan->end ||
+        (at + size < scan->end && at[size] != ' ') || !is_known(reading, at, size, &wanted, &place) ||
+        wanted.kind != CHUDE_UNIT_WORD) {
         return chude_scan_next(scan, unit);
     }
-    *unit = (ChudeUnit){
-        .begin = (uint32_t)(at - text), .end = (uint32_t)(at + size - text), .gap = CHUDE_GAP_SPACE};
+    *unit = (ChudeUnit){.begin = (uint32_t)(at - text),
+                        .end = (uint32_t)(at + size - text),
+                        .kind = CHUDE_UNIT_WORD,
+                        .gap = CHUDE_GAP_SPACE};
     scan->at = at + size;
     scan->last = *unit;
     return true;
@@ -217,12 +229,19 @@ static bool read_lines(Reading *reading, const char *data, size_t size, GError *
         data += 3;
     }
     for (size_t number = 1; data < end; number++) {
-        const char *stop = memchr(data, '\n', (size_t)(end - data)), *bad;
+        const char *stop = memchr(data, '\n', (size_t)(end - data));
         ChudeText line = {data, (size_t)((stop ? stop : end) - data)};
         data = stop ? stop + 1 : end;
-        if (!g_utf8_validate_len(line.data, line.size, &bad)) {
+        size_t at;
+        if (!chude_is_utf8(line, &at)) {
             chude_fail(error, "%s:%zu: not UTF-8 at byte %zu; a lexicon is UTF-8 text, a word a line",
-                       reading->name, number, (size_t)(bad - line.data) + 1);
+                       reading->name, number, at + 1);
+            return false;
+        }
+        const char *back = memchr(line.data, '\r', line.size);
+        if (back && back + 1 < line.data + line.size) {
+            chude_fail(error, "%s:%zu: a carriage return at byte %zu; lines end in \\n or \\r\\n",
+                       reading->name, number, (size_t)(back - line.data) + 1);
             return false;
         }
         uint8_t says;
