@@ -57,9 +57,9 @@ static void place_syllable(ChudeSyllableTrie *trie, uint32_t number) {
     trie->syllable_slots[at] = number;
 }
 
-uint32_t chude_syllable_trie_add_syllable(ChudeSyllableTrie *trie, ChudeText key) {
-    uint64_t hash = chude_hash(key.data, key.size);
-    uint32_t number = find_syllable(trie, key, hash);
+uint32_t chude_syllable_trie_add_syllable(ChudeSyllableTrie *trie, ChudeText syllable) {
+    uint64_t hash = chude_hash(syllable.data, syllable.size);
+    uint32_t number = find_syllable(trie, syllable, hash);
     if (number) {
         return number;
     }
@@ -67,7 +67,8 @@ uint32_t chude_syllable_trie_add_syllable(ChudeSyllableTrie *trie, ChudeText key
         trie->syllables = g_renew(ChudeTrieSyllable, trie->syllables, trie->syllable_count * 2);
     }
     number = (uint32_t)trie->syllable_count++;
-    trie->syllables[number] = (ChudeTrieSyllable){chude_arena_copy(trie->arena, key.data, key.size), hash};
+    trie->syllables[number] =
+        (ChudeTrieSyllable){chude_arena_copy(trie->arena, syllable.data, syllable.size), hash};
     if (trie->syllable_count * 2 > trie->syllable_mask) {
         trie->syllable_mask = trie->syllable_mask * 2 + 1;
         g_free(trie->syllable_slots);

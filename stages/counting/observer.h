@@ -15,10 +15,10 @@ static inline ChudeObserver chude_observer(const ChudeHost *host, ChudeWorker *w
     return (ChudeObserver){host, worker, chude_counts_new(longest)};
 }
 
-/* ChudeStage.process, merge, held and spill of a state that is nothing more, or begins with it. */
-ChudeStatus chude_observer_process(void *observer, ChudeBatch *batch, GError **error);
-bool chude_observer_merge(void *into, void *const *from, size_t n, GError **error);
+/* ChudeStage.process, merge, held and spill of a state that is nothing more, or begins with it: that is `data`. */
+ChudeStatus chude_observer_process(void *data, ChudeBatch *batch, GError **error);
+bool chude_observer_merge(void *into_data, void *const *from, size_t n, GError **error);
 size_t chude_observer_held(const void *observer);
-bool chude_observer_spill(void *observer, GError **error);
+bool chude_observer_spill(void *data, GError **error);
 
 #endif
