@@ -57,6 +57,11 @@ const ChudeCommand chude_command_segment = {
         "12-1, 12-2; newpar begins each line; blank lines print nothing. MISC has SpaceAfter=No, and white space\n"
         "other than one space in SpacesAfter, SpacesBefore and SpacesInToken, as UDPipe writes it.\n"
         "\n"
+        "A lexicon is UTF-8 text, a word a line (an ninh mạng, or an_ninh_mạng): its syllables are one word wherever they\n"
+        "follow each other. ~word is one only where its syllables stand as whole words; -word is never one, and what the\n"
+        "model joins so comes apart. From # on a line is a comment. Case, composition and the place of the tone do not\n"
+        "matter; of entries that overlap the first counts, then the longest; a single syllable does nothing.\n"
+        "\n"
         "A line that is not UTF-8 is named, and passed through as it is as text; the other formats leave it out.",
     .examples = examples,
     .options = options,
