@@ -6,8 +6,9 @@
  *   # …               a comment, up to the line's end
  *
  * An entry is known by its counting key: case, composition and the place of the tone do not matter. Of entries that overlap
- * the one that begins first counts, then the longest; but for ~ the words beside it end there. What is no more than one syllable has no
- * gap to decide, and does nothing; one of more than 32 units (syllables, marks) is refused. Of several lines with one entry the last counts.
+ * the one that begins first counts, then the longest; but for ~ the words beside it end there. What is no more than one syllable
+ * has no gap to decide, and does nothing; one of more than 32 units (syllables, marks) is refused. Of several lines with one entry
+ * the last counts.
  * Ownership: constant once made, shared by all workers. */
 #ifndef CHUDE_USER_LEXICON_H
 #define CHUDE_USER_LEXICON_H
@@ -33,7 +34,8 @@ uint32_t chude_user_lexicon_code(const ChudeUserLexicon *lexicon, ChudeText unit
 /* The model's code of a unit that has its own from the lexicon. */
 uint32_t chude_user_lexicon_listed(const ChudeUserLexicon *lexicon, const ChudeUnit *unit);
 
-/* Where entries may begin in a sentence: their number, and themselves in `listed` of gaps. Done some time before chude_user_lexicon_lay, what that looks at is fetched meanwhile. */
+/* Where entries may begin in a sentence: their number, and themselves in `listed` of gaps. Done some time before
+ * chude_user_lexicon_lay, what that looks at is fetched meanwhile. */
 size_t chude_user_lexicon_find(const ChudeUserLexicon *lexicon, const ChudeUnit *units, size_t count,
                                ChudeGaps *gaps);
 
