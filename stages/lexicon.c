@@ -3,8 +3,8 @@
 
 #include "counting/observer.h"
 #include "fail.h"
-#include "json_value.h"
 #include "lexicon/gathered.h"
+#include "pack.h"
 
 enum { LONGEST = 4 }; /* words that a string may come apart into */
 
@@ -35,52 +35,32 @@ static void *lexicon_begin(const void *shared, ChudeWorker *worker, GError **err
     return state;
 }
 
-/* A row of counts that were spilled. */
-static bool gather_row(void *context, unsigned n, ChudeText row, GError **error) {
-    ChudeBuffer json = {0};
-    chude_buffer_char(&json, '{');
-    chude_buffer_add(&json, row.data, row.size);
-    chude_buffer_char(&json, '}');
-    json_object *value = NULL, *text, *count;
-    bool good = chude_json_parse(chude_buffer_text(&json), false, &value, error);
-    if (good && json_object_object_get_ex(value, "text", &text) &&
-        json_object_object_get_ex(value, "count", &count)) {
-        ChudeText bytes = {json_object_get_string(text), (size_t)json_object_get_string_len(text)};
-        chude_gathered_add(context, n, bytes, json_object_get_uint64(count));
-    }
-    json_object_put(value);
-    chude_buffer_clear(&json);
-    return good;
+static void pack_gram(void *context, const ChudeGram *gram, ChudeText text, ChudeBuffer *rows) {
+    (void)context;
+    chude_pack_number(rows, gram->count.count);
+    chude_pack_text(rows, text);
 }
 
-static void gather_ids(ChudeGathered *gathered, const ChudeCounts *counts, unsigned n,
-                       const ChudeCountsFilter *filter) {
-    ChudeBuffer text = {0};
-    size_t size;
-    uint32_t *ids = chude_counts_select(counts, n, filter, &size);
-    for (size_t i = 0; i < size; i++) {
-        text.size = 0;
-        chude_counts_text(counts, n, ids[i], &text);
-        chude_gathered_add(gathered, n, chude_buffer_text(&text), chude_counts_get(counts, n, ids[i]).count);
+static bool gather_grams(void *context, unsigned n, ChudeText rows, GError **error) {
+    (void)error;
+    ChudeUnpack from = chude_unpack(rows);
+    while (from.at < from.end) {
+        uint64_t count = chude_unpack_number(&from);
+        chude_gathered_add(context, n, chude_unpack_text(&from), count);
     }
-    g_free(ids);
-    chude_buffer_clear(&text);
+    return true;
 }
 
 static bool lexicon_finish(void *state_, ChudeSink *sink, GError **error) {
     const State *state = state_;
     const Shared *shared = state->shared;
     ChudeGathered *gathered = chude_gathered_new(&shared->limits);
-    bool good = chude_counts_seal(state->observer.counts, shared->host, error);
+    ChudeGramPrinter printer = {pack_gram, gather_grams, gathered};
+    bool good = chude_counts_seal(state->observer.counts, (ChudeCount){2, 1}, error);
     for (unsigned n = 1; good && n <= LONGEST; n++) {
         /* what stands apart only once, which most n-grams do, says nothing */
         ChudeCountsFilter filter = {n == 1 ? 1 : 2, 1, UINT64_MAX, SIZE_MAX};
-        if (chude_counts_spilled(state->observer.counts)) {
-            good = chude_counts_each(state->observer.counts, n, n, &filter, shared->host, gather_row,
-                                     gathered, error);
-        } else {
-            gather_ids(gathered, state->observer.counts, n, &filter);
-        }
+        good = chude_counts_print(state->observer.counts, n, n, &filter, &printer, error);
     }
     ChudeBuffer lines = {0};
     if (good) {

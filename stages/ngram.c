@@ -6,8 +6,6 @@
 #include "counting/observer.h"
 #include "fail.h"
 
-enum { ROWS_A_PART = 4096 }; /* rows that one thread formats at a time */
-
 typedef struct {
     const ChudeHost *host;
     ChudeLimits limits;
@@ -40,105 +38,29 @@ static void *ngram_begin(const void *shared, ChudeWorker *worker, GError **error
     return state;
 }
 
-/* Rows that are formatted on all threads at once, and written in order. */
-typedef struct {
-    const ChudeCounts *counts;
-    unsigned n;
-    const uint32_t *ids;
-    size_t size;
-    ChudeBuffer *rows; /* one for each part */
-} Rows;
-
-static void format_part(void *context, size_t part) {
-    Rows *rows = context;
-    ChudeBuffer *lines = &rows->rows[part], scratch = {NULL, 0, 0};
-    size_t end = MIN(rows->size, (part + 1) * ROWS_A_PART);
-    lines->size = 0;
-    for (size_t i = part * ROWS_A_PART; i < end; i++) {
-        chude_buffer_literal(lines, "{\"n\":");
-        chude_json_integer(lines, rows->n);
-        chude_buffer_char(lines, ',');
-        chude_counts_json(rows->counts, rows->n, rows->ids[i], lines, &scratch);
-        chude_buffer_literal(lines, "}\n");
-    }
-    chude_buffer_clear(&scratch);
+static void format_row(void *context, const ChudeGram *gram, ChudeText text, ChudeBuffer *rows) {
+    (void)context;
+    chude_buffer_literal(rows, "{\"n\":");
+    chude_json_integer(rows, gram->n);
+    chude_buffer_char(rows, ',');
+    chude_gram_json(gram, text, rows);
+    chude_buffer_literal(rows, "}\n");
 }
 
-static bool write_rows(const State *state, unsigned n, const uint32_t *ids, size_t size, ChudeSink *sink,
-                       GError **error) {
-    const ChudeHost *host = state->shared->host;
-    size_t parts_at_once = (size_t)MAX(host->threads, 1) * 4, rows_at_once = parts_at_once * ROWS_A_PART;
-    ChudeBuffer *buffers = g_new0(ChudeBuffer, parts_at_once);
-    bool good = true;
-    for (size_t begin = 0; good && begin < size; begin += rows_at_once) {
-        Rows rows = {state->observer.counts, n, ids + begin, MIN(rows_at_once, size - begin), buffers};
-        size_t parts = (rows.size + ROWS_A_PART - 1) / ROWS_A_PART;
-        host->parallel(host, parts, format_part, &rows);
-        for (size_t part = 0; good && part < parts; part++) {
-            good = sink->write(sink, chude_buffer_text(&buffers[part]), error);
-        }
-    }
-    for (size_t part = 0; part < parts_at_once; part++) {
-        chude_buffer_clear(&buffers[part]);
-    }
-    g_free(buffers);
-    return good;
-}
-
-/* Rows of a state that was spilled: one by one, written in pieces of about this size. */
-enum { PIECE = 1 << 16 };
-
-typedef struct {
-    ChudeSink *sink;
-    ChudeBuffer lines;
-} Pieces;
-
-static bool write_piece(Pieces *pieces, GError **error) {
-    bool good = pieces->sink->write(pieces->sink, chude_buffer_text(&pieces->lines), error);
-    pieces->lines.size = 0;
-    return good;
-}
-
-static bool add_to_piece(void *context, unsigned n, ChudeText row, GError **error) {
-    Pieces *pieces = context;
-    chude_buffer_literal(&pieces->lines, "{\"n\":");
-    chude_json_integer(&pieces->lines, n);
-    chude_buffer_char(&pieces->lines, ',');
-    chude_buffer_add(&pieces->lines, row.data, row.size);
-    chude_buffer_literal(&pieces->lines, "}\n");
-    return pieces->lines.size < PIECE || write_piece(pieces, error);
-}
-
-static bool write_spilled(const State *state, const ChudeCountsFilter *filter, ChudeSink *sink,
-                          GError **error) {
-    const ChudeLimits *limits = &state->shared->limits;
-    Pieces pieces = {.sink = sink};
-    bool good = chude_counts_each(state->observer.counts, limits->from, limits->to, filter,
-                                  state->shared->host, add_to_piece, &pieces, error);
-    good = good && (pieces.lines.size == 0 || write_piece(&pieces, error));
-    chude_buffer_clear(&pieces.lines);
-    return good;
+static bool write_rows(void *context, unsigned n, ChudeText rows, GError **error) {
+    (void)n;
+    ChudeSink *sink = context;
+    return sink->write(sink, rows, error);
 }
 
 static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
     State *state = state_;
     const Ngram *shared = state->shared;
-    if (!chude_counts_seal(state->observer.counts, shared->host, error)) {
-        return false;
-    }
-    ChudeCountsFilter filter =
-        chude_limits_filter(&shared->limits, chude_counts_documents(state->observer.counts), shared->top);
-    if (chude_counts_spilled(state->observer.counts)) {
-        return write_spilled(state, &filter, sink, error);
-    }
-    bool good = true;
-    for (unsigned n = shared->limits.from; good && n <= shared->limits.to; n++) {
-        size_t size;
-        uint32_t *ids = chude_counts_select(state->observer.counts, n, &filter, &size);
-        good = write_rows(state, n, ids, size, sink, error);
-        g_free(ids);
-    }
-    return good;
+    ChudeCounts *counts = state->observer.counts;
+    ChudeCountsFilter filter = chude_limits_filter(&shared->limits, chude_counts_documents(counts), shared->top);
+    ChudeGramPrinter printer = {format_row, write_rows, sink};
+    return chude_counts_seal(counts, chude_counts_least(&filter), error) &&
+           chude_counts_print(counts, shared->limits.from, shared->limits.to, &filter, &printer, error);
 }
 
 static void ngram_end(void *worker) {

@@ -53,7 +53,7 @@ static void *begin(const void *data, ChudeWorker *worker, GError **error) {
     state->shared = data;
     state->worker = worker;
     chude_summary_corpus_init(&state->corpus);
-    state->counts = chude_counts_new(state->shared->limits.to);
+    state->counts = chude_counts_new(state->shared->limits.to, state->shared->host);
     state->votes = chude_keyword_votes_new(state->shared->host->folder);
     state->topics = chude_document_topics_new();
     state->counted = chude_keyword_counts_new(worker);
@@ -97,7 +97,7 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
         chude_document_topics_merge(into->topics, state->topics);
         chude_keyword_counts_merge(into->counted, state->counted);
     }
-    good = good && chude_counts_merge(into->counts, counts, n, into->shared->host, error);
+    good = good && chude_counts_merge(into->counts, counts, n, error);
     g_free(counts);
     return good;
 }
@@ -111,7 +111,7 @@ static size_t held(const void *data) {
 static bool spill(void *data, GError **error) {
     State *state = data;
     chude_keyword_counts_forget(state->counted);
-    return chude_counts_spill(state->counts, state->shared->host, error) &&
+    return chude_counts_spill(state->counts, error) &&
            chude_keyword_votes_spill(state->votes, error);
 }
 
@@ -120,7 +120,7 @@ static bool spill(void *data, GError **error) {
 static bool finish(void *data, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = data;
-    if (!chude_counts_seal(state->counts, state->shared->host, error)) {
+    if (!chude_counts_seal(state->counts, (ChudeCount){1, 1}, error)) {
         return false;
     }
     state->keywords = chude_keywords_choose(state->votes, state->shared->keywords * 4, error);
@@ -207,8 +207,7 @@ static bool write_ngrams(ChudeBuffer *json, const State *state, GError **error) 
     const ChudeCountsFilter filter = {
         .min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = state->shared->top};
     chude_buffer_literal(json, ",\"ngrams\":{");
-    bool good = chude_counts_lists(state->counts, limits->from, limits->to, &filter, state->shared->host,
-                                   json, error);
+    bool good = chude_counts_lists(state->counts, limits->from, limits->to, &filter, json, error);
     chude_buffer_char(json, '}');
     return good;
 }

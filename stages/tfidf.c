@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     ChudeObserver observer; /* first */
     const Tfidf *shared;
+    ChudeGrams *table;             /* in the result: its longer n-grams */
     ChudeDocumentCounts *document; /* while applying */
     ChudeBuffer texts;
 } State;
@@ -60,8 +61,7 @@ static bool write_result(const State *state, ChudeSink *sink, GError **error) {
     chude_buffer_literal(&json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
     chude_json_integer(&json, (int64_t)documents);
     chude_buffer_literal(&json, "},\"ngrams\":{");
-    bool good = chude_counts_lists(state->observer.counts, limits->from, limits->to, &filter,
-                                   state->shared->host, &json, error);
+    bool good = chude_counts_lists(state->observer.counts, limits->from, limits->to, &filter, &json, error);
     chude_buffer_literal(&json, "}}\n");
     good = good && sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
@@ -71,8 +71,16 @@ static bool write_result(const State *state, ChudeSink *sink, GError **error) {
 static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = state_;
-    return chude_counts_seal(state->observer.counts, state->shared->host, error) &&
-           chude_counts_store(state->observer.counts, state->shared->host, error);
+    ChudeCounts *counts = state->observer.counts;
+    const ChudeLimits *limits = &state->shared->limits;
+    ChudeCountsFilter filter = chude_limits_filter(limits, chude_counts_documents(counts), SIZE_MAX);
+    if (!chude_counts_seal(counts, chude_counts_least(&filter), error)) {
+        return false;
+    }
+    if (limits->to > 1) {
+        state->table = chude_grams_new(counts, limits->to, &filter, error);
+    }
+    return limits->to == 1 || state->table;
 }
 
 static bool tfidf_emit(void *result, void *applied, ChudeSink *sink, GError **error) {
@@ -133,14 +141,16 @@ static void score(const Tfidf *tfidf, ChudeDocumentCounts *document) {
 }
 
 /* Puts the best terms into the document. */
-static void annotate(State *state, ChudeBatch *batch, ChudeDocument *document) {
+static bool annotate(State *state, ChudeBatch *batch, ChudeDocument *document, GError **error) {
     const ChudeDocumentGram *grams = state->document->grams;
     size_t count = MIN(state->document->count, state->shared->top);
     state->texts.size = 0;
     document->tfidf = chude_arena_raw(batch->arena, (count + 1) * sizeof *document->tfidf);
     for (size_t i = 0; i < count; i++) {
         size_t begin = state->texts.size;
-        chude_document_text(state->document, &grams[i], &state->texts);
+        if (!chude_document_text(state->document, &grams[i], &state->texts, error)) {
+            return false;
+        }
         document->tfidf[i] = (ChudeScored){{NULL, state->texts.size - begin}, grams[i].weight};
     }
     const char *text =
@@ -151,6 +161,7 @@ static void annotate(State *state, ChudeBatch *batch, ChudeDocument *document) {
     }
     document->tfidf_count = count;
     chude_record_set(batch, document, CHUDE_MEMBER_TFIDF);
+    return true;
 }
 
 static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *batch, GError **error) {
@@ -161,7 +172,7 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
     ChudeCountsFilter filter =
         chude_limits_filter(&tfidf->limits, chude_counts_documents(result->observer.counts), SIZE_MAX);
     if (!state->document) {
-        state->document = chude_document_counts_new(result->observer.counts, state->observer.worker);
+        state->document = chude_document_counts_new(result->observer.counts, result->table, state->observer.worker);
     }
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
@@ -177,7 +188,9 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
             gram->weight = weight_of(tfidf, gram->count, gram->df, documents);
         }
         score(tfidf, state->document);
-        annotate(state, batch, document);
+        if (!annotate(state, batch, document, error)) {
+            return CHUDE_FAIL;
+        }
     }
     return CHUDE_OK;
 }
@@ -202,6 +215,7 @@ static void tfidf_end(void *worker) {
     State *state = worker;
     chude_counts_free(state->observer.counts);
     chude_document_counts_free(state->document);
+    chude_grams_free(state->table);
     chude_buffer_clear(&state->texts);
     g_free(state);
 }

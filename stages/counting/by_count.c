@@ -6,7 +6,7 @@
 #include "sorter.h"
 #include "temporary.h"
 
-enum { PILES = 64, LEAST_PENDING = 1 << 12, MOST_PENDING = 1 << 16, LEAST_SORTED = 1 << 18 };
+enum { PILES = 64, LEAST_PENDING = 1 << 12, MOST_PENDING = 1 << 23, LEAST_SORTED = 1 << 18 };
 
 /* A piece of a pile in the file. */
 typedef struct {

@@ -1,18 +1,18 @@
 /* counts.h - exact counts and document frequencies of n-grams of 1 to 5 words, with their spellings.
  *
- * An n-gram is the sequence of counting keys of n neighbouring tokens; it never crosses a sentence end,
- * punctuation, a symbol or a stop-marked token. Its way: observe (a state for each worker), merge (once,
- * into one), seal, then read. A sealed state is constant, and any number of threads may read it.
- * A state that outgrows its part of the memory is spilled, between two documents: what it counted goes to
- * a temporary file, and so do all of its counts then when it is merged. A spilled state that is sealed is
- * read row by row (chude_counts_each, chude_counts_lists), or through document.h; it has no ids.
- * Ownership: a state owns its tables; the bytes of keys and spellings belong to the dictionaries of the
- * workers that observed, which must outlive it, or its spilling. */
+ * An n-gram is the sequence of counting keys of n neighbouring tokens; it never crosses a sentence end, punctuation, a symbol or
+ * a stop-marked token. Its way: observe (a state for each worker), merge (once, into one), seal, then read. While documents are
+ * observed only words are counted; the documents stay as streams of numbers. A sealed state has numbered the words of the corpus
+ * in the order of their keys (number.c), and n-grams are counted, length by length, when they are read: as records of such
+ * numbers, cut by key into parts (scatter.c) that are counted in tables which fit a near cache (gather.c). Whatever outgrows its
+ * share of the memory is kept in temporary files; there is no other way for large input than for small.
+ * Ownership: a state owns its tables and files; the bytes of keys and spellings belong to the dictionaries of the workers that
+ * observed, which must outlive its sealing, or its spilling. */
 #ifndef CHUDE_COUNTS_H
 #define CHUDE_COUNTS_H
 
 #include "buffer.h"
-#include "counting/pairs.h"
+#include "counting/vocabulary.h"
 #include "stage.h"
 #include "worker.h"
 
@@ -20,12 +20,13 @@
 
 typedef struct ChudeCounts ChudeCounts;
 
-/* longest: the n of the longest n-grams, 1 to CHUDE_COUNTS_LONGEST. */
-ChudeCounts *chude_counts_new(unsigned longest);
-void chude_counts_free(ChudeCounts *counts);
+/* longest: the n of the longest n-grams, 1 to CHUDE_COUNTS_LONGEST. host: outlives the state. */
+ChudeCounts *chude_counts_new(unsigned longest, const ChudeHost *host);
+void chude_counts_free(ChudeCounts *counts); /* NULL is none */
 
 /* Counts one document. words may be NULL: a document without words is a document still (N of tf-idf has it).
- * Every call for a state must come with the same worker. False with *error set where a table is full. */
+ * Until it is spilled, every call for a state must come with the same worker. False with *error set where a table or the temporary
+ * disk is full. */
 bool chude_counts_observe(ChudeCounts *counts, ChudeWorker *worker, const ChudeWords *words, GError **error);
 
 /* The same for the text of every document of a batch that is neither dropped nor a row. */
@@ -35,88 +36,81 @@ bool chude_counts_observe_batch(ChudeCounts *counts, ChudeWorker *worker, const 
 /* Bytes that the tables hold, and that spilling them takes: cheap. */
 size_t chude_counts_held(const ChudeCounts *counts);
 
-/* Writes what was counted to a temporary file in the host's folder, and goes on from zero (but for the number
- * of documents): the state needs the worker's dictionary no longer, and the next document may come with
- * another one. */
-bool chude_counts_spill(ChudeCounts *counts, const ChudeHost *host, GError **error);
+/* Writes what was counted to temporary files: the state needs the worker's dictionary no longer, and the next document may come
+ * with another one. */
+bool chude_counts_spill(ChudeCounts *counts, GError **error);
 
-/* Adds n states to `into`, which may be empty, and leaves them empty. All must have the same `longest`. If
- * any was spilled, all are. Whatever the split of the documents, the result is the same but for the numbers
- * of ids. Runs on all threads of host (NULL: one; not if any was spilled). */
-bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, const ChudeHost *host,
-                        GError **error);
-
-/* Makes ready for reading; nothing may be observed or merged afterwards. Again is harmless. */
-bool chude_counts_seal(ChudeCounts *counts, const ChudeHost *host, GError **error);
-
-/* Of a sealed state: that its n-grams can be found again by document.h. Does nothing where it was not spilled. */
-bool chude_counts_store(ChudeCounts *counts, const ChudeHost *host, GError **error);
-
-/* ---- reading a sealed state, spilled or not ---- */
-
-uint64_t chude_counts_documents(const ChudeCounts *counts);
-unsigned chude_counts_longest(const ChudeCounts *counts);
-bool chude_counts_spilled(const ChudeCounts *counts);
-
-typedef struct {
-    uint64_t min_count, min_df, max_df; /* inclusive */
-    size_t top;                         /* no more than so many of a length; SIZE_MAX: all */
-} ChudeCountsFilter;
+/* Adds n states to `into`, which may be empty, and leaves them empty. All must have the same `longest`. Whatever the split of the
+ * documents, what is read is the same. */
+bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, GError **error);
 
 typedef struct {
     uint64_t count;
     uint32_t df;
 } ChudeCount;
 
+/* Makes ready for reading; nothing may be observed or merged afterwards. Again is harmless. least: longer n-grams with a lower
+ * count or df will not be asked for, which saves their words some work; {1, 1}: all will be. */
+bool chude_counts_seal(ChudeCounts *counts, ChudeCount least, GError **error);
+
+/* ---- reading a sealed state: any number of threads ---- */
+
+uint64_t chude_counts_documents(const ChudeCounts *counts);
+unsigned chude_counts_longest(const ChudeCounts *counts);
+uint64_t chude_counts_words(const ChudeCounts *counts); /* occurrences of all words */
+const ChudeVocabulary *chude_counts_vocabulary(const ChudeCounts *counts);
+
+typedef struct {
+    uint64_t min_count, min_df, max_df; /* inclusive */
+    size_t top;                         /* no more than so many of a length; SIZE_MAX: all */
+} ChudeCountsFilter;
+
 static inline bool chude_counts_pass(const ChudeCountsFilter *filter, ChudeCount count) {
     return count.count >= filter->min_count && count.df >= filter->min_df && count.df <= filter->max_df;
 }
 
-/* Appends "1":[{"text":…,"count":…,"df":…},…],"2":[… for the n-grams of from to `to` words that pass, each list
- * in the order of chude_counts_select: the summary's `ngrams` without its braces. */
+/* What chude_counts_seal is told where only what passes will be asked for. */
+static inline ChudeCount chude_counts_least(const ChudeCountsFilter *filter) {
+    return (ChudeCount){filter->min_count, filter->min_df < UINT32_MAX ? (uint32_t)filter->min_df : UINT32_MAX};
+}
+
+/* An n-gram: its words by their numbers in the vocabulary, and how each is spelled where it is spelled most often (ties: the
+ * smaller bytes of the whole). */
+typedef struct {
+    uint32_t words[CHUDE_COUNTS_LONGEST], styles[CHUDE_COUNTS_LONGEST];
+    unsigned n;
+    ChudeCount count;
+} ChudeGram;
+
+/* Told of each n-gram, on one thread. False with *error set ends it. */
+typedef bool (*ChudeGramVisit)(void *context, const ChudeGram *gram, GError **error);
+
+/* Gives each n-gram of n words that passes (top is not looked at) by the numbers of its words, which is the order of keys: bytes
+ * of each word's key, word by word. */
+bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
+                        ChudeGramVisit visit, void *context, GError **error);
+
+/* Appends the spelling of an n-gram, with spaces between and inside words. */
+bool chude_gram_text(ChudeVocabularyReader *reader, const ChudeGram *gram, ChudeBuffer *text, GError **error);
+
+/* How n-grams become bytes. format: appends what stands for one, whose spelling is text; called on any thread. write: gets these
+ * bytes, of several n-grams of n words, in order and on one thread. */
+typedef struct {
+    void (*format)(void *context, const ChudeGram *gram, ChudeText text, ChudeBuffer *rows);
+    bool (*write)(void *context, unsigned n, ChudeText rows, GError **error);
+    void *context;
+} ChudeGramPrinter;
+
+/* Prints each n-gram of from to `to` words that passes: by n, then count falling, then key, no more than filter->top of each n. */
+bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to, const ChudeCountsFilter *filter,
+                        const ChudeGramPrinter *printer, GError **error);
+
+/* Appends "text":"…","count":3,"df":2 (no braces). */
+void chude_gram_json(const ChudeGram *gram, ChudeText text, ChudeBuffer *json);
+
+/* Appends "1":[{"text":…,"count":…,"df":…},…],"2":[… for the n-grams of from to `to` words that pass, each list in that order:
+ * the summary's `ngrams` without its braces. */
 bool chude_counts_lists(const ChudeCounts *counts, unsigned from, unsigned to,
-                        const ChudeCountsFilter *filter, const ChudeHost *host, ChudeBuffer *json,
-                        GError **error);
-
-/* ---- reading one that was spilled ---- */
-
-/* row: "text":"…","count":3,"df":2 (no braces) of an n-gram of n words. False with *error set ends it. */
-typedef bool (*ChudeCountsRow)(void *context, unsigned n, ChudeText row, GError **error);
-
-/* Gives each n-gram of from to `to` words that passes to `row`: by n, then in the order of
- * chude_counts_select. */
-bool chude_counts_each(const ChudeCounts *counts, unsigned from, unsigned to, const ChudeCountsFilter *filter,
-                       const ChudeHost *host, ChudeCountsRow row, void *context, GError **error);
-
-/* ---- reading one that was not: an n-gram is (n, id) ---- */
-
-ChudeCount chude_counts_get(const ChudeCounts *counts, unsigned n, uint32_t id);
-
-/* Appends the commonest spelling of the n-gram as a whole (ties: the smaller bytes), with spaces between
- * and inside words. */
-void chude_counts_text(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *text);
-
-/* Appends a row as chude_counts_each gives it. scratch: anything, emptied. */
-void chude_counts_json(const ChudeCounts *counts, unsigned n, uint32_t id, ChudeBuffer *json,
-                       ChudeBuffer *scratch);
-
-/* The ids of the n-grams of n words that pass, by count falling, then key (the sequence of counting keys,
- * bytes of each). Free with g_free. *size: their number. */
-uint32_t *chude_counts_select(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
-                              size_t *size);
-
-/* Looking up: */
-
-/* The id of a word by its term; CHUDE_NONE where it was never counted. */
-uint32_t chude_counts_word(const ChudeCounts *counts, const ChudeTerm *term);
-
-/* Where the word stands in the order of counting keys; comparing two n-grams is comparing such numbers
- * word by word. */
-uint32_t chude_counts_rank(const ChudeCounts *counts, uint32_t word);
-
-/* The ids of `size` (at most CHUDE_PAIRS_AT_ONCE) n-grams of n >= 2 words: each key is the id of its first
- * n-1 words and the id of its last word. */
-void chude_counts_find(const ChudeCounts *counts, unsigned n, const ChudePairKey *keys, size_t size,
-                       uint32_t *ids);
+                        const ChudeCountsFilter *filter, ChudeBuffer *json, GError **error);
 
 #endif

@@ -1,10 +1,10 @@
-/* document.h - the n-grams of one document, found again in the counts of the corpus.
- * Ownership: the scratch belongs to one worker; what it says about a document holds until the next one. */
+/* document.h - the n-grams of one document, with what a sealed state knows of each.
+ * Ownership: the scratch belongs to one worker and is used for one document after the other; what it gives holds until the next
+ * one. */
 #ifndef CHUDE_COUNTING_DOCUMENT_H
 #define CHUDE_COUNTING_DOCUMENT_H
 
-#include "counting/counts.h"
-#include "counting/found.h"
+#include "counting/grams.h"
 
 typedef struct {
     uint32_t id, n;
@@ -14,25 +14,32 @@ typedef struct {
     double weight;  /* for the user */
 } ChudeDocumentGram;
 
+/* A term of the worker's dictionary. */
+typedef struct {
+    uint32_t number; /* of the word plus 1; CHUDE_NONE: not in the corpus; 0: not looked up yet */
+    uint32_t df;
+} ChudeKnownTerm;
+
 typedef struct {
     ChudeDocumentGram *grams; /* count of them, in no order */
     size_t count;
 
     /* The rest is the scratch's own. */
     const ChudeCounts *counts;
-    ChudeFound *found; /* of counts that were spilled, whose ids are then this one's; else NULL */
     ChudeWorker *worker;
-    /* By the worker's index of a term: its id among the words of counts, plus 1; 0: not looked up yet. */
-    uint32_t *known;
-    size_t known_room, room, gram_room, slot_count;
-    uint32_t *word, *gram, *rank; /* of each place, which is a token that counts */
-    uint8_t *depth;
-    uint32_t *slots; /* by id: its place in grams, plus 1 */
+    const ChudePart *part; /* the one that stands on the worker's dictionary, or NULL */
+    ChudeVocabularyReader *reader;
+    ChudeFinder *finder; /* NULL where only words are asked for */
+    ChudeKnownTerm *known; /* by the worker's index of a term */
+    size_t known_room, room, gram_room, slot_room, slot_count;
+    uint32_t *word;      /* its number, of each place, which is a token that counts */
+    uint32_t *df, *depth; /* depth: words since the last break */
+    uint32_t *slots;     /* by id: its place in grams, plus 1 */
 } ChudeDocumentCounts;
 
-/* counts must be sealed, and have a store (chude_counts_store) where they were spilled. */
-ChudeDocumentCounts *chude_document_counts_new(const ChudeCounts *counts, ChudeWorker *worker);
-void chude_document_counts_free(ChudeDocumentCounts *scratch);
+/* counts must be sealed; table: of its longer n-grams; NULL where none will be asked for. */
+ChudeDocumentCounts *chude_document_counts_new(const ChudeCounts *counts, const ChudeGrams *table, ChudeWorker *worker);
+void chude_document_counts_free(ChudeDocumentCounts *scratch); /* NULL is none */
 
 /* What stands on the worker's dictionary: bytes of it, and forgetting it. */
 size_t chude_document_counts_held(const ChudeDocumentCounts *scratch);
@@ -44,8 +51,8 @@ bool chude_document_count(ChudeDocumentCounts *scratch, const ChudeWords *words,
                           const ChudeCountsFilter *filter, GError **error);
 
 /* Appends the commonest spelling of the n-gram in the corpus. */
-void chude_document_text(const ChudeDocumentCounts *scratch, const ChudeDocumentGram *gram,
-                         ChudeBuffer *text);
+bool chude_document_text(ChudeDocumentCounts *scratch, const ChudeDocumentGram *gram, ChudeBuffer *text,
+                         GError **error);
 
 /* The order of counting keys, word by word; a shorter one goes before what it begins. */
 int chude_document_compare(const ChudeDocumentCounts *scratch, const ChudeDocumentGram *a,

@@ -14,7 +14,7 @@ bool chude_observer_merge(void *into_data, void *const *from, size_t n, GError *
     for (size_t i = 0; i < n; i++) {
         parts[i] = ((const ChudeObserver *)from[i])->counts;
     }
-    bool good = chude_counts_merge(into->counts, parts, n, into->host, error);
+    bool good = chude_counts_merge(into->counts, parts, n, error);
     g_free(parts);
     return good;
 }
@@ -24,6 +24,5 @@ size_t chude_observer_held(const void *observer) {
 }
 
 bool chude_observer_spill(void *data, GError **error) {
-    ChudeObserver *observer = data;
-    return chude_counts_spill(observer->counts, observer->host, error);
+    return chude_counts_spill(((ChudeObserver *)data)->counts, error);
 }

@@ -12,7 +12,7 @@ typedef struct {
 } ChudeObserver;
 
 static inline ChudeObserver chude_observer(const ChudeHost *host, ChudeWorker *worker, unsigned longest) {
-    return (ChudeObserver){host, worker, chude_counts_new(longest)};
+    return (ChudeObserver){host, worker, chude_counts_new(longest, host)};
 }
 
 /* ChudeStage.process, merge, held and spill of a state that is nothing more, or begins with it: that is `data`. */

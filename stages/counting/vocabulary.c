@@ -1,44 +1,54 @@
 #include "counting/vocabulary.h"
 
-#include <glib.h>
 #include <string.h>
 
-#include "terms.h"
+#include "counting/part.h"
 
-void chude_vocabulary_clear(ChudeVocabulary *vocabulary) {
-    g_free(vocabulary->terms);
-    g_free(vocabulary->forms);
-    g_free(vocabulary->term_slots);
-    g_free(vocabulary->form_slots);
-    *vocabulary = (ChudeVocabulary){.terms = NULL};
+/* A word is found through its block: a few rows that are walked through. A row: its size, then the key, df, count, forms, and of
+ * each form its count and its text, which is left out where the key says it. */
+enum { BLOCK = 8, PENDING = 1 << 16, SLOTS = 1 << 12 };
+
+struct ChudeVocabulary {
+    const char *folder;
+    size_t memory;
+    uint32_t words;
+    GArray *blocks;         /* uint64_t: where each begins; at the end, where the last one ends */
+    ChudeBuffer rows, row;  /* rows: all of them, or those that are not in the file yet */
+    ChudeTemporary *file;   /* NULL: in memory */
+    uint64_t written;       /* bytes before those of rows */
+};
+
+/* A block that was read. */
+typedef struct {
+    uint64_t block; /* plus 1; 0: none */
+    ChudeBuffer bytes;
+} Slot;
+
+struct ChudeVocabularyReader {
+    const ChudeVocabulary *vocabulary;
+    Slot *slots; /* NULL where the vocabulary is in memory */
+};
+
+ChudeVocabulary *chude_vocabulary_new(const char *folder, size_t memory) {
+    ChudeVocabulary *vocabulary = g_new0(ChudeVocabulary, 1);
+    vocabulary->folder = folder;
+    vocabulary->memory = memory;
+    vocabulary->blocks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    return vocabulary;
 }
 
-/* Makes room for items up to index; new ones are zero. */
-static void *reach(void *items, size_t item_size, uint32_t *count, uint32_t *room, uint32_t index) {
-    if (index >= *room) {
-        uint32_t more = MAX(index + 1, *room + *room / 2);
-        more = MAX(more, 256);
-        items = g_realloc_n(items, more, item_size);
-        memset((char *)items + (size_t)*room * item_size, 0, (size_t)(more - *room) * item_size);
-        *room = more;
+void chude_vocabulary_free(ChudeVocabulary *vocabulary) {
+    if (vocabulary) {
+        g_array_unref(vocabulary->blocks);
+        chude_buffer_clear(&vocabulary->rows);
+        chude_buffer_clear(&vocabulary->row);
+        chude_temporary_free(vocabulary->file);
+        g_free(vocabulary);
     }
-    *count = MAX(*count, index + 1);
-    return items;
 }
 
-static ChudeCountedTerm *reach_term(ChudeVocabulary *vocabulary, uint32_t index) {
-    vocabulary->terms = reach(vocabulary->terms, sizeof *vocabulary->terms, &vocabulary->term_count,
-                              &vocabulary->term_room, index);
-    return &vocabulary->terms[index];
-}
+/* ---- building ---- */
 
-static ChudeCountedForm *reach_form(ChudeVocabulary *vocabulary, uint32_t index) {
-    vocabulary->forms = reach(vocabulary->forms, sizeof *vocabulary->forms, &vocabulary->form_count,
-                              &vocabulary->form_room, index);
-    return &vocabulary->forms[index];
-}
-
-/* Whether the spelling is the key with spaces for its underscores. */
 static bool is_plain(ChudeText spelling, ChudeText key) {
     if (spelling.size != key.size) {
         return false;
@@ -51,130 +61,206 @@ static bool is_plain(ChudeText spelling, ChudeText key) {
     return true;
 }
 
-ChudeCountedForm *chude_vocabulary_meet(ChudeVocabulary *vocabulary, const ChudeForm *form) {
-    ChudeCountedForm *met = reach_form(vocabulary, form->index);
-    if (met->use != CHUDE_FORM_NEW) {
-        return met;
+static bool flush(ChudeVocabulary *vocabulary, GError **error) {
+    if (!vocabulary->file && !(vocabulary->file = chude_temporary_new(vocabulary->folder, error))) {
+        return false;
     }
-    const ChudeTerm *term = form->term;
-    met->spelling = form->spelling;
-    met->hash = form->hash;
-    met->term = term->index;
-    if (!chude_kind_counts(term->kind)) {
-        met->use = CHUDE_FORM_BREAKS;
-        return met;
+    bool good = chude_temporary_append(vocabulary->file, vocabulary->rows.data, vocabulary->rows.size, error);
+    vocabulary->written += vocabulary->rows.size;
+    vocabulary->rows.size = 0;
+    return good;
+}
+
+static void begin_block(ChudeVocabulary *vocabulary) {
+    uint64_t at = vocabulary->written + vocabulary->rows.size;
+    g_array_append_val(vocabulary->blocks, at);
+}
+
+bool chude_vocabulary_add(ChudeVocabulary *vocabulary, ChudeText key, uint32_t df, const ChudeWordForm *forms,
+                          uint32_t count, GError **error) {
+    ChudeBuffer *row = &vocabulary->row;
+    uint64_t sum = 0;
+    row->size = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        sum += forms[i].count;
     }
-    met->use = is_plain(form->spelling, term->key) ? CHUDE_FORM_PLAIN : CHUDE_FORM_SPELLED;
-    ChudeCountedTerm *counted = reach_term(vocabulary, term->index);
-    counted->key = term->key;
-    counted->hash = term->hash;
-    return met;
-}
-
-static bool same(ChudeText a, ChudeText b) {
-    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
-static uint64_t form_hash(uint64_t hash, uint32_t term) {
-    return (hash ^ (term + 1) * 0x9E3779B97F4A7C15u) * 0xFF51AFD7ED558CCDu >> 20;
-}
-
-static uint32_t *term_slot(const ChudeVocabulary *vocabulary, ChudeText key, uint64_t hash) {
-    uint32_t at = (uint32_t)hash & vocabulary->term_mask;
-    for (; vocabulary->term_slots[at]; at = (at + 1) & vocabulary->term_mask) {
-        const ChudeCountedTerm *term = &vocabulary->terms[vocabulary->term_slots[at] - 1];
-        if (term->hash == hash && same(term->key, key)) {
-            break;
+    chude_pack_text(row, key);
+    chude_pack_number(row, df);
+    chude_pack_number(row, sum);
+    chude_pack_number(row, count);
+    for (uint32_t i = 0; i < count; i++) {
+        bool plain = is_plain(forms[i].text, key);
+        chude_pack_number(row, forms[i].count);
+        chude_pack_number(row, plain ? 0 : forms[i].text.size);
+        if (!plain) {
+            chude_buffer_add(row, forms[i].text.data, forms[i].text.size);
         }
     }
-    return &vocabulary->term_slots[at];
+    if (vocabulary->words++ % BLOCK == 0) {
+        begin_block(vocabulary);
+    }
+    chude_pack_text(&vocabulary->rows, chude_buffer_text(row));
+    size_t most = vocabulary->file ? PENDING : vocabulary->memory;
+    return vocabulary->rows.size < most || flush(vocabulary, error);
 }
 
-static uint32_t *form_slot(const ChudeVocabulary *vocabulary, ChudeText spelling, uint64_t hash,
-                           uint32_t term) {
-    uint32_t at = (uint32_t)form_hash(hash, term) & vocabulary->form_mask;
-    for (; vocabulary->form_slots[at]; at = (at + 1) & vocabulary->form_mask) {
-        const ChudeCountedForm *form = &vocabulary->forms[vocabulary->form_slots[at] - 1];
-        if (form->hash == hash && form->term == term && same(form->spelling, spelling)) {
-            break;
+bool chude_vocabulary_end(ChudeVocabulary *vocabulary, GError **error) {
+    begin_block(vocabulary);
+    chude_buffer_clear(&vocabulary->row);
+    if (!vocabulary->file) {
+        return true;
+    }
+    bool good = flush(vocabulary, error);
+    chude_buffer_clear(&vocabulary->rows);
+    return good;
+}
+
+uint32_t chude_vocabulary_size(const ChudeVocabulary *vocabulary) {
+    return vocabulary->words;
+}
+
+size_t chude_vocabulary_held(const ChudeVocabulary *vocabulary) {
+    return vocabulary->rows.room + vocabulary->blocks->len * sizeof(uint64_t);
+}
+
+/* ---- reading ---- */
+
+ChudeVocabularyReader *chude_vocabulary_reader_new(const ChudeVocabulary *vocabulary) {
+    ChudeVocabularyReader *reader = g_new0(ChudeVocabularyReader, 1);
+    reader->vocabulary = vocabulary;
+    reader->slots = vocabulary->file ? g_new0(Slot, SLOTS) : NULL;
+    return reader;
+}
+
+void chude_vocabulary_reader_free(ChudeVocabularyReader *reader) {
+    if (reader) {
+        for (size_t i = 0; reader->slots && i < SLOTS; i++) {
+            chude_buffer_clear(&reader->slots[i].bytes);
+        }
+        g_free(reader->slots);
+        g_free(reader);
+    }
+}
+
+static bool read_block(ChudeVocabularyReader *reader, uint32_t block, ChudeUnpack *rows, GError **error) {
+    const ChudeVocabulary *vocabulary = reader->vocabulary;
+    uint64_t begin = g_array_index(vocabulary->blocks, uint64_t, block);
+    uint64_t end = g_array_index(vocabulary->blocks, uint64_t, block + 1);
+    if (!reader->slots) {
+        *rows = (ChudeUnpack){vocabulary->rows.data + begin, vocabulary->rows.data + end};
+        return true;
+    }
+    Slot *slot = &reader->slots[block % SLOTS];
+    if (slot->block != (uint64_t)block + 1) {
+        slot->bytes.size = 0;
+        char *to = chude_buffer_reserve(&slot->bytes, (size_t)(end - begin));
+        slot->block = 0;
+        if (!chude_temporary_read(vocabulary->file, begin, to, (size_t)(end - begin), error)) {
+            return false;
+        }
+        slot->bytes.size = (size_t)(end - begin);
+        slot->block = (uint64_t)block + 1;
+    }
+    *rows = chude_unpack(chude_buffer_text(&slot->bytes));
+    return true;
+}
+
+static void read_row(ChudeText row, ChudeWord *word) {
+    word->rest = chude_unpack(row);
+    word->key = chude_unpack_text(&word->rest);
+    word->df = (uint32_t)chude_unpack_number(&word->rest);
+    word->count = chude_unpack_number(&word->rest);
+    word->forms = (uint32_t)chude_unpack_number(&word->rest);
+}
+
+bool chude_vocabulary_word(ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word, GError **error) {
+    ChudeUnpack rows;
+    if (!read_block(reader, number / BLOCK, &rows, error)) {
+        return false;
+    }
+    for (uint32_t i = number % BLOCK; i > 0; i--) {
+        chude_unpack_text(&rows);
+    }
+    read_row(chude_unpack_text(&rows), word);
+    return true;
+}
+
+bool chude_vocabulary_find(ChudeVocabularyReader *reader, ChudeText key, uint32_t *number, GError **error) {
+    uint32_t low = 0, high = (reader->vocabulary->words + BLOCK - 1) / BLOCK;
+    ChudeUnpack rows;
+    ChudeWord word;
+    *number = CHUDE_NONE;
+    while (low < high) { /* the first block whose first key is above */
+        uint32_t middle = low + (high - low) / 2;
+        if (!read_block(reader, middle, &rows, error)) {
+            return false;
+        }
+        read_row(chude_unpack_text(&rows), &word);
+        if (chude_runs_compare(word.key, key) <= 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return &vocabulary->form_slots[at];
-}
-
-/* At least twice as many slots as items. */
-static uint32_t mask_for(uint32_t items) {
-    uint32_t mask = 1023;
-    while (mask / 2 < items && mask < UINT32_MAX) {
-        mask = mask * 2 + 1;
+    if (low == 0) {
+        return true;
     }
-    return mask;
+    if (!read_block(reader, low - 1, &rows, error)) {
+        return false;
+    }
+    for (uint32_t at = (low - 1) * BLOCK; rows.at < rows.end; at++) {
+        read_row(chude_unpack_text(&rows), &word);
+        if (chude_runs_compare(word.key, key) == 0) {
+            *number = at;
+            return true;
+        }
+    }
+    return true;
 }
 
-static void index_terms(ChudeVocabulary *vocabulary) {
-    g_free(vocabulary->term_slots);
-    vocabulary->term_mask = mask_for(vocabulary->term_count + vocabulary->term_count / 2);
-    vocabulary->term_slots = g_new0(uint32_t, (size_t)vocabulary->term_mask + 1);
-    for (uint32_t id = 0; id < vocabulary->term_count; id++) {
-        if (vocabulary->terms[id].count) {
-            *term_slot(vocabulary, vocabulary->terms[id].key, vocabulary->terms[id].hash) = id + 1;
+ChudeWordForm chude_word_next_form(ChudeWord *word, bool *plain) {
+    ChudeWordForm form = {.count = chude_unpack_number(&word->rest)};
+    size_t size = (size_t)chude_unpack_number(&word->rest);
+    *plain = size == 0;
+    form.text = size ? chude_unpack_bytes(&word->rest, size) : word->key;
+    return form;
+}
+
+uint32_t chude_word_commonest(const ChudeWord *word) {
+    ChudeWord at = *word;
+    uint64_t most = 0;
+    uint32_t best = 0;
+    for (uint32_t style = 0; style < word->forms; style++) {
+        bool plain;
+        uint64_t count = chude_word_next_form(&at, &plain).count;
+        if (count >= most) { /* of two with the same count the later one has the smaller bytes */
+            most = count;
+            best = style;
+        }
+    }
+    return best;
+}
+
+void chude_add_plain(ChudeText key, ChudeBuffer *text) {
+    size_t begin = text->size;
+    chude_buffer_add(text, key.data, key.size);
+    for (size_t i = begin; i < text->size; i++) {
+        if (text->data[i] == '_') {
+            text->data[i] = ' ';
         }
     }
 }
 
-static void index_forms(ChudeVocabulary *vocabulary) {
-    g_free(vocabulary->form_slots);
-    vocabulary->form_mask = mask_for(vocabulary->form_count + vocabulary->form_count / 2);
-    vocabulary->form_slots = g_new0(uint32_t, (size_t)vocabulary->form_mask + 1);
-    for (uint32_t id = 0; id < vocabulary->form_count; id++) {
-        const ChudeCountedForm *form = &vocabulary->forms[id];
-        if (form->count) {
-            *form_slot(vocabulary, form->spelling, form->hash, form->term) = id + 1;
-        }
+void chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text) {
+    ChudeWord at = *word;
+    ChudeWordForm form = {0};
+    bool plain = false;
+    for (uint32_t i = 0; i <= style; i++) {
+        form = chude_word_next_form(&at, &plain);
     }
-}
-
-void chude_vocabulary_index(ChudeVocabulary *vocabulary) {
-    if (!vocabulary->term_slots) {
-        index_terms(vocabulary);
-        index_forms(vocabulary);
+    if (plain) {
+        chude_add_plain(form.text, text);
+    } else {
+        chude_buffer_add(text, form.text.data, form.text.size);
     }
-}
-
-uint32_t chude_vocabulary_find(const ChudeVocabulary *vocabulary, ChudeText key, uint64_t hash) {
-    return vocabulary->term_slots ? *term_slot(vocabulary, key, hash) - 1 : CHUDE_NONE;
-}
-
-uint32_t chude_vocabulary_add_term(ChudeVocabulary *vocabulary, const ChudeCountedTerm *term) {
-    uint32_t *slot = term_slot(vocabulary, term->key, term->hash);
-    if (*slot) {
-        return *slot - 1;
-    }
-    uint32_t id = vocabulary->term_count;
-    *slot = id + 1;
-    *reach_term(vocabulary, id) = (ChudeCountedTerm){.key = term->key, .hash = term->hash};
-    if (vocabulary->term_count > vocabulary->term_mask / 4 * 3) {
-        /* every id in a slot has a count by now, but this one */
-        vocabulary->terms[id].count = 1;
-        index_terms(vocabulary);
-        vocabulary->terms[id].count = 0;
-    }
-    return id;
-}
-
-uint32_t chude_vocabulary_add_form(ChudeVocabulary *vocabulary, const ChudeCountedForm *form, uint32_t term) {
-    uint32_t *slot = form_slot(vocabulary, form->spelling, form->hash, term);
-    if (*slot) {
-        return *slot - 1;
-    }
-    uint32_t id = vocabulary->form_count;
-    *slot = id + 1;
-    *reach_form(vocabulary, id) =
-        (ChudeCountedForm){.spelling = form->spelling, .hash = form->hash, .term = term, .use = form->use};
-    if (vocabulary->form_count > vocabulary->form_mask / 4 * 3) {
-        vocabulary->forms[id].count = 1;
-        index_forms(vocabulary);
-        vocabulary->forms[id].count = 0;
-    }
-    return id;
 }

@@ -1,57 +1,62 @@
-/* vocabulary.h - the single words of a count, and their spellings. While documents are observed, ids are
- * the indices of the worker's dictionary (what does not count leaves holes, with count 0); once merged,
- * ids are given in the order of adding, and found by their bytes. Texts are borrowed from the workers'
- * dictionaries, which outlive every state. */
-#ifndef CHUDE_VOCABULARY_H
-#define CHUDE_VOCABULARY_H
+/* vocabulary.h - the words of the corpus in the order of their counting keys (a word's number is its place there), with counts,
+ * document frequencies and spellings. In memory where small, else in a temporary file of which readers keep some.
+ * Ownership: the vocabulary owns its bytes; what a reader gives holds until its next call, or longer: as the vocabulary where that is in memory. */
+#ifndef CHUDE_COUNTING_VOCABULARY_H
+#define CHUDE_COUNTING_VOCABULARY_H
 
-#include "counting/pairs.h"
-#include "stage.h"
+#include <glib.h>
+
+#include "buffer.h"
+#include "pack.h"
+#include "temporary.h"
+
+typedef struct ChudeVocabulary ChudeVocabulary;
+typedef struct ChudeVocabularyReader ChudeVocabularyReader;
 
 typedef struct {
     ChudeText key;
-    uint64_t hash, count;
-    uint32_t df;
-    /* While observing: the last document, from 1; once sealed: its spellings, linked by `next`. */
-    uint32_t mark;
-} ChudeCountedTerm;
-
-typedef enum {
-    CHUDE_FORM_NEW,    /* not met yet */
-    CHUDE_FORM_BREAKS, /* punctuation or symbol: counts nowhere */
-    CHUDE_FORM_PLAIN,  /* spelled as its key is: needs no place in the tables of spellings */
-    CHUDE_FORM_SPELLED
-} ChudeFormUse;
+    uint64_t count;
+    uint32_t df, forms; /* forms: spellings that occur; they are numbered by falling bytes, from 0 */
+    ChudeUnpack rest;
+} ChudeWord;
 
 typedef struct {
-    ChudeText spelling;
-    uint64_t hash, count;
-    uint32_t term, next;
-    ChudeFormUse use;
-} ChudeCountedForm;
+    ChudeText text;
+    uint64_t count;
+} ChudeWordForm;
 
-typedef struct {
-    ChudeCountedTerm *terms;
-    ChudeCountedForm *forms;
-    uint32_t term_count, term_room, form_count, form_room;
-    uint32_t *term_slots, *form_slots; /* id + 1; NULL until merged or sealed */
-    uint32_t term_mask, form_mask;
-} ChudeVocabulary;
+/* memory: bytes, from which on the words go to a file in the folder, which must outlive it. */
+ChudeVocabulary *chude_vocabulary_new(const char *folder, size_t memory);
+void chude_vocabulary_free(ChudeVocabulary *vocabulary); /* NULL is none */
 
-void chude_vocabulary_clear(ChudeVocabulary *vocabulary);
+/* Adds the next word: keys rise, spellings fall, and no two are the same. */
+bool chude_vocabulary_add(ChudeVocabulary *vocabulary, ChudeText key, uint32_t df, const ChudeWordForm *forms,
+                          uint32_t count, GError **error);
+/* After the last one; constant from then on, so that any number of readers may read. */
+bool chude_vocabulary_end(ChudeVocabulary *vocabulary, GError **error);
 
-/* Enters a form of the worker's dictionary under its index. */
-ChudeCountedForm *chude_vocabulary_meet(ChudeVocabulary *vocabulary, const ChudeForm *form);
+uint32_t chude_vocabulary_size(const ChudeVocabulary *vocabulary); /* words */
+size_t chude_vocabulary_held(const ChudeVocabulary *vocabulary);   /* bytes of memory */
 
-/* Makes terms and forms findable by their bytes. */
-void chude_vocabulary_index(ChudeVocabulary *vocabulary);
+/* For one thread. */
+ChudeVocabularyReader *chude_vocabulary_reader_new(const ChudeVocabulary *vocabulary);
+void chude_vocabulary_reader_free(ChudeVocabularyReader *reader); /* NULL is none */
 
-/* CHUDE_NONE where there is none. */
-uint32_t chude_vocabulary_find(const ChudeVocabulary *vocabulary, ChudeText key, uint64_t hash);
+bool chude_vocabulary_word(ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word, GError **error);
 
-/* The ids of a term, and of a form of the term with that id, of another vocabulary: added where they are
- * new, with counts of 0. Only after chude_vocabulary_index. */
-uint32_t chude_vocabulary_add_term(ChudeVocabulary *vocabulary, const ChudeCountedTerm *term);
-uint32_t chude_vocabulary_add_form(ChudeVocabulary *vocabulary, const ChudeCountedForm *form, uint32_t term);
+/* The number of a word by its key; CHUDE_NONE where there is none. */
+bool chude_vocabulary_find(ChudeVocabularyReader *reader, ChudeText key, uint32_t *number, GError **error);
+
+/* The next spelling of a word: once for each of word->forms. plain: it is the key with spaces for underscores, and text is the key. */
+ChudeWordForm chude_word_next_form(ChudeWord *word, bool *plain);
+
+/* The number of the commonest spelling (ties: the smaller bytes). */
+uint32_t chude_word_commonest(const ChudeWord *word);
+
+/* Appends the spelling with this number. */
+void chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text);
+
+/* Appends a key as its plain spelling. */
+void chude_add_plain(ChudeText key, ChudeBuffer *text);
 
 #endif

@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "counting/counts.h"
-#include "counting/pairs.h"
+#include "trends/pairs.h"
 #include "pack.h"
 #include "sorter.h"
 #include "worker.h"

@@ -1,4 +1,4 @@
-#include "counting/pairs.h"
+#include "trends/pairs.h"
 
 #include <glib.h>
 #include <string.h>

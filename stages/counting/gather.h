@@ -1,0 +1,27 @@
+/* gather.h - the records of one range, counted. For the files of this folder only.
+ * Ownership: a gatherer belongs to one thread, and keeps its tables from range to range; what it gives belongs to the caller. */
+#ifndef CHUDE_COUNTING_GATHER_H
+#define CHUDE_COUNTING_GATHER_H
+
+#include "counting/scatter.h"
+
+typedef struct ChudeGatherer ChudeGatherer;
+
+/* The n-grams of a range that pass, by rising key. */
+typedef struct {
+    char *entries;
+    size_t count;
+    uint32_t *styles; /* of n-grams that have long ones: n numbers each; NULL where none has */
+} ChudeGathering;
+
+ChudeGatherer *chude_gatherer_new(const ChudeScatter *scatter, const ChudeCountsFilter *filter);
+void chude_gatherer_free(ChudeGatherer *gatherer); /* NULL is none */
+
+/* False with *error set where a temporary file cannot be read. */
+bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gathering, GError **error);
+void chude_gathering_clear(ChudeGathering *gathering);
+
+/* The n-gram at a place. */
+void chude_gathering_gram(const ChudeGathering *gathering, const ChudeRecord *record, size_t at, ChudeGram *gram);
+
+#endif

@@ -1,0 +1,269 @@
+#include "counting/part.h"
+
+#include <string.h>
+
+#include "fail.h"
+#include "pack.h"
+
+ChudePart *chude_part_new(unsigned longest, const char *folder, size_t memory) {
+    ChudePart *part = g_new0(ChudePart, 1);
+    part->streams = longest > 1;
+    if (part->streams) {
+        chude_stream_init(&part->stream, folder, memory);
+    }
+    return part;
+}
+
+static void clear_tables(ChudePart *part) {
+    g_clear_pointer(&part->forms, g_free);
+    g_clear_pointer(&part->counted, g_free);
+    part->form_room = part->term_room = 0;
+}
+
+void chude_part_free(ChudePart *part) {
+    if (part) {
+        clear_tables(part);
+        g_free(part->places);
+        if (part->chunks) {
+            g_array_unref(part->chunks);
+        }
+        chude_buffer_clear(&part->pending);
+        chude_stream_clear(&part->stream);
+        g_free(part);
+    }
+}
+
+void chude_part_forget(ChudePart *part, bool stands) {
+    clear_tables(part);
+    part->terms = stands ? part->terms : NULL;
+}
+
+/* ---- observing ---- */
+
+static uint32_t roomier(uint32_t room, uint32_t index) {
+    uint32_t more = MAX(index + 1, room + room / 2);
+    return MAX(more, 1024);
+}
+
+static void reach_form(ChudePart *part, uint32_t index) {
+    uint32_t room = roomier(part->form_room, index);
+    part->forms = g_renew(ChudePartForm, part->forms, room);
+    for (uint32_t i = part->form_room; i < room; i++) {
+        part->forms[i] = (ChudePartForm){0, 0, CHUDE_FORM_NEW};
+    }
+    part->form_room = room;
+}
+
+static void meet(ChudePart *part, ChudePartForm *met, const ChudeTerm *term) {
+    if (!chude_kind_counts(term->kind)) {
+        met->term = CHUDE_FORM_BREAKS;
+        return;
+    }
+    met->term = term->index;
+    if (term->index >= part->term_room) {
+        uint32_t room = roomier(part->term_room, term->index);
+        part->counted = g_renew(ChudePartTerm, part->counted, room);
+        memset(part->counted + part->term_room, 0, (room - part->term_room) * sizeof *part->counted);
+        part->term_room = room;
+    }
+}
+
+static bool full(GError **error) {
+    chude_fail(error, "more words or documents than can be counted at once (2^28 spellings, 2^32 documents): "
+                      "count the input in parts");
+    return false;
+}
+
+/* Tells the stream of a break, once. */
+static inline bool put_break(ChudePart *part, bool *open, GError **error) {
+    if (*open && !chude_stream_put(&part->stream, CHUDE_STREAM_BREAK, error)) {
+        return false;
+    }
+    *open = false;
+    return true;
+}
+
+static inline void count_form(ChudePart *part, ChudePartForm *form, uint32_t document) {
+    form->count++;
+    if (form->mark != document) {
+        form->mark = document;
+        ChudePartTerm *term = &part->counted[form->term];
+        term->df += term->mark != document;
+        term->mark = document;
+    }
+}
+
+bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error) {
+    if (part->documents >= UINT32_MAX - 1) {
+        return full(error);
+    }
+    g_assert(!part->terms || part->terms == worker->terms);
+    part->terms = worker->terms;
+    uint32_t document = ++part->documents;
+    bool streams = part->streams, open = false; /* open: an n-gram may go on */
+    for (size_t i = 0; words && i < words->count; i++) {
+        uint32_t flags = words->tokens[i].flags;
+        if (flags & CHUDE_TOKEN_STOP) {
+            if (!put_break(part, &open, error)) {
+                return false;
+            }
+            continue;
+        }
+        const ChudeForm *known = chude_worker_form(worker, words, i);
+        uint32_t index = known->index;
+        if (G_UNLIKELY(index >= part->form_room)) {
+            if (index >= CHUDE_STREAM_MOST) {
+                return full(error);
+            }
+            reach_form(part, index);
+        }
+        ChudePartForm *form = &part->forms[index];
+        if (G_UNLIKELY(form->term == CHUDE_FORM_NEW)) {
+            meet(part, form, known->term);
+        }
+        bool breaks = form->term == CHUDE_FORM_BREAKS;
+        if ((breaks || (flags & CHUDE_TOKEN_SENTENCE)) && !put_break(part, &open, error)) {
+            return false;
+        }
+        if (breaks) {
+            continue;
+        }
+        count_form(part, form, document);
+        part->words++;
+        if (streams) {
+            open = true;
+            if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {
+                return false;
+            }
+        }
+    }
+    return !streams || chude_stream_end_document(&part->stream, error);
+}
+
+enum { ORDERING = 24 }; /* bytes that ordering takes for each term */
+
+size_t chude_part_held(const ChudePart *part) {
+    return part->form_room * (sizeof *part->forms + sizeof(ChudePlace)) +
+           part->term_room * (sizeof *part->counted + ORDERING) +
+           (part->streams ? chude_stream_held(&part->stream) : 0);
+}
+
+/* ---- the order of terms ---- */
+
+/* A term by its first bytes, big-endian: most comparisons need no more. */
+typedef struct {
+    uint64_t prefix;
+    uint32_t term;
+} Ranked;
+
+static uint64_t prefix_of(ChudeText key) {
+    uint64_t bytes = 0;
+    memcpy(&bytes, key.data, MIN(key.size, sizeof bytes));
+    return GUINT64_FROM_BE(bytes);
+}
+
+/* Stable, by 16 bits at a time, the least important first. */
+static void sort_by_prefix(Ranked *ranked, size_t count) {
+    Ranked *other = g_new(Ranked, count + 1);
+    size_t *starts = g_new(size_t, (1 << 16) + 1);
+    for (unsigned shift = 0; shift < 64; shift += 16) {
+        memset(starts, 0, ((1 << 16) + 1) * sizeof *starts);
+        for (size_t i = 0; i < count; i++) {
+            starts[(ranked[i].prefix >> shift & 0xFFFF) + 1]++;
+        }
+        for (size_t i = 0; i < 1 << 16; i++) {
+            starts[i + 1] += starts[i];
+        }
+        for (size_t i = 0; i < count; i++) {
+            other[starts[ranked[i].prefix >> shift & 0xFFFF]++] = ranked[i];
+        }
+        Ranked *swapped = ranked;
+        ranked = other;
+        other = swapped;
+    }
+    /* four passes: what was sorted is where it was */
+    g_free(starts);
+    g_free(other);
+}
+
+static int compare_keys(const void *a, const void *b, void *terms) {
+    return chude_runs_compare(chude_terms_term_at(terms, ((const Ranked *)a)->term)->key,
+                              chude_terms_term_at(terms, ((const Ranked *)b)->term)->key);
+}
+
+ChudePartOrder chude_part_order(const ChudePart *part) {
+    ChudePartOrder order = {.first = g_new(uint32_t, part->term_room + 1),
+                            .next = g_new(uint32_t, part->form_room + 1)};
+    Ranked *ranked = g_new(Ranked, part->term_room + 1);
+    memset(order.first, 0xFF, part->term_room * sizeof *order.first);
+    for (uint32_t form = 0; form < part->form_room; form++) {
+        if (part->forms[form].count) {
+            uint32_t term = part->forms[form].term;
+            order.next[form] = order.first[term];
+            order.first[term] = form;
+        }
+    }
+    for (uint32_t term = 0; term < part->term_room; term++) {
+        if (part->counted[term].df) {
+            ranked[order.count++] = (Ranked){prefix_of(chude_terms_term_at(part->terms, term)->key), term};
+        }
+    }
+    sort_by_prefix(ranked, order.count);
+    for (size_t begin = 0, end; begin < order.count; begin = end) {
+        for (end = begin + 1; end < order.count && ranked[end].prefix == ranked[begin].prefix; end++) {
+        }
+        if (end - begin > 1) {
+            g_qsort_with_data(ranked + begin, (gint)(end - begin), sizeof *ranked, compare_keys, part->terms);
+        }
+    }
+    order.terms = g_new(uint32_t, order.count + 1);
+    for (size_t i = 0; i < order.count; i++) {
+        order.terms[i] = ranked[i].term;
+    }
+    g_free(ranked);
+    return order;
+}
+
+void chude_part_order_clear(ChudePartOrder *order) {
+    g_free(order->terms);
+    g_free(order->first);
+    g_free(order->next);
+    *order = (ChudePartOrder){0};
+}
+
+/* ---- writing out ---- */
+
+/* A row: the part's address (rows of several parts come together), df, and of each form its number, count and spelling. */
+static void put_value(ChudeBuffer *value, const ChudePart *part, const ChudePartOrder *order, uint32_t term) {
+    value->size = 0;
+    chude_buffer_add(value, (const char *)&part, sizeof part);
+    chude_pack_number(value, part->counted[term].df);
+    for (uint32_t form = order->first[term]; form != CHUDE_NONE; form = order->next[form]) {
+        chude_pack_number(value, form);
+        chude_pack_number(value, part->forms[form].count);
+        chude_pack_text(value, chude_terms_form_at(part->terms, form)->spelling);
+    }
+}
+
+bool chude_part_write(ChudePart *part, ChudeRuns *runs, GError **error) {
+    if (part->terms) {
+        ChudePartOrder order = chude_part_order(part);
+        ChudeBuffer value = {0};
+        bool good = true;
+        for (uint32_t i = 0; good && i < order.count; i++) {
+            put_value(&value, part, &order, order.terms[i]);
+            good = chude_runs_add(runs, chude_terms_term_at(part->terms, order.terms[i])->key,
+                                  chude_buffer_text(&value), error);
+        }
+        good = good && chude_runs_end(runs, error);
+        part->form_count = part->form_room;
+        chude_buffer_clear(&value);
+        chude_part_order_clear(&order);
+        if (!good) {
+            return false;
+        }
+    }
+    clear_tables(part);
+    part->terms = NULL;
+    return !part->streams || chude_stream_end(&part->stream, true, error);
+}

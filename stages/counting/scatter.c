@@ -1,0 +1,356 @@
+#include "counting/scatter.h"
+
+#include <glib.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "arena.h"
+#include "counting/number.h"
+
+enum {
+    RECORDS = 1 << 14, /* of a range, as a rule: their distinct keys fill a table of half a near cache */
+    MOST_RANGES = 1 << 12,
+    SLAB = 1 << 20,
+    LONGEST_RECORD = CHUDE_KEY_WORDS * 8 + 4 + CHUDE_COUNTS_LONGEST * 4,
+};
+
+/* What a thread writes for one range. */
+typedef struct {
+    char *at, *end;
+    uint32_t document; /* of the chunk */
+    ChudeChunk *first, *last;
+} Lane;
+
+/* One thread's records of all ranges. */
+typedef struct {
+    Lane *lanes;
+    ChudeArena *arena; /* of chunks, without their data */
+    GPtrArray *slabs;
+    size_t held, slab_left;
+    ChudeTemporary *file;
+    ChudePlace *room; /* places of a part that was spilled */
+    const ChudePart *part;
+    const ChudePlace *places; /* of that part */
+    GError *error;
+} Writer;
+
+/* Whole documents of a part. */
+typedef struct {
+    const ChudePart *part;
+    guint segment;
+} Task;
+
+struct ChudeScatter {
+    const ChudeCounts *counts;
+    ChudeRecord record;
+    unsigned threads, shift; /* shift: of a share of 2^32, to its range */
+    size_t ranges, memory;   /* memory: bytes of chunks, for each thread */
+    Writer *writers;
+    GArray *tasks; /* Task */
+    atomic_uint next;
+};
+
+ChudeRecord chude_record_of(unsigned n, uint32_t vocabulary) {
+    unsigned bits = MAX(1, (unsigned)g_bit_storage(vocabulary ? vocabulary - 1 : 0));
+    unsigned in_word = MIN(n, 64 / bits), words = (n + in_word - 1) / in_word;
+    return (ChudeRecord){n, bits, in_word, words, words * sizeof(uint64_t) + 2 * sizeof(uint16_t)};
+}
+
+/* ---- chunks ---- */
+
+/* Memory of a chunk, or NULL where a thread has had its share. */
+static char *chunk_data(const ChudeScatter *scatter, Writer *writer) {
+    if (writer->slab_left == 0) {
+        if (writer->held >= scatter->memory) {
+            return NULL;
+        }
+        g_ptr_array_add(writer->slabs, g_malloc(SLAB));
+        writer->held += SLAB;
+        writer->slab_left = SLAB;
+    }
+    char *slab = g_ptr_array_index(writer->slabs, writer->slabs->len - 1);
+    writer->slab_left -= CHUDE_CHUNK_SIZE;
+    return slab + writer->slab_left;
+}
+
+static bool write_chunk(const ChudeScatter *scatter, Writer *writer, ChudeChunk *chunk) {
+    if (!writer->file &&
+        !(writer->file = chude_temporary_new(scatter->counts->host->folder, &writer->error))) {
+        return false;
+    }
+    chunk->offset = chude_temporary_size(writer->file);
+    return chude_temporary_append(writer->file, chunk->data, chunk->used, &writer->error);
+}
+
+/* Begins a chunk: in memory of its own, else in that of the one before, which is written out. A range's first chunk always has some. */
+static bool next_chunk(const ChudeScatter *scatter, Writer *writer, Lane *lane, uint32_t document) {
+    char *data = NULL;
+    if (lane->last) {
+        lane->last->used = (uint32_t)(lane->at - lane->last->data);
+        data = chunk_data(scatter, writer);
+        if (!data) {
+            if (!write_chunk(scatter, writer, lane->last)) {
+                return false;
+            }
+            data = lane->last->data;
+            lane->last->data = NULL;
+        }
+    } else if (!(data = chunk_data(scatter, writer))) {
+        data = g_malloc(CHUDE_CHUNK_SIZE);
+        g_ptr_array_add(writer->slabs, data);
+        g_assert(writer->slab_left == 0);
+    }
+    ChudeChunk *chunk = chude_arena_zero(writer->arena, sizeof *chunk);
+    chunk->data = data;
+    chunk->document = lane->document = document;
+    if (lane->last) {
+        lane->last->next = chunk;
+    } else {
+        lane->first = chunk;
+    }
+    lane->last = chunk;
+    lane->at = data;
+    lane->end = data + CHUDE_CHUNK_SIZE - LONGEST_RECORD;
+    return true;
+}
+
+/* ---- records ---- */
+
+/* Words before the one at hand, and it, at the end: those since the last break. */
+typedef struct {
+    ChudePlace last[CHUDE_COUNTS_LONGEST];
+    unsigned depth;
+    uint32_t document;
+} Window;
+
+static inline void put_style(const ChudeRecord *record, const ChudePlace *words, unsigned n, Lane *lane) {
+    uint16_t style = 0;
+    uint32_t any = 0;
+    for (unsigned i = 0; i < n; i++) {
+        any |= words[i].style;
+        style = (uint16_t)(style << CHUDE_STYLE_BITS | (words[i].style & ((1 << CHUDE_STYLE_BITS) - 1)));
+    }
+    (void)record;
+    if (G_UNLIKELY(any >> CHUDE_STYLE_BITS)) {
+        style = CHUDE_STYLE_LONG;
+        memcpy(lane->at, &style, sizeof style);
+        lane->at += sizeof style;
+        for (unsigned i = 0; i < n; i++) {
+            memcpy(lane->at, &words[i].style, sizeof words[i].style);
+            lane->at += sizeof words[i].style;
+        }
+        return;
+    }
+    memcpy(lane->at, &style, sizeof style);
+    lane->at += sizeof style;
+}
+
+/* The share of n-grams before this one, of 2^32. */
+static inline uint32_t share_before(const ChudePlace *words, unsigned n) {
+    uint64_t share = words[MIN(n, 3) - 1].low;
+    for (unsigned i = MIN(n, 3) - 1; i-- > 0;) {
+        share = words[i].low + (words[i].width * share >> 32);
+    }
+    return (uint32_t)share;
+}
+
+/* words: the n words of an n-gram. */
+static inline bool put_record(const ChudeScatter *scatter, Writer *writer, const ChudePlace *words, unsigned n,
+                              bool one_word, uint32_t document) {
+    const ChudeRecord *record = &scatter->record;
+    Lane *lane = &writer->lanes[(uint64_t)share_before(words, n) >> scatter->shift];
+    if (G_UNLIKELY(lane->at >= lane->end || document - lane->document > UINT16_MAX) &&
+        !next_chunk(scatter, writer, lane, document)) {
+        return false;
+    }
+    if (one_word) {
+        uint64_t key = 0;
+        for (unsigned i = 0; i < n; i++) {
+            key = key << record->bits | words[i].word;
+        }
+        memcpy(lane->at, &key, sizeof key);
+        lane->at += sizeof key;
+    } else {
+        uint64_t key[CHUDE_KEY_WORDS] = {0};
+        for (unsigned i = 0; i < n; i++) {
+            unsigned from_right = record->in_word - 1 - i % record->in_word;
+            key[i / record->in_word] |= (uint64_t)words[i].word << (from_right * record->bits);
+        }
+        memcpy(lane->at, key, record->words * sizeof *key);
+        lane->at += record->words * sizeof *key;
+    }
+    uint16_t difference = (uint16_t)(document - lane->document);
+    memcpy(lane->at, &difference, sizeof difference);
+    lane->at += sizeof difference;
+    put_style(record, words, n, lane);
+    return true;
+}
+
+static inline bool scatter_units(const ChudeScatter *scatter, Writer *writer, const uint16_t *units, size_t used,
+                                 Window *window, unsigned n, bool one_word) {
+    const ChudePlace *places = writer->places;
+    Window at = *window;
+    for (size_t i = 0; i < used;) {
+        uint32_t value = units[i++];
+        if (G_UNLIKELY(value >= CHUDE_STREAM_LONG)) {
+            value = (value & ~(uint32_t)CHUDE_STREAM_LONG) << 16 | units[i++];
+        }
+        if (value < CHUDE_STREAM_FIRST) {
+            at.depth = 0;
+            at.document += value == CHUDE_STREAM_DOCUMENT;
+            continue;
+        }
+        const ChudePlace *place = &places[value - CHUDE_STREAM_FIRST];
+        if (place->word == CHUDE_NONE) {
+            at.depth = 0;
+            continue;
+        }
+        for (unsigned k = 0; k + 1 < n; k++) {
+            at.last[k] = at.last[k + 1];
+        }
+        at.last[n - 1] = *place;
+        if (++at.depth >= n && !put_record(scatter, writer, at.last, n, one_word, at.document)) {
+            return false;
+        }
+    }
+    *window = at;
+    return true;
+}
+
+static bool scatter_block(const ChudeScatter *scatter, Writer *writer, const uint16_t *units, size_t used,
+                          Window *window) {
+    unsigned n = scatter->record.n;
+    if (scatter->record.words == 1 && n == 2) {
+        return scatter_units(scatter, writer, units, used, window, 2, true);
+    }
+    if (scatter->record.words == 1 && n == 3) {
+        return scatter_units(scatter, writer, units, used, window, 3, true);
+    }
+    return scatter_units(scatter, writer, units, used, window, n, false);
+}
+
+static bool scatter_segment(const ChudeScatter *scatter, Writer *writer, const Task *task, uint16_t *room) {
+    const ChudePart *part = task->part;
+    if (writer->part != part) {
+        writer->part = part;
+        writer->places = chude_part_places(part, scatter->counts->places, &writer->room, &writer->error);
+    }
+    const ChudeStreamSegment *segment =
+        &g_array_index(part->stream.segments, ChudeStreamSegment, task->segment);
+    Window window = {.document = part->first_document + segment->document};
+    for (guint i = 0; writer->places && i < segment->count; i++) {
+        guint block = segment->first + i;
+        const uint16_t *units = chude_stream_block(&part->stream, block, room, &writer->error);
+        size_t used = g_array_index(part->stream.blocks, ChudeStreamBlock, block).used;
+        if (!units || !scatter_block(scatter, writer, units, used, &window)) {
+            return false;
+        }
+    }
+    return writer->places != NULL;
+}
+
+static void scatter_thread(void *context, size_t thread) {
+    ChudeScatter *scatter = context;
+    Writer *writer = &scatter->writers[thread];
+    uint16_t *room = g_new(uint16_t, CHUDE_STREAM_BLOCK);
+    for (guint task; !writer->error && (task = atomic_fetch_add(&scatter->next, 1)) < scatter->tasks->len;) {
+        scatter_segment(scatter, writer, &g_array_index(scatter->tasks, Task, task), room);
+    }
+    for (size_t range = 0; range < scatter->ranges; range++) {
+        Lane *lane = &writer->lanes[range];
+        if (lane->last) {
+            lane->last->used = (uint32_t)(lane->at - lane->last->data);
+        }
+    }
+    g_clear_pointer(&writer->room, g_free);
+    g_free(room);
+}
+
+/* ---- the whole ---- */
+
+/* So many ranges that one has RECORDS records, where all the chunks that are being written leave room for others. */
+static void choose_ranges(ChudeScatter *scatter) {
+    const ChudeCounts *counts = scatter->counts;
+    unsigned bits = 0;
+    scatter->memory = (size_t)(counts->host->memory / 8 / scatter->threads);
+    while ((1u << bits) < MOST_RANGES && (counts->words >> bits) > RECORDS &&
+           ((size_t)CHUDE_CHUNK_SIZE << (bits + 2)) <= scatter->memory) {
+        bits++;
+    }
+    scatter->ranges = (size_t)1 << bits;
+    scatter->shift = 32 - bits;
+}
+
+ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **error) {
+    ChudeScatter *scatter = g_new0(ChudeScatter, 1);
+    const ChudeHost *host = counts->host;
+    scatter->counts = counts;
+    scatter->record = chude_record_of(n, chude_vocabulary_size(counts->vocabulary));
+    scatter->threads = MAX(host->threads, 1);
+    scatter->tasks = g_array_new(FALSE, FALSE, sizeof(Task));
+    atomic_init(&scatter->next, 0);
+    for (guint i = 0; i < counts->parts->len; i++) {
+        Task task = {g_ptr_array_index(counts->parts, i), 0};
+        for (; task.segment < task.part->stream.segments->len; task.segment++) {
+            g_array_append_val(scatter->tasks, task);
+        }
+    }
+    choose_ranges(scatter);
+    scatter->writers = g_new0(Writer, scatter->threads);
+    for (unsigned i = 0; i < scatter->threads; i++) {
+        scatter->writers[i].lanes = g_new0(Lane, scatter->ranges);
+        scatter->writers[i].arena = chude_arena_new();
+        scatter->writers[i].slabs = g_ptr_array_new_with_free_func(g_free);
+    }
+    host->parallel(host, scatter->threads, scatter_thread, scatter);
+    for (unsigned i = 0; i < scatter->threads; i++) {
+        if (scatter->writers[i].error) {
+            g_propagate_error(error, g_steal_pointer(&scatter->writers[i].error));
+            chude_scatter_free(scatter);
+            return NULL;
+        }
+    }
+    return scatter;
+}
+
+void chude_scatter_free(ChudeScatter *scatter) {
+    if (!scatter) {
+        return;
+    }
+    for (unsigned i = 0; i < scatter->threads; i++) {
+        Writer *writer = &scatter->writers[i];
+        g_free(writer->lanes);
+        chude_arena_free(writer->arena);
+        g_ptr_array_unref(writer->slabs);
+        chude_temporary_free(writer->file);
+        g_clear_error(&writer->error);
+    }
+    g_free(scatter->writers);
+    g_array_unref(scatter->tasks);
+    g_free(scatter);
+}
+
+const ChudeRecord *chude_scatter_record(const ChudeScatter *scatter) {
+    return &scatter->record;
+}
+
+size_t chude_scatter_ranges(const ChudeScatter *scatter) {
+    return scatter->ranges;
+}
+
+unsigned chude_scatter_threads(const ChudeScatter *scatter) {
+    return scatter->threads;
+}
+
+const ChudeChunk *chude_scatter_chunks(const ChudeScatter *scatter, size_t range, unsigned thread) {
+    return scatter->writers[thread].lanes[range].first;
+}
+
+const char *chude_scatter_read(const ChudeScatter *scatter, unsigned thread, const ChudeChunk *chunk, char *room,
+                               GError **error) {
+    if (chunk->data) {
+        return chunk->data;
+    }
+    return chude_temporary_read(scatter->writers[thread].file, chunk->offset, room, chunk->used, error) ? room
+                                                                                                        : NULL;
+}

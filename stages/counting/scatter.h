@@ -1,0 +1,61 @@
+/* scatter.h - n-grams of n words as records, cut into ranges of their keys. For the files of this folder only.
+ *
+ * A key is the numbers of the n words, packed into one to three 64-bit words so that keys sort as n-grams do; it is exact, nothing is hashed
+ * away. Which range a record goes to follows from how common its first words are: range = the share of all n-grams that come
+ * before it, if words followed one another by chance. So ranges come in the order of keys, none depends on another, and each can
+ * be counted in a table that fits a near cache.
+ * Ownership: a scatter owns its records; those that outgrow its memory stand in temporary files. */
+#ifndef CHUDE_COUNTING_SCATTER_H
+#define CHUDE_COUNTING_SCATTER_H
+
+#include "counting/tables.h"
+
+enum { CHUDE_KEY_WORDS = 3, CHUDE_STYLE_BITS = 3, CHUDE_STYLE_LONG = 0xFFFF };
+
+/* A record: the key, the document as a difference to the chunk's, and a style, 16 bits each. A style is the number of
+ * each word's spelling, of three bits, the first word's on top; where one has a larger number, it is CHUDE_STYLE_LONG and n
+ * numbers of 32 bits follow. */
+typedef struct {
+    unsigned n, bits; /* bits: of a word's number */
+    unsigned in_word; /* numbers that one 64-bit word of a key has */
+    unsigned words;   /* of a key */
+    size_t size;      /* bytes of a record without long style */
+} ChudeRecord;
+
+ChudeRecord chude_record_of(unsigned n, uint32_t vocabulary);
+
+/* The numbers of a key. */
+static inline void chude_record_numbers(const ChudeRecord *record, const uint64_t *key, uint32_t *numbers) {
+    uint64_t mask = ((uint64_t)1 << record->bits) - 1;
+    for (unsigned i = 0; i < record->n; i++) {
+        unsigned from_right = record->in_word - 1 - i % record->in_word;
+        numbers[i] = (uint32_t)(key[i / record->in_word] >> (from_right * record->bits) & mask);
+    }
+}
+
+/* Records that one thread wrote one after the other; documents rise. */
+typedef struct ChudeChunk {
+    struct ChudeChunk *next;
+    char *data; /* NULL: in the file, at offset */
+    uint64_t offset;
+    uint32_t used, document; /* bytes; what is added to the documents of its records */
+} ChudeChunk;
+
+typedef struct ChudeScatter ChudeScatter;
+
+enum { CHUDE_CHUNK_SIZE = 1 << 13 };
+
+/* Makes the records of all n-grams of n >= 2 words, on all threads. NULL with *error set where the temporary disk is full. */
+ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **error);
+void chude_scatter_free(ChudeScatter *scatter); /* NULL is none */
+
+const ChudeRecord *chude_scatter_record(const ChudeScatter *scatter);
+size_t chude_scatter_ranges(const ChudeScatter *scatter);
+unsigned chude_scatter_threads(const ChudeScatter *scatter);
+
+/* The chunks of a range that one of the threads wrote, and how to see their bytes: room has CHUDE_CHUNK_SIZE bytes. */
+const ChudeChunk *chude_scatter_chunks(const ChudeScatter *scatter, size_t range, unsigned thread);
+const char *chude_scatter_read(const ChudeScatter *scatter, unsigned thread, const ChudeChunk *chunk, char *room,
+                               GError **error);
+
+#endif
