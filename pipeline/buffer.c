@@ -87,9 +87,16 @@ void chude_json_literal(ChudeBuffer *buffer, const char *text) {
 }
 
 void chude_json_integer(ChudeBuffer *buffer, int64_t value) {
-    char digits[24];
-    int size = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    chude_buffer_add(buffer, digits, (size_t)size);
+    char digits[20], *at = digits + sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        *--at = '-';
+    }
+    chude_buffer_add(buffer, at, (size_t)(digits + sizeof digits - at));
 }
 
 /* "%.9g" and strtod depend on LC_NUMERIC, which Chude never sets: it stays "C". */

@@ -57,7 +57,8 @@ static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
     State *state = state_;
     const Ngram *shared = state->shared;
     ChudeCounts *counts = state->observer.counts;
-    ChudeCountsFilter filter = chude_limits_filter(&shared->limits, chude_counts_documents(counts), shared->top);
+    ChudeCountsFilter filter =
+        chude_limits_filter(&shared->limits, chude_counts_documents(counts), shared->top);
     ChudeGramPrinter printer = {format_row, write_rows, sink};
     return chude_counts_seal(counts, chude_counts_least(&filter), error) &&
            chude_counts_print(counts, shared->limits.from, shared->limits.to, &filter, &printer, error);

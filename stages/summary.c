@@ -111,8 +111,7 @@ static size_t held(const void *data) {
 static bool spill(void *data, GError **error) {
     State *state = data;
     chude_keyword_counts_forget(state->counted);
-    return chude_counts_spill(state->counts, error) &&
-           chude_keyword_votes_spill(state->votes, error);
+    return chude_counts_spill(state->counts, error) && chude_keyword_votes_spill(state->votes, error);
 }
 
 /* More phrases are looked at again than are printed: exact document frequencies change the order, and those that stand inside

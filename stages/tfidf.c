@@ -172,7 +172,8 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
     ChudeCountsFilter filter =
         chude_limits_filter(&tfidf->limits, chude_counts_documents(result->observer.counts), SIZE_MAX);
     if (!state->document) {
-        state->document = chude_document_counts_new(result->observer.counts, result->table, state->observer.worker);
+        state->document =
+            chude_document_counts_new(result->observer.counts, result->table, state->observer.worker);
     }
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
@@ -197,8 +198,7 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
 
 static size_t tfidf_held(const void *worker) {
     const State *state = worker;
-    return chude_observer_held(worker) +
-           (state->document ? chude_document_counts_held(state->document) : 0);
+    return chude_observer_held(worker) + (state->document ? chude_document_counts_held(state->document) : 0);
 }
 
 /* While observing, or while annotating. */

@@ -36,7 +36,8 @@ void chude_counts_free(ChudeCounts *counts) {
 bool chude_counts_observe(ChudeCounts *counts, ChudeWorker *worker, const ChudeWords *words, GError **error) {
     g_assert(!counts->vocabulary);
     if (!counts->open) {
-        counts->open = chude_part_new(counts->longest, counts->host->folder, (size_t)(counts->host->memory / 32));
+        counts->open =
+            chude_part_new(counts->longest, counts->host->folder, (size_t)(counts->host->memory / 32));
         g_ptr_array_add(counts->parts, counts->open);
     }
     counts->documents++;
@@ -105,7 +106,8 @@ bool chude_counts_seal(ChudeCounts *counts, ChudeCount least, GError **error) {
             return false;
         }
     }
-    ChudeNumbering numbering = {.parts = counts->parts, .runs = counts->runs, .host = counts->host, .least = least};
+    ChudeNumbering numbering = {
+        .parts = counts->parts, .runs = counts->runs, .host = counts->host, .least = least};
     counts->vocabulary = chude_number(&numbering, error);
     counts->places = numbering.places;
     counts->open = NULL;
@@ -171,7 +173,8 @@ bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCounts
                   : chude_counts_visit_longer(counts, n, filter, visit, context, error);
 }
 
-bool chude_gram_text(ChudeVocabularyReader *reader, const ChudeGram *gram, ChudeBuffer *text, GError **error) {
+bool chude_gram_text(ChudeVocabularyReader *reader, const ChudeGram *gram, ChudeBuffer *text,
+                     GError **error) {
     for (unsigned i = 0; i < gram->n; i++) {
         ChudeWord word;
         if (!chude_vocabulary_word(reader, gram->words[i], &word, error)) {

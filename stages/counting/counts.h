@@ -71,7 +71,8 @@ static inline bool chude_counts_pass(const ChudeCountsFilter *filter, ChudeCount
 
 /* What chude_counts_seal is told where only what passes will be asked for. */
 static inline ChudeCount chude_counts_least(const ChudeCountsFilter *filter) {
-    return (ChudeCount){filter->min_count, filter->min_df < UINT32_MAX ? (uint32_t)filter->min_df : UINT32_MAX};
+    return (ChudeCount){filter->min_count,
+                        filter->min_df < UINT32_MAX ? (uint32_t)filter->min_df : UINT32_MAX};
 }
 
 /* An n-gram: its words by their numbers in the vocabulary, and how each is spelled where it is spelled most often (ties: the
@@ -102,8 +103,8 @@ typedef struct {
 } ChudeGramPrinter;
 
 /* Prints each n-gram of from to `to` words that passes: by n, then count falling, then key, no more than filter->top of each n. */
-bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to, const ChudeCountsFilter *filter,
-                        const ChudeGramPrinter *printer, GError **error);
+bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to,
+                        const ChudeCountsFilter *filter, const ChudeGramPrinter *printer, GError **error);
 
 /* Appends "text":"…","count":3,"df":2 (no braces). */
 void chude_gram_json(const ChudeGram *gram, ChudeText text, ChudeBuffer *json);

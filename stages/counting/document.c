@@ -42,7 +42,8 @@ void chude_document_counts_forget(ChudeDocumentCounts *scratch) {
 /* ---- words ---- */
 
 /* Looks a term up for the first time. */
-static bool look_up(ChudeDocumentCounts *scratch, const ChudeForm *form, ChudeKnownTerm *known, GError **error) {
+static bool look_up(ChudeDocumentCounts *scratch, const ChudeForm *form, ChudeKnownTerm *known,
+                    GError **error) {
     uint32_t number = CHUDE_NONE;
     ChudeWord word;
     if (scratch->part && form->index < scratch->part->form_count &&
@@ -67,7 +68,8 @@ static ChudeKnownTerm *known_term(ChudeDocumentCounts *scratch, uint32_t index) 
         size_t room = MAX((size_t)index + 1, scratch->known_room * 2);
         room = MAX(room, 1024);
         scratch->known = g_renew(ChudeKnownTerm, scratch->known, room);
-        memset(scratch->known + scratch->known_room, 0, (room - scratch->known_room) * sizeof *scratch->known);
+        memset(scratch->known + scratch->known_room, 0,
+               (room - scratch->known_room) * sizeof *scratch->known);
         scratch->known_room = room;
     }
     return &scratch->known[index];
@@ -152,8 +154,8 @@ static void count_gram(ChudeDocumentCounts *scratch, unsigned n, ChudeFound foun
 }
 
 /* The n-grams of n >= 2 words, by pieces of what is looked up at once. */
-static bool count_longer(ChudeDocumentCounts *scratch, unsigned n, size_t places, const ChudeCountsFilter *filter,
-                         GError **error) {
+static bool count_longer(ChudeDocumentCounts *scratch, unsigned n, size_t places,
+                         const ChudeCountsFilter *filter, GError **error) {
     const uint32_t *words[CHUDE_FIND_AT_ONCE];
     ChudeFound found[CHUDE_FIND_AT_ONCE];
     size_t size = 0;

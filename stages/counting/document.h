@@ -29,16 +29,17 @@ typedef struct {
     ChudeWorker *worker;
     const ChudePart *part; /* the one that stands on the worker's dictionary, or NULL */
     ChudeVocabularyReader *reader;
-    ChudeFinder *finder; /* NULL where only words are asked for */
+    ChudeFinder *finder;   /* NULL where only words are asked for */
     ChudeKnownTerm *known; /* by the worker's index of a term */
     size_t known_room, room, gram_room, slot_room, slot_count;
-    uint32_t *word;      /* its number, of each place, which is a token that counts */
+    uint32_t *word;       /* its number, of each place, which is a token that counts */
     uint32_t *df, *depth; /* depth: words since the last break */
-    uint32_t *slots;     /* by id: its place in grams, plus 1 */
+    uint32_t *slots;      /* by id: its place in grams, plus 1 */
 } ChudeDocumentCounts;
 
 /* counts must be sealed; table: of its longer n-grams; NULL where none will be asked for. */
-ChudeDocumentCounts *chude_document_counts_new(const ChudeCounts *counts, const ChudeGrams *table, ChudeWorker *worker);
+ChudeDocumentCounts *chude_document_counts_new(const ChudeCounts *counts, const ChudeGrams *table,
+                                               ChudeWorker *worker);
 void chude_document_counts_free(ChudeDocumentCounts *scratch); /* NULL is none */
 
 /* What stands on the worker's dictionary: bytes of it, and forgetting it. */

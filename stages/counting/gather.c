@@ -130,7 +130,8 @@ static inline char *find_gram(const Table *table, const char *key, unsigned word
     }
 }
 
-static inline char *find_styled(const Table *table, const char *key, unsigned words, size_t stride, uint64_t style) {
+static inline char *find_styled(const Table *table, const char *key, unsigned words, size_t stride,
+                                uint64_t style) {
     for (size_t at = styled_hash(key, words, style) & table->mask;; at = (at + 1) & table->mask) {
         char *entry = table->slots + at * stride;
         const Styled *styled = styled_of(entry, words);
@@ -148,9 +149,8 @@ static void table_grow(Table *table, unsigned words, size_t stride, bool of_styl
     for (size_t i = 0; i <= table->mask; i++) {
         char *entry = table->slots + i * stride;
         if (tally_of(entry, words)->count) { /* both begin with a count */
-            char *to = of_styles
-                           ? find_styled(&larger, entry, words, stride, styled_of(entry, words)->style)
-                           : find_gram(&larger, entry, words, stride);
+            char *to = of_styles ? find_styled(&larger, entry, words, stride, styled_of(entry, words)->style)
+                                 : find_gram(&larger, entry, words, stride);
             memcpy(to, entry, stride);
         }
     }
@@ -187,7 +187,8 @@ static void count_style(ChudeGatherer *gatherer, const char *key, unsigned words
     }
 }
 
-static inline void count_chunk(ChudeGatherer *gatherer, const ChudeChunk *chunk, const char *at, unsigned words) {
+static inline __attribute__((always_inline)) void
+count_chunk(ChudeGatherer *gatherer, const ChudeChunk *chunk, const char *at, unsigned words) {
     const ChudeRecord *record = gatherer->record;
     const size_t key_size = words * sizeof(uint64_t), stride = key_size + sizeof(Tally);
     Table *grams = &gatherer->grams;
@@ -226,7 +227,8 @@ static bool count_range(ChudeGatherer *gatherer, size_t range, GError **error) {
     const ChudeScatter *scatter = gatherer->scatter;
     size_t bytes = 0;
     for (unsigned thread = 0; thread < chude_scatter_threads(scatter); thread++) {
-        for (const ChudeChunk *chunk = chude_scatter_chunks(scatter, range, thread); chunk; chunk = chunk->next) {
+        for (const ChudeChunk *chunk = chude_scatter_chunks(scatter, range, thread); chunk;
+             chunk = chunk->next) {
             bytes += chunk->used;
         }
     }
@@ -236,7 +238,8 @@ static bool count_range(ChudeGatherer *gatherer, size_t range, GError **error) {
     g_array_set_size(gatherer->longs, 0);
     g_hash_table_remove_all(gatherer->known);
     for (unsigned thread = 0; thread < chude_scatter_threads(scatter); thread++) {
-        for (const ChudeChunk *chunk = chude_scatter_chunks(scatter, range, thread); chunk; chunk = chunk->next) {
+        for (const ChudeChunk *chunk = chude_scatter_chunks(scatter, range, thread); chunk;
+             chunk = chunk->next) {
             const char *data = chude_scatter_read(scatter, thread, chunk, gatherer->room, error);
             if (!data) {
                 return false;
@@ -322,10 +325,57 @@ static int compare_one(const void *a, const void *b) {
     return (first > second) - (first < second);
 }
 
+/* An entry whose key is one word. */
+typedef struct {
+    uint64_t key;
+    Tally tally;
+} Entry;
+
+enum { FEW = 24, DEEPEST = 40 };
+
+/* Quicksort, about the median of three; where that goes badly, the library's. */
+static void sort_entries(Entry *entries, size_t count, unsigned depth) {
+    while (count > FEW) {
+        if (depth++ == DEEPEST) {
+            qsort(entries, count, sizeof *entries, compare_one);
+            return;
+        }
+        uint64_t a = entries[0].key, b = entries[count / 2].key, c = entries[count - 1].key;
+        uint64_t middle = a < b ? (b < c ? b : MAX(a, c)) : (a < c ? a : MAX(b, c));
+        size_t low = 0, high = count - 1;
+        for (;; low++, high--) {
+            while (entries[low].key < middle) {
+                low++;
+            }
+            while (entries[high].key > middle) {
+                high--;
+            }
+            if (low >= high) {
+                break;
+            }
+            Entry swapped = entries[low];
+            entries[low] = entries[high];
+            entries[high] = swapped;
+        }
+        sort_entries(entries, low, depth);
+        entries += low;
+        count -= low;
+    }
+    for (size_t i = 1; i < count; i++) {
+        Entry entry = entries[i];
+        size_t at = i;
+        for (; at > 0 && entries[at - 1].key > entry.key; at--) {
+            entries[at] = entries[at - 1];
+        }
+        entries[at] = entry;
+    }
+}
+
 static int compare_many(const void *a, const void *b, void *record_) {
     const ChudeRecord *record = record_;
     for (unsigned i = 0; i < record->words; i++) {
-        int order = compare_one((const char *)a + i * sizeof(uint64_t), (const char *)b + i * sizeof(uint64_t));
+        int order =
+            compare_one((const char *)a + i * sizeof(uint64_t), (const char *)b + i * sizeof(uint64_t));
         if (order) {
             return order;
         }
@@ -350,7 +400,8 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
             continue;
         }
         tally->document = 0;
-        if (gatherer->styled.count) { /* of style 0 the bytes are the largest, so it loses where it is as common */
+        if (gatherer->styled
+                .count) { /* of style 0 the bytes are the largest, so it loses where it is as common */
             const Best *best = &gatherer->best[i];
             tally->document = tally->count - best->sum > best->most ? 0 : (uint32_t)best->style;
         }
@@ -362,7 +413,7 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
     gathering->count = passing;
     gathering->entries = g_memdup2(gatherer->grams.slots, passing * stride);
     if (words == 1) {
-        qsort(gathering->entries, passing, stride, compare_one);
+        sort_entries((Entry *)(void *)gathering->entries, passing, 0);
     } else {
         g_qsort_with_data(gathering->entries, (gint)passing, stride, compare_many, (void *)gatherer->record);
     }
@@ -378,7 +429,8 @@ void chude_gathering_clear(ChudeGathering *gathering) {
     *gathering = (ChudeGathering){0};
 }
 
-void chude_gathering_gram(const ChudeGathering *gathering, const ChudeRecord *record, size_t at, ChudeGram *gram) {
+void chude_gathering_gram(const ChudeGathering *gathering, const ChudeRecord *record, size_t at,
+                          ChudeGram *gram) {
     size_t stride = record->words * sizeof(uint64_t) + sizeof(Tally);
     char *entry = gathering->entries + at * stride;
     const Tally *tally = tally_of(entry, record->words);

@@ -22,6 +22,7 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
 void chude_gathering_clear(ChudeGathering *gathering);
 
 /* The n-gram at a place. */
-void chude_gathering_gram(const ChudeGathering *gathering, const ChudeRecord *record, size_t at, ChudeGram *gram);
+void chude_gathering_gram(const ChudeGathering *gathering, const ChudeRecord *record, size_t at,
+                          ChudeGram *gram);
 
 #endif

@@ -9,15 +9,20 @@ typedef struct {
     uint32_t style; /* three bits a word, the first on top; LONG: a place in `longs` */
 } Rest;
 
-enum { LONG = (int)0x80000000, BLOCK = 256 /* entries */, CACHED = 512 /* blocks, of a finder */, PENDING = 1 << 18 };
+enum {
+    LONG = (int)0x80000000,
+    BLOCK = 256 /* entries */,
+    CACHED = 512 /* blocks, of a finder */,
+    PENDING = 1 << 18
+};
 
 /* The n-grams of one length. */
 typedef struct {
     ChudeRecord record;
     size_t stride;
     uint32_t count;
-    ChudeBuffer entries;  /* all of them, or those that are not in the file yet */
-    uint32_t *slots;      /* by hash: place of an entry plus 1 */
+    ChudeBuffer entries; /* all of them, or those that are not in the file yet */
+    uint32_t *slots;     /* by hash: place of an entry plus 1 */
     size_t mask;
     ChudeTemporary *file; /* NULL: in memory */
     GArray *firsts;       /* of each block in the file: its first key */
@@ -240,7 +245,8 @@ static const char *read_block(ChudeFinder *finder, unsigned n, uint32_t block, G
 }
 
 /* The first of `count` entries (or keys) whose key is above. */
-static uint32_t above(const char *entries, size_t stride, uint32_t count, const uint64_t *key, unsigned words) {
+static uint32_t above(const char *entries, size_t stride, uint32_t count, const uint64_t *key,
+                      unsigned words) {
     uint32_t low = 0, high = count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -253,7 +259,8 @@ static uint32_t above(const char *entries, size_t stride, uint32_t count, const 
     return low;
 }
 
-static bool find_in_file(ChudeFinder *finder, unsigned n, const uint64_t *key, ChudeFound *found, GError **error) {
+static bool find_in_file(ChudeFinder *finder, unsigned n, const uint64_t *key, ChudeFound *found,
+                         GError **error) {
     const Length *length = &finder->table->lengths[n];
     unsigned words = length->record.words;
     *found = (ChudeFound){CHUDE_NONE, 0};
@@ -266,7 +273,8 @@ static bool find_in_file(ChudeFinder *finder, unsigned n, const uint64_t *key, C
     if (!entries) {
         return false;
     }
-    uint32_t at = above(entries, length->stride, MIN((uint32_t)BLOCK, length->count - block * BLOCK), key, words);
+    uint32_t at =
+        above(entries, length->stride, MIN((uint32_t)BLOCK, length->count - block * BLOCK), key, words);
     const char *entry = entries + (at ? at - 1 : 0) * length->stride;
     if (at && compare_keys(entry, (const char *)key, words) == 0) {
         *found = (ChudeFound){block * BLOCK + at - 1, rest_of(length, entry).df};
@@ -274,8 +282,8 @@ static bool find_in_file(ChudeFinder *finder, unsigned n, const uint64_t *key, C
     return true;
 }
 
-bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *words, size_t size, ChudeFound *found,
-                       GError **error) {
+bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *words, size_t size,
+                       ChudeFound *found, GError **error) {
     const Length *length = &finder->table->lengths[n];
     uint64_t keys[CHUDE_FIND_AT_ONCE][CHUDE_KEY_WORDS];
     size_t at[CHUDE_FIND_AT_ONCE];

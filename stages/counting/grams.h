@@ -27,8 +27,8 @@ ChudeFinder *chude_finder_new(const ChudeGrams *table);
 void chude_finder_free(ChudeFinder *finder); /* NULL is none */
 
 /* Looks for `size` (at most CHUDE_FIND_AT_ONCE) n-grams: words[i] points at the numbers of its n words. */
-bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *words, size_t size, ChudeFound *found,
-                       GError **error);
+bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *words, size_t size,
+                       ChudeFound *found, GError **error);
 
 /* How the words of an n-gram that was found are spelled: n numbers. */
 bool chude_finder_styles(ChudeFinder *finder, unsigned n, uint32_t id, uint32_t *styles, GError **error);

@@ -151,8 +151,7 @@ static bool write_pending(ChudeNumbering *numbering, ChudePart *part, GError **e
     if (part->pending.size == 0) {
         return true;
     }
-    if (!numbering->places &&
-        !(numbering->places = chude_temporary_new(numbering->host->folder, error))) {
+    if (!numbering->places && !(numbering->places = chude_temporary_new(numbering->host->folder, error))) {
         return false;
     }
     uint64_t chunk[2] = {chude_temporary_size(numbering->places), part->pending.size};
@@ -223,9 +222,9 @@ static bool add_word(Numberer *numberer, GError **error) {
         sum += members[i].count;
     }
     uint32_t number = chude_vocabulary_size(numberer->vocabulary);
-    bool good = chude_vocabulary_add(numberer->vocabulary, chude_buffer_text(&numberer->key),
-                                     (uint32_t)numberer->df, (ChudeWordForm *)(void *)numberer->forms->data,
-                                     numberer->forms->len, error);
+    bool good =
+        chude_vocabulary_add(numberer->vocabulary, chude_buffer_text(&numberer->key), (uint32_t)numberer->df,
+                             (ChudeWordForm *)(void *)numberer->forms->data, numberer->forms->len, error);
     uint32_t low = share_of(numberer, numberer->before);
     numberer->before += sum;
     if (sum < numbering->least.count || numberer->df < numbering->least.df) {
@@ -257,8 +256,7 @@ static bool number_all(Numberer *numberer, GError **error) {
         chude_buffer_add(&numberer->key, least->key.data, least->key.size);
         for (guint i = 0; i < numberer->source_count; i++) {
             Source *source = &numberer->sources[i];
-            while (source->more &&
-                   chude_runs_compare(source->key, chude_buffer_text(&numberer->key)) == 0) {
+            while (source->more && chude_runs_compare(source->key, chude_buffer_text(&numberer->key)) == 0) {
                 take_term(numberer, source);
                 if (!advance(source, error)) {
                     return false;

@@ -1,6 +1,7 @@
 /* Printing: n-grams by count falling, and lists of them. */
 #include <glib.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "counting/by_count.h"
 #include "counting/tables.h"
@@ -18,45 +19,38 @@ void chude_gram_json(const ChudeGram *gram, ChudeText text, ChudeBuffer *json) {
 
 /* ---- n-grams as rows that wait for their turn ---- */
 
-static void pack_gram(const ChudeGram *gram, ChudeBuffer *row) {
+/* The bytes of these, of n words, and of styles only where one is not 0. */
+typedef struct {
+    uint64_t count;
+    uint32_t df, numbers[2 * CHUDE_COUNTS_LONGEST];
+} Row;
+
+static ChudeText pack_gram(const ChudeGram *gram, Row *row) {
     uint32_t styles = 0;
-    row->size = 0;
-    chude_pack_number(row, gram->count.count);
-    chude_pack_number(row, gram->count.df);
+    row->count = gram->count.count;
+    row->df = gram->count.df;
     for (unsigned i = 0; i < gram->n; i++) {
-        chude_pack_number(row, gram->words[i]);
+        row->numbers[i] = gram->words[i];
+        row->numbers[gram->n + i] = gram->styles[i];
         styles |= gram->styles[i];
     }
-    for (unsigned i = 0; styles && i < gram->n; i++) {
-        chude_pack_number(row, gram->styles[i]);
-    }
+    return (ChudeText){(const char *)row,
+                       offsetof(Row, numbers) + (styles ? 2 : 1) * gram->n * sizeof *row->numbers};
 }
 
-static void unpack_gram(ChudeText row, unsigned n, ChudeGram *gram) {
-    ChudeUnpack from = chude_unpack(row);
-    *gram = (ChudeGram){.n = n};
-    gram->count.count = chude_unpack_number(&from);
-    gram->count.df = (uint32_t)chude_unpack_number(&from);
-    for (unsigned i = 0; i < n; i++) {
-        gram->words[i] = (uint32_t)chude_unpack_number(&from);
-    }
-    for (unsigned i = 0; from.at < from.end && i < n; i++) {
-        gram->styles[i] = (uint32_t)chude_unpack_number(&from);
-    }
+static void unpack_gram(ChudeText bytes, unsigned n, ChudeGram *gram) {
+    Row row = {0};
+    memcpy(&row, bytes.data, bytes.size);
+    *gram = (ChudeGram){.n = n, .count = {row.count, row.df}};
+    memcpy(gram->words, row.numbers, n * sizeof *row.numbers);
+    memcpy(gram->styles, row.numbers + n, n * sizeof *row.numbers);
 }
-
-typedef struct {
-    ChudeByCount *rows;
-    ChudeBuffer row;
-} Keeping;
 
 static bool keep(void *context, const ChudeGram *gram, GError **error) {
-    Keeping *keeping = context;
-    if (!chude_by_count_wants(keeping->rows, gram->count.count)) {
-        return true;
-    }
-    pack_gram(gram, &keeping->row);
-    return chude_by_count_add(keeping->rows, gram->count.count, chude_buffer_text(&keeping->row), error);
+    ChudeByCount *rows = context;
+    Row row;
+    return !chude_by_count_wants(rows, gram->count.count) ||
+           chude_by_count_add(rows, gram->count.count, pack_gram(gram, &row), error);
 }
 
 /* ---- formatting on all threads ---- */
@@ -75,7 +69,8 @@ typedef struct {
 static void format_thread(void *context, size_t thread) {
     Formatting *formatting = context;
     size_t parts = (formatting->count + ROWS_A_PART - 1) / ROWS_A_PART;
-    for (size_t part; !formatting->errors[thread] && (part = atomic_fetch_add(&formatting->next, 1)) < parts;) {
+    for (size_t part;
+         !formatting->errors[thread] && (part = atomic_fetch_add(&formatting->next, 1)) < parts;) {
         formatting->parts[part].size = 0;
         size_t end = MIN(formatting->count, (part + 1) * ROWS_A_PART);
         for (size_t i = part * ROWS_A_PART; i < end; i++) {
@@ -92,7 +87,8 @@ static void format_thread(void *context, size_t thread) {
 }
 
 /* Formats and writes what is in grams, all of n words. */
-static bool write_grams(Formatting *formatting, const ChudeHost *host, unsigned threads, unsigned n, GError **error) {
+static bool write_grams(Formatting *formatting, const ChudeHost *host, unsigned threads, unsigned n,
+                        GError **error) {
     if (formatting->count == 0) {
         return true;
     }
@@ -117,12 +113,12 @@ static bool write_grams(Formatting *formatting, const ChudeHost *host, unsigned 
 static bool print_length(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
                          Formatting *formatting, unsigned threads, GError **error) {
     const ChudeHost *host = counts->host;
-    Keeping keeping = {.rows = chude_by_count_new(host->folder, (size_t)(host->memory / 8), filter->top)};
-    bool good = filter->top == 0 || chude_counts_visit(counts, n, filter, keep, &keeping, error);
+    ChudeByCount *rows = chude_by_count_new(host->folder, (size_t)(host->memory / 8), filter->top);
+    bool good = filter->top == 0 || chude_counts_visit(counts, n, filter, keep, rows, error);
     size_t most = (size_t)threads * PARTS_A_THREAD * ROWS_A_PART;
     GError *cause = NULL;
     ChudeText row;
-    while (good && chude_by_count_next(keeping.rows, &row, &cause)) {
+    while (good && chude_by_count_next(rows, &row, &cause)) {
         unpack_gram(row, n, &formatting->grams[formatting->count++]);
         good = formatting->count < most || write_grams(formatting, host, threads, n, error);
     }
@@ -131,13 +127,12 @@ static bool print_length(const ChudeCounts *counts, unsigned n, const ChudeCount
         good = false;
     }
     good = good && write_grams(formatting, host, threads, n, error);
-    chude_by_count_free(keeping.rows);
-    chude_buffer_clear(&keeping.row);
+    chude_by_count_free(rows);
     return good;
 }
 
-bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to, const ChudeCountsFilter *filter,
-                        const ChudeGramPrinter *printer, GError **error) {
+bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to,
+                        const ChudeCountsFilter *filter, const ChudeGramPrinter *printer, GError **error) {
     unsigned threads = MAX(counts->host->threads, 1);
     size_t parts = (size_t)threads * PARTS_A_THREAD;
     Formatting formatting = {.printer = printer,

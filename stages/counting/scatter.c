@@ -2,28 +2,35 @@
 
 #include <glib.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "counting/number.h"
 
 enum {
-    RECORDS = 1 << 14, /* of a range, as a rule: their distinct keys fill a table of half a near cache */
+    RECORDS = 1 << 15, /* of a range, as a rule: their distinct keys fill a table of half a near cache */
     MOST_RANGES = 1 << 12,
     SLAB = 1 << 20,
     LONGEST_RECORD = CHUDE_KEY_WORDS * 8 + 4 + CHUDE_COUNTS_LONGEST * 4,
 };
 
-/* What a thread writes for one range. */
+/* What a thread writes for one range: where, and the document of that chunk. All lanes are in use at once, so they are small: the end of a
+ * chunk follows from its alignment. */
 typedef struct {
-    char *at, *end;
-    uint32_t document; /* of the chunk */
-    ChudeChunk *first, *last;
+    char *at;
+    uint32_t document;
 } Lane;
+
+/* The chunks of a lane. */
+typedef struct {
+    ChudeChunk *first, *last;
+} Chunks;
 
 /* One thread's records of all ranges. */
 typedef struct {
     Lane *lanes;
+    Chunks *chunks;    /* by lane */
     ChudeArena *arena; /* of chunks, without their data */
     GPtrArray *slabs;
     size_t held, slab_left;
@@ -58,13 +65,28 @@ ChudeRecord chude_record_of(unsigned n, uint32_t vocabulary) {
 
 /* ---- chunks ---- */
 
+/* Before its first chunk a lane stands at the end of one. */
+static char *const no_chunk = (char *)(uintptr_t)(CHUDE_CHUNK_SIZE - 1);
+
+static inline bool is_full(const Lane *lane) {
+    return ((uintptr_t)lane->at & (CHUDE_CHUNK_SIZE - 1)) > CHUDE_CHUNK_SIZE - LONGEST_RECORD;
+}
+
+static void *new_aligned(size_t size) {
+    void *data = NULL;
+    if (posix_memalign(&data, CHUDE_CHUNK_SIZE, size) != 0) {
+        g_error("no memory for %zu bytes", size);
+    }
+    return data;
+}
+
 /* Memory of a chunk, or NULL where a thread has had its share. */
 static char *chunk_data(const ChudeScatter *scatter, Writer *writer) {
     if (writer->slab_left == 0) {
         if (writer->held >= scatter->memory) {
             return NULL;
         }
-        g_ptr_array_add(writer->slabs, g_malloc(SLAB));
+        g_ptr_array_add(writer->slabs, new_aligned(SLAB));
         writer->held += SLAB;
         writer->slab_left = SLAB;
     }
@@ -82,35 +104,32 @@ static bool write_chunk(const ChudeScatter *scatter, Writer *writer, ChudeChunk 
     return chude_temporary_append(writer->file, chunk->data, chunk->used, &writer->error);
 }
 
-/* Begins a chunk: in memory of its own, else in that of the one before, which is written out. A range's first chunk always has some. */
-static bool next_chunk(const ChudeScatter *scatter, Writer *writer, Lane *lane, uint32_t document) {
-    char *data = NULL;
-    if (lane->last) {
-        lane->last->used = (uint32_t)(lane->at - lane->last->data);
-        data = chunk_data(scatter, writer);
-        if (!data) {
-            if (!write_chunk(scatter, writer, lane->last)) {
+/* Begins a chunk: in memory of its own, else in that of the one before, which is written out. A lane's first chunk always has some. */
+static bool next_chunk(const ChudeScatter *scatter, Writer *writer, size_t at, uint32_t document) {
+    Lane *lane = &writer->lanes[at];
+    Chunks *chunks = &writer->chunks[at];
+    ChudeChunk *last = chunks->last, *chunk = chude_arena_zero(writer->arena, sizeof *chunk);
+    chunk->data = chunk_data(scatter, writer);
+    chunk->document = lane->document = document;
+    if (last) {
+        last->used = (uint32_t)(lane->at - last->data);
+        last->next = chunk;
+        if (!chunk->data) {
+            if (!write_chunk(scatter, writer, last)) {
                 return false;
             }
-            data = lane->last->data;
-            lane->last->data = NULL;
+            chunk->data = last->data;
+            last->data = NULL;
         }
-    } else if (!(data = chunk_data(scatter, writer))) {
-        data = g_malloc(CHUDE_CHUNK_SIZE);
-        g_ptr_array_add(writer->slabs, data);
-        g_assert(writer->slab_left == 0);
-    }
-    ChudeChunk *chunk = chude_arena_zero(writer->arena, sizeof *chunk);
-    chunk->data = data;
-    chunk->document = lane->document = document;
-    if (lane->last) {
-        lane->last->next = chunk;
     } else {
-        lane->first = chunk;
+        chunks->first = chunk;
+        if (!chunk->data) { /* at the end of `slabs` there is no room any more, and none will come */
+            chunk->data = new_aligned(CHUDE_CHUNK_SIZE);
+            g_ptr_array_add(writer->slabs, chunk->data);
+        }
     }
-    lane->last = chunk;
-    lane->at = data;
-    lane->end = data + CHUDE_CHUNK_SIZE - LONGEST_RECORD;
+    chunks->last = chunk;
+    lane->at = chunk->data;
     return true;
 }
 
@@ -123,14 +142,13 @@ typedef struct {
     uint32_t document;
 } Window;
 
-static inline void put_style(const ChudeRecord *record, const ChudePlace *words, unsigned n, Lane *lane) {
+static inline void put_style(const ChudePlace *words, unsigned n, Lane *lane) {
     uint16_t style = 0;
     uint32_t any = 0;
     for (unsigned i = 0; i < n; i++) {
         any |= words[i].style;
         style = (uint16_t)(style << CHUDE_STYLE_BITS | (words[i].style & ((1 << CHUDE_STYLE_BITS) - 1)));
     }
-    (void)record;
     if (G_UNLIKELY(any >> CHUDE_STYLE_BITS)) {
         style = CHUDE_STYLE_LONG;
         memcpy(lane->at, &style, sizeof style);
@@ -155,12 +173,14 @@ static inline uint32_t share_before(const ChudePlace *words, unsigned n) {
 }
 
 /* words: the n words of an n-gram. */
-static inline bool put_record(const ChudeScatter *scatter, Writer *writer, const ChudePlace *words, unsigned n,
-                              bool one_word, uint32_t document) {
+static inline __attribute__((always_inline)) bool put_record(const ChudeScatter *scatter, Writer *writer,
+                                                             const ChudePlace *words, unsigned n,
+                                                             bool one_word, uint32_t document) {
     const ChudeRecord *record = &scatter->record;
-    Lane *lane = &writer->lanes[(uint64_t)share_before(words, n) >> scatter->shift];
-    if (G_UNLIKELY(lane->at >= lane->end || document - lane->document > UINT16_MAX) &&
-        !next_chunk(scatter, writer, lane, document)) {
+    size_t range = (size_t)((uint64_t)share_before(words, n) >> scatter->shift);
+    Lane *lane = &writer->lanes[range];
+    if (G_UNLIKELY(is_full(lane) || document - lane->document > UINT16_MAX) &&
+        !next_chunk(scatter, writer, range, document)) {
         return false;
     }
     if (one_word) {
@@ -182,12 +202,13 @@ static inline bool put_record(const ChudeScatter *scatter, Writer *writer, const
     uint16_t difference = (uint16_t)(document - lane->document);
     memcpy(lane->at, &difference, sizeof difference);
     lane->at += sizeof difference;
-    put_style(record, words, n, lane);
+    put_style(words, n, lane);
     return true;
 }
 
-static inline bool scatter_units(const ChudeScatter *scatter, Writer *writer, const uint16_t *units, size_t used,
-                                 Window *window, unsigned n, bool one_word) {
+static inline __attribute__((always_inline)) bool scatter_units(const ChudeScatter *scatter, Writer *writer,
+                                                                const uint16_t *units, size_t used,
+                                                                Window *window, unsigned n, bool one_word) {
     const ChudePlace *places = writer->places;
     Window at = *window;
     for (size_t i = 0; i < used;) {
@@ -257,9 +278,9 @@ static void scatter_thread(void *context, size_t thread) {
         scatter_segment(scatter, writer, &g_array_index(scatter->tasks, Task, task), room);
     }
     for (size_t range = 0; range < scatter->ranges; range++) {
-        Lane *lane = &writer->lanes[range];
-        if (lane->last) {
-            lane->last->used = (uint32_t)(lane->at - lane->last->data);
+        ChudeChunk *last = writer->chunks[range].last;
+        if (last) {
+            last->used = (uint32_t)(writer->lanes[range].at - last->data);
         }
     }
     g_clear_pointer(&writer->room, g_free);
@@ -299,8 +320,12 @@ ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **
     scatter->writers = g_new0(Writer, scatter->threads);
     for (unsigned i = 0; i < scatter->threads; i++) {
         scatter->writers[i].lanes = g_new0(Lane, scatter->ranges);
+        for (size_t range = 0; range < scatter->ranges; range++) {
+            scatter->writers[i].lanes[range].at = no_chunk;
+        }
+        scatter->writers[i].chunks = g_new0(Chunks, scatter->ranges);
         scatter->writers[i].arena = chude_arena_new();
-        scatter->writers[i].slabs = g_ptr_array_new_with_free_func(g_free);
+        scatter->writers[i].slabs = g_ptr_array_new_with_free_func(free);
     }
     host->parallel(host, scatter->threads, scatter_thread, scatter);
     for (unsigned i = 0; i < scatter->threads; i++) {
@@ -320,6 +345,7 @@ void chude_scatter_free(ChudeScatter *scatter) {
     for (unsigned i = 0; i < scatter->threads; i++) {
         Writer *writer = &scatter->writers[i];
         g_free(writer->lanes);
+        g_free(writer->chunks);
         chude_arena_free(writer->arena);
         g_ptr_array_unref(writer->slabs);
         chude_temporary_free(writer->file);
@@ -343,14 +369,15 @@ unsigned chude_scatter_threads(const ChudeScatter *scatter) {
 }
 
 const ChudeChunk *chude_scatter_chunks(const ChudeScatter *scatter, size_t range, unsigned thread) {
-    return scatter->writers[thread].lanes[range].first;
+    return scatter->writers[thread].chunks[range].first;
 }
 
-const char *chude_scatter_read(const ChudeScatter *scatter, unsigned thread, const ChudeChunk *chunk, char *room,
-                               GError **error) {
+const char *chude_scatter_read(const ChudeScatter *scatter, unsigned thread, const ChudeChunk *chunk,
+                               char *room, GError **error) {
     if (chunk->data) {
         return chunk->data;
     }
-    return chude_temporary_read(scatter->writers[thread].file, chunk->offset, room, chunk->used, error) ? room
-                                                                                                        : NULL;
+    return chude_temporary_read(scatter->writers[thread].file, chunk->offset, room, chunk->used, error)
+               ? room
+               : NULL;
 }

@@ -55,7 +55,7 @@ unsigned chude_scatter_threads(const ChudeScatter *scatter);
 
 /* The chunks of a range that one of the threads wrote, and how to see their bytes: room has CHUDE_CHUNK_SIZE bytes. */
 const ChudeChunk *chude_scatter_chunks(const ChudeScatter *scatter, size_t range, unsigned thread);
-const char *chude_scatter_read(const ChudeScatter *scatter, unsigned thread, const ChudeChunk *chunk, char *room,
-                               GError **error);
+const char *chude_scatter_read(const ChudeScatter *scatter, unsigned thread, const ChudeChunk *chunk,
+                               char *room, GError **error);
 
 #endif

@@ -22,7 +22,8 @@ static void gather_thread(void *context, size_t thread) {
     if (!reading->gatherers[thread]) {
         reading->gatherers[thread] = chude_gatherer_new(reading->scatter, reading->filter);
     }
-    for (size_t at; !reading->errors[thread] && (at = atomic_fetch_add(&reading->next, 1)) < reading->count;) {
+    for (size_t at;
+         !reading->errors[thread] && (at = atomic_fetch_add(&reading->next, 1)) < reading->count;) {
         chude_gather(reading->gatherers[thread], reading->first + at, &reading->gatherings[at],
                      &reading->errors[thread]);
     }

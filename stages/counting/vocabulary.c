@@ -4,18 +4,18 @@
 
 #include "counting/part.h"
 
-/* A word is found through its block: a few rows that are walked through. A row: its size, then the key, df, count, forms, and of
- * each form its count and its text, which is left out where the key says it. */
+/* A word is found through its block: one row in memory, a few in a file, which are walked through. A row: its size, then the key,
+ * df, count, forms, and of each form its count and its text, which is left out where the key says it. */
 enum { BLOCK = 8, PENDING = 1 << 16, SLOTS = 1 << 12 };
 
 struct ChudeVocabulary {
     const char *folder;
     size_t memory;
-    uint32_t words;
-    GArray *blocks;         /* uint64_t: where each begins; at the end, where the last one ends */
-    ChudeBuffer rows, row;  /* rows: all of them, or those that are not in the file yet */
-    ChudeTemporary *file;   /* NULL: in memory */
-    uint64_t written;       /* bytes before those of rows */
+    uint32_t words, in_block; /* in_block: rows of a block */
+    GArray *blocks;           /* uint64_t: where each begins; at the end, where the last one ends */
+    ChudeBuffer rows, row;    /* rows: all of them, or those that are not in the file yet */
+    ChudeTemporary *file;     /* NULL: in memory */
+    uint64_t written;         /* bytes before those of rows */
 };
 
 /* A block that was read. */
@@ -33,6 +33,7 @@ ChudeVocabulary *chude_vocabulary_new(const char *folder, size_t memory) {
     ChudeVocabulary *vocabulary = g_new0(ChudeVocabulary, 1);
     vocabulary->folder = folder;
     vocabulary->memory = memory;
+    vocabulary->in_block = 1;
     vocabulary->blocks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return vocabulary;
 }
@@ -61,9 +62,23 @@ static bool is_plain(ChudeText spelling, ChudeText key) {
     return true;
 }
 
+/* From a place for each word to one for each block in the file. */
+static void widen_blocks(ChudeVocabulary *vocabulary) {
+    guint kept = 0;
+    vocabulary->in_block = BLOCK;
+    for (guint i = 0; i < vocabulary->blocks->len; i += BLOCK) {
+        g_array_index(vocabulary->blocks, uint64_t, kept++) = g_array_index(vocabulary->blocks, uint64_t, i);
+    }
+    g_array_set_size(vocabulary->blocks, kept);
+}
+
 static bool flush(ChudeVocabulary *vocabulary, GError **error) {
-    if (!vocabulary->file && !(vocabulary->file = chude_temporary_new(vocabulary->folder, error))) {
-        return false;
+    if (!vocabulary->file) {
+        vocabulary->file = chude_temporary_new(vocabulary->folder, error);
+        if (!vocabulary->file) {
+            return false;
+        }
+        widen_blocks(vocabulary);
     }
     bool good = chude_temporary_append(vocabulary->file, vocabulary->rows.data, vocabulary->rows.size, error);
     vocabulary->written += vocabulary->rows.size;
@@ -96,7 +111,7 @@ bool chude_vocabulary_add(ChudeVocabulary *vocabulary, ChudeText key, uint32_t d
             chude_buffer_add(row, forms[i].text.data, forms[i].text.size);
         }
     }
-    if (vocabulary->words++ % BLOCK == 0) {
+    if (vocabulary->words++ % vocabulary->in_block == 0) {
         begin_block(vocabulary);
     }
     chude_pack_text(&vocabulary->rows, chude_buffer_text(row));
@@ -175,6 +190,13 @@ static void read_row(ChudeText row, ChudeWord *word) {
 
 bool chude_vocabulary_word(ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word, GError **error) {
     ChudeUnpack rows;
+    const ChudeVocabulary *vocabulary = reader->vocabulary;
+    if (!reader->slots) { /* the quick way */
+        rows = (ChudeUnpack){vocabulary->rows.data + g_array_index(vocabulary->blocks, uint64_t, number),
+                             vocabulary->rows.data + vocabulary->rows.size};
+        read_row(chude_unpack_text(&rows), word);
+        return true;
+    }
     if (!read_block(reader, number / BLOCK, &rows, error)) {
         return false;
     }
@@ -186,7 +208,8 @@ bool chude_vocabulary_word(ChudeVocabularyReader *reader, uint32_t number, Chude
 }
 
 bool chude_vocabulary_find(ChudeVocabularyReader *reader, ChudeText key, uint32_t *number, GError **error) {
-    uint32_t low = 0, high = (reader->vocabulary->words + BLOCK - 1) / BLOCK;
+    uint32_t in_block = reader->vocabulary->in_block;
+    uint32_t low = 0, high = reader->vocabulary->blocks->len - 1;
     ChudeUnpack rows;
     ChudeWord word;
     *number = CHUDE_NONE;
@@ -208,7 +231,7 @@ bool chude_vocabulary_find(ChudeVocabularyReader *reader, ChudeText key, uint32_
     if (!read_block(reader, low - 1, &rows, error)) {
         return false;
     }
-    for (uint32_t at = (low - 1) * BLOCK; rows.at < rows.end; at++) {
+    for (uint32_t at = (low - 1) * in_block; rows.at < rows.end; at++) {
         read_row(chude_unpack_text(&rows), &word);
         if (chude_runs_compare(word.key, key) == 0) {
             *number = at;
