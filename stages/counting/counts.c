@@ -27,11 +27,33 @@ void chude_counts_free(ChudeCounts *counts) {
         chude_runs_free(counts->runs);
         chude_vocabulary_free(counts->vocabulary);
         chude_temporary_free(counts->places);
+        chude_stop_cache_free(counts->cache);
+        g_free(counts->marks);
         g_free(counts);
     }
 }
 
 /* ---- observing ---- */
+
+void chude_counts_connect(ChudeCounts *counts, const ChudeStopwords *connectors) {
+    counts->connectors = connectors;
+}
+
+/* Which tokens are connectors; NULL where there are none. */
+static const uint8_t *mark_connectors(ChudeCounts *counts, ChudeWorker *worker, const ChudeWords *words) {
+    if (!counts->connectors || !words) {
+        return NULL;
+    }
+    if (!counts->cache) {
+        counts->cache = chude_stop_cache_new(counts->connectors, worker);
+    }
+    if (words->count > counts->mark_room) {
+        counts->mark_room = MAX(words->count, counts->mark_room * 2);
+        counts->marks = g_renew(uint8_t, counts->marks, counts->mark_room);
+    }
+    chude_stop_marks(counts->cache, (ChudeText){NULL, 0}, words, counts->marks);
+    return counts->marks;
+}
 
 bool chude_counts_observe(ChudeCounts *counts, ChudeWorker *worker, const ChudeWords *words, GError **error) {
     g_assert(!counts->vocabulary);
@@ -41,7 +63,7 @@ bool chude_counts_observe(ChudeCounts *counts, ChudeWorker *worker, const ChudeW
         g_ptr_array_add(counts->parts, counts->open);
     }
     counts->documents++;
-    return chude_part_observe(counts->open, worker, words, error);
+    return chude_part_observe(counts->open, worker, words, mark_connectors(counts, worker, words), error);
 }
 
 bool chude_counts_observe_batch(ChudeCounts *counts, ChudeWorker *worker, const ChudeBatch *batch,
@@ -69,6 +91,7 @@ bool chude_counts_spill(ChudeCounts *counts, GError **error) {
     }
     ChudePart *part = counts->open;
     counts->open = NULL;
+    g_clear_pointer(&counts->cache, chude_stop_cache_free);
     return chude_part_write(part, counts->runs, error);
 }
 
@@ -81,6 +104,7 @@ bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, G
         into->documents += from[i]->documents;
         from[i]->documents = 0;
         from[i]->open = NULL;
+        g_clear_pointer(&from[i]->cache, chude_stop_cache_free);
         if (from[i]->runs) {
             if (!into->runs) {
                 into->runs = chude_runs_new(into->host->folder);
@@ -102,6 +126,7 @@ bool chude_counts_seal(ChudeCounts *counts, ChudeCount least, GError **error) {
     for (guint i = 0; i < counts->parts->len; i++) {
         ChudePart *part = g_ptr_array_index(counts->parts, i);
         counts->words += part->words;
+        counts->links += part->links;
         if (part->streams && !chude_stream_end(&part->stream, false, error)) {
             return false;
         }
@@ -146,6 +171,27 @@ const ChudeVocabulary *chude_counts_vocabulary(const ChudeCounts *counts) {
     return counts->vocabulary;
 }
 
+static bool is_linked(const ChudeWord *word) {
+    return word->key.size > 0 && word->key.data[0] == CHUDE_KEY_LINK;
+}
+
+bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word,
+                       GError **error) {
+    if (!chude_vocabulary_word(reader, number, word, error)) {
+        return false;
+    }
+    if (!counts->connectors || !is_linked(word)) {
+        return true;
+    }
+    const char *end = word->key.data + word->key.size, *at = end;
+    while (at[-1] != CHUDE_KEY_LINK) {
+        at--;
+    }
+    uint32_t alone;
+    return chude_vocabulary_find(reader, (ChudeText){at, (size_t)(end - at)}, &alone, error) &&
+           chude_vocabulary_word(reader, alone, word, error);
+}
+
 /* Words are rows of the vocabulary. */
 static bool visit_words(const ChudeCounts *counts, const ChudeCountsFilter *filter, ChudeGramVisit visit,
                         void *context, GError **error) {
@@ -156,7 +202,7 @@ static bool visit_words(const ChudeCounts *counts, const ChudeCountsFilter *filt
         ChudeWord word;
         good = chude_vocabulary_word(reader, number, &word, error);
         ChudeGram gram = {.n = 1, .words = {number}};
-        if (!good || !chude_counts_pass(filter, (gram.count = (ChudeCount){word.count, word.df}))) {
+        if (!good || is_linked(&word) || !chude_counts_pass(filter, (gram.count = (ChudeCount){word.count, word.df}))) {
             continue;
         }
         gram.styles[0] = chude_word_commonest(&word);

@@ -14,6 +14,7 @@
 #include "buffer.h"
 #include "counting/vocabulary.h"
 #include "stage.h"
+#include "stopwords/stopwords.h"
 #include "worker.h"
 
 #define CHUDE_COUNTS_LONGEST 5u
@@ -23,6 +24,10 @@ typedef struct ChudeCounts ChudeCounts;
 /* longest: the n of the longest n-grams, 1 to CHUDE_COUNTS_LONGEST. host: outlives the state. */
 ChudeCounts *chude_counts_new(unsigned longest, const ChudeHost *host);
 void chude_counts_free(ChudeCounts *counts); /* NULL is none */
+
+/* Words that n-grams go across: one with such before it joins them to itself, and counts as one word of the n-gram that it goes on;
+ * none begins or ends with them. To be told before the first document; stopwords outlives the state. */
+void chude_counts_connect(ChudeCounts *counts, const ChudeStopwords *connectors);
 
 /* Counts one document. words may be NULL: a document without words is a document still (N of tf-idf has it).
  * Until it is spilled, every call for a state must come with the same worker. False with *error set where a table or the temporary
@@ -81,6 +86,7 @@ typedef struct {
     uint32_t words[CHUDE_COUNTS_LONGEST], styles[CHUDE_COUNTS_LONGEST];
     unsigned n;
     ChudeCount count;
+    double score; /* for the user */
 } ChudeGram;
 
 /* Told of each n-gram, on one thread. False with *error set ends it. */
@@ -90,6 +96,10 @@ typedef bool (*ChudeGramVisit)(void *context, const ChudeGram *gram, GError **er
  * of each word's key, word by word. */
 bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
                         ChudeGramVisit visit, void *context, GError **error);
+
+/* The word of an n-gram, without connectors before it. */
+bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word,
+                       GError **error);
 
 /* Appends the spelling of an n-gram, with spaces between and inside words. */
 bool chude_gram_text(ChudeVocabularyReader *reader, const ChudeGram *gram, ChudeBuffer *text, GError **error);
@@ -105,6 +115,15 @@ typedef struct {
 /* Prints each n-gram of from to `to` words that passes: by n, then count falling, then key, no more than filter->top of each n. */
 bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to,
                         const ChudeCountsFilter *filter, const ChudeGramPrinter *printer, GError **error);
+
+/* The same of n-grams that come from elsewhere: add those of one length, then flush. Owned by the caller; counts and printer must
+ * outlive it. */
+typedef struct ChudeGramWriter ChudeGramWriter;
+
+ChudeGramWriter *chude_gram_writer_new(const ChudeCounts *counts, const ChudeGramPrinter *printer);
+void chude_gram_writer_free(ChudeGramWriter *writer); /* NULL is none */
+bool chude_gram_writer_add(ChudeGramWriter *writer, const ChudeGram *gram, GError **error);
+bool chude_gram_writer_flush(ChudeGramWriter *writer, GError **error);
 
 /* Appends "text":"…","count":3,"df":2 (no braces). */
 void chude_gram_json(const ChudeGram *gram, ChudeText text, ChudeBuffer *json);

@@ -71,7 +71,7 @@ static bool open_sources(Numberer *numberer, GError **error) {
         ChudePart *part = g_ptr_array_index(numbering->parts, i);
         part->first_document = document;
         document += part->documents;
-        numberer->total += part->words;
+        numberer->total += part->words + part->links;
         if (part->terms) {
             part->form_count = part->form_room;
             part->places = g_new(ChudePlace, part->form_count + 1);

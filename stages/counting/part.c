@@ -28,6 +28,7 @@ void chude_part_free(ChudePart *part) {
             g_array_unref(part->chunks);
         }
         chude_buffer_clear(&part->pending);
+        chude_buffer_clear(&part->key);
         chude_stream_clear(&part->stream);
         g_free(part);
     }
@@ -93,7 +94,54 @@ static inline void count_form(ChudePart *part, ChudePartForm *form, uint32_t doc
     }
 }
 
-bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error) {
+/* Enters a form that was met; NULL with *error set where a table is full. */
+static inline ChudePartForm *form_of(ChudePart *part, const ChudeForm *known, GError **error) {
+    uint32_t index = known->index;
+    if (G_UNLIKELY(index >= part->form_room)) {
+        if (index >= CHUDE_STREAM_MOST) {
+            full(error);
+            return NULL;
+        }
+        reach_form(part, index);
+    }
+    ChudePartForm *form = &part->forms[index];
+    if (G_UNLIKELY(form->term == CHUDE_FORM_NEW)) {
+        meet(part, form, known->term);
+    }
+    return form;
+}
+
+static inline bool put_form(ChudePart *part, const ChudeForm *known, GError **error) {
+    return chude_stream_put(&part->stream, known->index + CHUDE_STREAM_FIRST, error);
+}
+
+/* Puts the word at a token, with the connectors before it from `first` on: as a term of its own, which ends n-grams but begins none. */
+static bool put_linked(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, size_t first, size_t at,
+                       uint32_t document, GError **error) {
+    part->key.size = 0;
+    for (size_t i = first; i <= at; i++) {
+        if (i == first || i == at) {
+            chude_buffer_char(&part->key, CHUDE_KEY_LINK);
+        } else {
+            chude_buffer_char(&part->key, '_');
+        }
+        ChudeText key = chude_worker_form(worker, words, i)->term->key;
+        chude_buffer_add(&part->key, key.data, key.size);
+    }
+    const ChudeToken *tokens = words->tokens;
+    ChudeText bytes = {words->text.data + tokens[first].begin, tokens[at].end - tokens[first].begin};
+    const ChudeForm *linked = chude_terms_form(worker->terms, bytes, chude_buffer_text(&part->key));
+    ChudePartForm *form = form_of(part, linked, error);
+    if (!form) {
+        return false;
+    }
+    count_form(part, form, document);
+    part->links++;
+    return chude_stream_put(&part->stream, CHUDE_STREAM_LINK, error) && put_form(part, linked, error);
+}
+
+bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, const uint8_t *connectors,
+                        GError **error) {
     if (part->documents >= UINT32_MAX - 1) {
         return full(error);
     }
@@ -101,25 +149,20 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
     part->terms = worker->terms;
     uint32_t document = ++part->documents;
     bool streams = part->streams, open = false; /* open: an n-gram may go on */
+    size_t across = 0;                          /* connectors just before the token, of an n-gram that may go on */
     for (size_t i = 0; words && i < words->count; i++) {
         uint32_t flags = words->tokens[i].flags;
-        if (flags & CHUDE_TOKEN_STOP) {
+        bool connects = G_UNLIKELY(connectors != NULL) && connectors[i];
+        if ((flags & CHUDE_TOKEN_STOP) && !connects) {
             if (!put_break(part, &open, error)) {
                 return false;
             }
             continue;
         }
         const ChudeForm *known = chude_worker_form(worker, words, i);
-        uint32_t index = known->index;
-        if (G_UNLIKELY(index >= part->form_room)) {
-            if (index >= CHUDE_STREAM_MOST) {
-                return full(error);
-            }
-            reach_form(part, index);
-        }
-        ChudePartForm *form = &part->forms[index];
-        if (G_UNLIKELY(form->term == CHUDE_FORM_NEW)) {
-            meet(part, form, known->term);
+        ChudePartForm *form = form_of(part, known, error);
+        if (!form) {
+            return false;
         }
         bool breaks = form->term == CHUDE_FORM_BREAKS;
         if ((breaks || (flags & CHUDE_TOKEN_SENTENCE)) && !put_break(part, &open, error)) {
@@ -128,14 +171,33 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
         if (breaks) {
             continue;
         }
-        count_form(part, form, document);
-        part->words++;
+        if (G_UNLIKELY(connects)) {
+            across = open ? across + 1 : 0;
+            if (across > CHUDE_MOST_CONNECTORS && !put_break(part, &open, error)) {
+                return false;
+            }
+            if (!(flags & CHUDE_TOKEN_STOP)) {
+                count_form(part, form, document);
+                part->words++;
+            }
+            continue;
+        }
         if (streams) {
+            if (G_UNLIKELY(connectors != NULL)) {
+                if (open && across > 0 &&
+                    !put_linked(part, worker, words, i - across, i, document, error)) {
+                    return false;
+                }
+                across = 0;
+                form = &part->forms[known->index]; /* the table may have moved */
+            }
             open = true;
-            if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {
+            if (!put_form(part, known, error)) {
                 return false;
             }
         }
+        count_form(part, form, document);
+        part->words++;
     }
     return !streams || chude_stream_end_document(&part->stream, error);
 }

@@ -40,8 +40,10 @@ typedef struct {
     uint32_t form_room, term_room;
     uint32_t documents;
     uint64_t words; /* occurrences */
+    uint64_t links; /* of words with connectors before them, which are terms of their own */
     bool streams;   /* n-grams are wanted */
     ChudeStream stream;
+    ChudeBuffer key;
 
     /* Once numbered. */
     uint32_t first_document; /* its number in the corpus */
@@ -55,9 +57,15 @@ typedef struct {
 ChudePart *chude_part_new(unsigned longest, const char *folder, size_t memory);
 void chude_part_free(ChudePart *part); /* NULL is none */
 
-/* Counts a document; words may be NULL. Every call must come with the same worker. False with *error set where a table or the
- * temporary disk is full. */
-bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error);
+/* Counts a document; words may be NULL. connectors: NULL, or for each token whether n-grams may go across it. Every call must come
+ * with the same worker. False with *error set where a table or the temporary disk is full. */
+bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, const uint8_t *connectors,
+                        GError **error);
+
+/* The key of a word with connectors before it is LINK, their keys, LINK, its key; so it is no word's. */
+#define CHUDE_KEY_LINK '\x02'
+
+enum { CHUDE_MOST_CONNECTORS = 4 }; /* in a row */
 
 /* Frees what numbering was the last to need. stands: the dictionary goes on, so that places can be found by its forms. */
 void chude_part_forget(ChudePart *part, bool stands);

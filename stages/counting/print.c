@@ -55,112 +55,141 @@ static bool keep(void *context, const ChudeGram *gram, GError **error) {
 
 /* ---- formatting on all threads ---- */
 
-typedef struct {
+struct ChudeGramWriter {
+    const ChudeCounts *counts;
     const ChudeGramPrinter *printer;
-    ChudeGram *grams;
-    size_t count;
+    unsigned threads;
+    ChudeGram *grams; /* that wait, all of one length */
+    size_t count, room;
     ChudeBuffer *parts;              /* formatted; each of ROWS_A_PART grams */
     ChudeVocabularyReader **readers; /* one a thread */
     ChudeBuffer *texts;
     GError **errors;
     atomic_size_t next;
-} Formatting;
+};
 
-static void format_thread(void *context, size_t thread) {
-    Formatting *formatting = context;
-    size_t parts = (formatting->count + ROWS_A_PART - 1) / ROWS_A_PART;
-    for (size_t part;
-         !formatting->errors[thread] && (part = atomic_fetch_add(&formatting->next, 1)) < parts;) {
-        formatting->parts[part].size = 0;
-        size_t end = MIN(formatting->count, (part + 1) * ROWS_A_PART);
-        for (size_t i = part * ROWS_A_PART; i < end; i++) {
-            ChudeBuffer *text = &formatting->texts[thread];
-            text->size = 0;
-            if (!chude_gram_text(formatting->readers[thread], &formatting->grams[i], text,
-                                 &formatting->errors[thread])) {
-                return;
-            }
-            formatting->printer->format(formatting->printer->context, &formatting->grams[i],
-                                        chude_buffer_text(text), &formatting->parts[part]);
+ChudeGramWriter *chude_gram_writer_new(const ChudeCounts *counts, const ChudeGramPrinter *printer) {
+    ChudeGramWriter *writer = g_new0(ChudeGramWriter, 1);
+    unsigned threads = MAX(counts->host->threads, 1);
+    writer->counts = counts;
+    writer->printer = printer;
+    writer->threads = threads;
+    writer->room = (size_t)threads * PARTS_A_THREAD * ROWS_A_PART;
+    writer->grams = g_new(ChudeGram, writer->room);
+    writer->parts = g_new0(ChudeBuffer, (size_t)threads * PARTS_A_THREAD);
+    writer->readers = g_new0(ChudeVocabularyReader *, threads);
+    writer->texts = g_new0(ChudeBuffer, threads);
+    writer->errors = g_new0(GError *, threads);
+    for (unsigned i = 0; i < threads; i++) {
+        writer->readers[i] = chude_vocabulary_reader_new(counts->vocabulary);
+    }
+    return writer;
+}
+
+void chude_gram_writer_free(ChudeGramWriter *writer) {
+    if (!writer) {
+        return;
+    }
+    for (size_t part = 0; part < (size_t)writer->threads * PARTS_A_THREAD; part++) {
+        chude_buffer_clear(&writer->parts[part]);
+    }
+    for (unsigned i = 0; i < writer->threads; i++) {
+        chude_vocabulary_reader_free(writer->readers[i]);
+        chude_buffer_clear(&writer->texts[i]);
+        g_clear_error(&writer->errors[i]);
+    }
+    g_free(writer->grams);
+    g_free(writer->parts);
+    g_free(writer->readers);
+    g_free(writer->texts);
+    g_free(writer->errors);
+    g_free(writer);
+}
+
+static void format_part(ChudeGramWriter *writer, size_t thread, size_t part) {
+    const ChudeGramPrinter *printer = writer->printer;
+    ChudeBuffer *text = &writer->texts[thread], *rows = &writer->parts[part];
+    size_t end = MIN(writer->count, (part + 1) * ROWS_A_PART);
+    rows->size = 0;
+    for (size_t i = part * ROWS_A_PART; i < end; i++) {
+        text->size = 0;
+        if (!chude_gram_text(writer->readers[thread], &writer->grams[i], text, &writer->errors[thread])) {
+            return;
         }
+        printer->format(printer->context, &writer->grams[i], chude_buffer_text(text), rows);
     }
 }
 
-/* Formats and writes what is in grams, all of n words. */
-static bool write_grams(Formatting *formatting, const ChudeHost *host, unsigned threads, unsigned n,
-                        GError **error) {
-    if (formatting->count == 0) {
+static size_t parts_of(const ChudeGramWriter *writer) {
+    return (writer->count + ROWS_A_PART - 1) / ROWS_A_PART;
+}
+
+static void format_thread(void *context, size_t thread) {
+    ChudeGramWriter *writer = context;
+    size_t parts = parts_of(writer);
+    for (size_t part; !writer->errors[thread] && (part = atomic_fetch_add(&writer->next, 1)) < parts;) {
+        format_part(writer, thread, part);
+    }
+}
+
+bool chude_gram_writer_flush(ChudeGramWriter *writer, GError **error) {
+    const ChudeGramPrinter *printer = writer->printer;
+    const ChudeHost *host = writer->counts->host;
+    size_t parts = parts_of(writer);
+    if (parts == 0) {
         return true;
     }
-    size_t parts = (formatting->count + ROWS_A_PART - 1) / ROWS_A_PART;
-    const ChudeGramPrinter *printer = formatting->printer;
+    atomic_init(&writer->next, 0);
+    host->parallel(host, MIN(parts, writer->threads), format_thread, writer);
     bool good = true;
-    atomic_init(&formatting->next, 0);
-    host->parallel(host, MIN(parts, threads), format_thread, formatting);
-    for (unsigned i = 0; i < threads; i++) {
-        if (good && formatting->errors[i]) {
-            g_propagate_error(error, g_steal_pointer(&formatting->errors[i]));
+    for (unsigned i = 0; good && i < writer->threads; i++) {
+        if (writer->errors[i]) {
+            g_propagate_error(error, g_steal_pointer(&writer->errors[i]));
             good = false;
         }
     }
     for (size_t part = 0; good && part < parts; part++) {
-        good = printer->write(printer->context, n, chude_buffer_text(&formatting->parts[part]), error);
+        good = printer->write(printer->context, writer->grams[0].n, chude_buffer_text(&writer->parts[part]), error);
     }
-    formatting->count = 0;
+    writer->count = 0;
     return good;
 }
 
+bool chude_gram_writer_add(ChudeGramWriter *writer, const ChudeGram *gram, GError **error) {
+    writer->grams[writer->count++] = *gram;
+    return writer->count < writer->room || chude_gram_writer_flush(writer, error);
+}
+
+/* ---- by count ---- */
+
 static bool print_length(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
-                         Formatting *formatting, unsigned threads, GError **error) {
+                         ChudeGramWriter *writer, GError **error) {
     const ChudeHost *host = counts->host;
     ChudeByCount *rows = chude_by_count_new(host->folder, (size_t)(host->memory / 8), filter->top);
     bool good = filter->top == 0 || chude_counts_visit(counts, n, filter, keep, rows, error);
-    size_t most = (size_t)threads * PARTS_A_THREAD * ROWS_A_PART;
     GError *cause = NULL;
     ChudeText row;
     while (good && chude_by_count_next(rows, &row, &cause)) {
-        unpack_gram(row, n, &formatting->grams[formatting->count++]);
-        good = formatting->count < most || write_grams(formatting, host, threads, n, error);
+        ChudeGram gram;
+        unpack_gram(row, n, &gram);
+        good = chude_gram_writer_add(writer, &gram, error);
     }
     if (cause) {
         g_propagate_error(error, cause);
         good = false;
     }
-    good = good && write_grams(formatting, host, threads, n, error);
     chude_by_count_free(rows);
-    return good;
+    return good && chude_gram_writer_flush(writer, error);
 }
 
-bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to,
-                        const ChudeCountsFilter *filter, const ChudeGramPrinter *printer, GError **error) {
-    unsigned threads = MAX(counts->host->threads, 1);
-    size_t parts = (size_t)threads * PARTS_A_THREAD;
-    Formatting formatting = {.printer = printer,
-                             .grams = g_new(ChudeGram, parts * ROWS_A_PART),
-                             .parts = g_new0(ChudeBuffer, parts),
-                             .readers = g_new0(ChudeVocabularyReader *, threads),
-                             .texts = g_new0(ChudeBuffer, threads),
-                             .errors = g_new0(GError *, threads)};
-    for (unsigned i = 0; i < threads; i++) {
-        formatting.readers[i] = chude_vocabulary_reader_new(counts->vocabulary);
-    }
+bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to, const ChudeCountsFilter *filter,
+                        const ChudeGramPrinter *printer, GError **error) {
+    ChudeGramWriter *writer = chude_gram_writer_new(counts, printer);
     bool good = true;
     for (unsigned n = from; good && n <= to; n++) {
-        good = print_length(counts, n, filter, &formatting, threads, error);
+        good = print_length(counts, n, filter, writer, error);
     }
-    for (size_t part = 0; part < parts; part++) {
-        chude_buffer_clear(&formatting.parts[part]);
-    }
-    for (unsigned i = 0; i < threads; i++) {
-        chude_vocabulary_reader_free(formatting.readers[i]);
-        chude_buffer_clear(&formatting.texts[i]);
-        g_clear_error(&formatting.errors[i]);
-    }
-    g_free(formatting.grams);
-    g_free(formatting.parts);
-    g_free(formatting.readers);
-    g_free(formatting.texts);
-    g_free(formatting.errors);
+    chude_gram_writer_free(writer);
     return good;
 }
 

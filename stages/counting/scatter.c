@@ -135,11 +135,14 @@ static bool next_chunk(const ChudeScatter *scatter, Writer *writer, size_t at, u
 
 /* ---- records ---- */
 
-/* Words before the one at hand, and it, at the end: those since the last break. */
+/* Words before the one at hand, and it, at the end: those since the last break. The first word of an n-gram is taken without the
+ * connectors before it. */
 typedef struct {
-    ChudePlace last[CHUDE_COUNTS_LONGEST];
+    ChudePlace last[CHUDE_COUNTS_LONGEST], alone[CHUDE_COUNTS_LONGEST];
     unsigned depth;
     uint32_t document;
+    bool linked, link_known; /* the next word has connectors before it; and `link` is it, with them */
+    ChudePlace link;
 } Window;
 
 static inline void put_style(const ChudePlace *words, unsigned n, Lane *lane) {
@@ -206,16 +209,21 @@ static inline __attribute__((always_inline)) bool put_record(const ChudeScatter 
     return true;
 }
 
+static inline uint32_t next_value(const uint16_t *units, size_t *at) {
+    uint32_t value = units[(*at)++];
+    if (G_UNLIKELY(value >= CHUDE_STREAM_LONG)) {
+        value = (value & ~(uint32_t)CHUDE_STREAM_LONG) << 16 | units[(*at)++];
+    }
+    return value;
+}
+
 static inline __attribute__((always_inline)) bool scatter_units(const ChudeScatter *scatter, Writer *writer,
                                                                 const uint16_t *units, size_t used,
                                                                 Window *window, unsigned n, bool one_word) {
     const ChudePlace *places = writer->places;
     Window at = *window;
     for (size_t i = 0; i < used;) {
-        uint32_t value = units[i++];
-        if (G_UNLIKELY(value >= CHUDE_STREAM_LONG)) {
-            value = (value & ~(uint32_t)CHUDE_STREAM_LONG) << 16 | units[i++];
-        }
+        uint32_t value = next_value(units, &i);
         if (value < CHUDE_STREAM_FIRST) {
             at.depth = 0;
             at.document += value == CHUDE_STREAM_DOCUMENT;
@@ -238,16 +246,68 @@ static inline __attribute__((always_inline)) bool scatter_units(const ChudeScatt
     return true;
 }
 
+/* The same where words may have connectors before them. */
+static bool scatter_linked(const ChudeScatter *scatter, Writer *writer, const uint16_t *units, size_t used,
+                           Window *window) {
+    unsigned n = scatter->record.n;
+    bool one_word = scatter->record.words == 1;
+    for (size_t i = 0; i < used;) {
+        uint32_t value = next_value(units, &i);
+        if (value == CHUDE_STREAM_LINK) {
+            window->linked = true;
+            window->link_known = false;
+            continue;
+        }
+        if (value < CHUDE_STREAM_FIRST) {
+            window->depth = 0;
+            window->document += value == CHUDE_STREAM_DOCUMENT;
+            continue;
+        }
+        const ChudePlace *place = &writer->places[value - CHUDE_STREAM_FIRST];
+        if (window->linked && !window->link_known) {
+            window->link = *place;
+            window->link_known = true;
+            continue;
+        }
+        ChudePlace joined = window->linked ? window->link : *place;
+        window->linked = window->link_known = false;
+        if (joined.word == CHUDE_NONE) {
+            window->depth = 0; /* too rare to be asked for: what comes after it begins anew */
+        }
+        if (place->word == CHUDE_NONE) {
+            window->depth = 0;
+            continue;
+        }
+        memmove(window->last, window->last + 1, (n - 1) * sizeof *window->last);
+        memmove(window->alone, window->alone + 1, (n - 1) * sizeof *window->alone);
+        window->last[n - 1] = joined;
+        window->alone[n - 1] = *place;
+        if (++window->depth < n) {
+            continue;
+        }
+        ChudePlace words[CHUDE_COUNTS_LONGEST];
+        memcpy(words, window->last, n * sizeof *words);
+        words[0] = window->alone[0];
+        if (!put_record(scatter, writer, words, n, one_word, window->document)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool scatter_block(const ChudeScatter *scatter, Writer *writer, const uint16_t *units, size_t used,
                           Window *window) {
     unsigned n = scatter->record.n;
+    if (scatter->counts->links) {
+        return scatter_linked(scatter, writer, units, used, window);
+    }
     if (scatter->record.words == 1 && n == 2) {
         return scatter_units(scatter, writer, units, used, window, 2, true);
     }
     if (scatter->record.words == 1 && n == 3) {
         return scatter_units(scatter, writer, units, used, window, 3, true);
     }
-    return scatter_units(scatter, writer, units, used, window, n, false);
+    return scatter_units(scatter, writer, units, used, window, n, scatter->record.words == 1);
 }
 
 static bool scatter_segment(const ChudeScatter *scatter, Writer *writer, const Task *task, uint16_t *room) {

@@ -12,7 +12,12 @@ struct ChudeCounts {
     GPtrArray *parts; /* ChudePart *, owned */
     ChudePart *open;  /* the one that is being counted into; NULL: none yet */
     ChudeRuns *runs;  /* words of parts that were spilled; NULL where none was */
-    uint64_t documents, words;
+    uint64_t documents, words, links; /* occurrences: of words, of words with connectors before them */
+
+    const ChudeStopwords *connectors; /* NULL: none */
+    ChudeStopCache *cache;            /* of a worker, while it observes */
+    uint8_t *marks;                   /* of a document's tokens */
+    size_t mark_room;
 
     /* Once sealed. */
     ChudeVocabulary *vocabulary;

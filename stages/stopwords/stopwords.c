@@ -238,6 +238,20 @@ ChudeStopwords *chude_stopwords_new(bool shipped, const char *file, const char *
     return s;
 }
 
+ChudeStopwords *chude_stopwords_of(const char *list, const char *what, GError **error) {
+    ChudeStopwords *s = g_new0(ChudeStopwords, 1);
+    char *lines = g_strdelimit(g_strdup(list), ",", '\n');
+    chude_syllable_trie_init(&s->trie, 0);
+    add_list(s, "");
+    s->forced = true; /* whatever the language */
+    bool good = read_list(s, what, lines, strlen(lines), NULL, error);
+    g_free(lines);
+    if (!good) {
+        g_clear_pointer(&s, chude_stopwords_free);
+    }
+    return s;
+}
+
 void chude_stopwords_free(ChudeStopwords *stopwords) {
     if (!stopwords) {
         return;

@@ -23,6 +23,9 @@ typedef struct ChudeStopCache ChudeStopCache;
  * with *error set: the file cannot be read or has a bad line (file and line are named), or neither a list for
  * lang nor a file is there (the message names the languages that have one). */
 ChudeStopwords *chude_stopwords_new(bool shipped, const char *file, const char *lang, GError **error);
+
+/* Words named in a command: separated by commas. what: names the list in errors. */
+ChudeStopwords *chude_stopwords_of(const char *list, const char *what, GError **error);
 void chude_stopwords_free(ChudeStopwords *stopwords);
 
 /* 64-bit hash of all entries of all lists, in a canonical order: for the header of saved states. */
