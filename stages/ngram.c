@@ -51,7 +51,8 @@ static void *ngram_open(const ChudeHost *host, const ChudeArgs *args, GError **e
     }
     const char *connectors = host->option_string(args, "connectors");
     if (shared->limits.to == 1 && (measure || connectors)) {
-        chude_fail(error, "--%s is about n-grams of two words or more: give -n 2", measure ? "measure" : "connectors");
+        chude_fail(error, "--%s is about n-grams of two words or more: give -n 2",
+                   measure ? "measure" : "connectors");
     } else if (!connectors || (shared->connectors = chude_stopwords_of(connectors, "--connectors", error))) {
         return shared;
     }
@@ -100,13 +101,14 @@ static bool ngram_finish(void *state_, ChudeSink *sink, GError **error) {
     State *state = state_;
     const Ngram *shared = state->shared;
     ChudeCounts *counts = state->observer.counts;
-    ChudeCountsFilter filter = chude_limits_filter(&shared->limits, chude_counts_documents(counts), shared->top);
+    ChudeCountsFilter filter =
+        chude_limits_filter(&shared->limits, chude_counts_documents(counts), shared->top);
     Rows rows = {shared, sink};
     ChudeGramPrinter printer = {format_row, write_rows, &rows};
     unsigned by_count = shared->measure ? 1 : shared->limits.to; /* n of those that come by count */
     bool good = chude_counts_seal(counts, chude_counts_least(&filter), error) &&
-                chude_counts_print(counts, shared->limits.from, MIN(by_count, shared->limits.to), &filter, &printer,
-                                   error);
+                chude_counts_print(counts, shared->limits.from, MIN(by_count, shared->limits.to), &filter,
+                                   &printer, error);
     for (unsigned n = MAX(shared->limits.from, by_count + 1); good && n <= shared->limits.to; n++) {
         good = chude_collocations_print(counts, n, &filter, shared->measure, shared->host, &printer, error);
     }

@@ -175,8 +175,8 @@ static bool is_linked(const ChudeWord *word) {
     return word->key.size > 0 && word->key.data[0] == CHUDE_KEY_LINK;
 }
 
-bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word,
-                       GError **error) {
+bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader, uint32_t number,
+                       ChudeWord *word, GError **error) {
     if (!chude_vocabulary_word(reader, number, word, error)) {
         return false;
     }
@@ -202,7 +202,8 @@ static bool visit_words(const ChudeCounts *counts, const ChudeCountsFilter *filt
         ChudeWord word;
         good = chude_vocabulary_word(reader, number, &word, error);
         ChudeGram gram = {.n = 1, .words = {number}};
-        if (!good || is_linked(&word) || !chude_counts_pass(filter, (gram.count = (ChudeCount){word.count, word.df}))) {
+        if (!good || is_linked(&word) ||
+            !chude_counts_pass(filter, (gram.count = (ChudeCount){word.count, word.df}))) {
             continue;
         }
         gram.styles[0] = chude_word_commonest(&word);
@@ -217,6 +218,36 @@ bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCounts
     g_assert(counts->vocabulary && n >= 1 && n <= counts->longest);
     return n == 1 ? visit_words(counts, filter, visit, context, error)
                   : chude_counts_visit_longer(counts, n, filter, visit, context, error);
+}
+
+static bool visit_words_spelled(const ChudeCounts *counts, ChudeSpelledVisit visit, void *context,
+                                GError **error) {
+    ChudeVocabularyReader *reader = chude_vocabulary_reader_new(counts->vocabulary);
+    GArray *spellings = g_array_new(FALSE, FALSE, sizeof(ChudeSpelling));
+    uint32_t words = chude_vocabulary_size(counts->vocabulary);
+    bool good = true;
+    for (uint32_t number = 0; good && number < words; number++) {
+        ChudeWord word;
+        good = chude_vocabulary_word(reader, number, &word, error);
+        g_array_set_size(spellings, 0);
+        for (uint32_t style = 0; good && style < word.forms; style++) {
+            bool plain;
+            ChudeSpelling spelling = {.styles = {style}, .count = chude_word_next_form(&word, &plain).count};
+            g_array_append_val(spellings, spelling);
+        }
+        ChudeGram gram = {.n = 1, .words = {number}, .count = {word.count, word.df}};
+        good = good && visit(context, &gram, (ChudeSpelling *)(void *)spellings->data, spellings->len, error);
+    }
+    g_array_unref(spellings);
+    chude_vocabulary_reader_free(reader);
+    return good;
+}
+
+bool chude_counts_visit_spelled(const ChudeCounts *counts, unsigned n, ChudeSpelledVisit visit, void *context,
+                                GError **error) {
+    g_assert(counts->vocabulary && n >= 1 && n <= counts->longest);
+    return n == 1 ? visit_words_spelled(counts, visit, context, error)
+                  : chude_counts_visit_longer_spelled(counts, n, visit, context, error);
 }
 
 bool chude_gram_text(ChudeVocabularyReader *reader, const ChudeGram *gram, ChudeBuffer *text,

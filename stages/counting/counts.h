@@ -92,14 +92,28 @@ typedef struct {
 /* Told of each n-gram, on one thread. False with *error set ends it. */
 typedef bool (*ChudeGramVisit)(void *context, const ChudeGram *gram, GError **error);
 
+/* A way to spell an n-gram: the number of each word's spelling. */
+typedef struct {
+    uint32_t styles[CHUDE_COUNTS_LONGEST];
+    uint64_t count;
+} ChudeSpelling;
+
+/* Told of each n-gram and of all its spellings, count of them, in no order that callers may rely on; the styles of gram itself are not set. */
+typedef bool (*ChudeSpelledVisit)(void *context, const ChudeGram *gram, const ChudeSpelling *spellings,
+                                  size_t count, GError **error);
+
+/* Gives each n-gram of n words in the order of chude_counts_visit. */
+bool chude_counts_visit_spelled(const ChudeCounts *counts, unsigned n, ChudeSpelledVisit visit, void *context,
+                                GError **error);
+
 /* Gives each n-gram of n words that passes (top is not looked at) by the numbers of its words, which is the order of keys: bytes
  * of each word's key, word by word. */
 bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
                         ChudeGramVisit visit, void *context, GError **error);
 
 /* The word of an n-gram, without connectors before it. */
-bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader, uint32_t number, ChudeWord *word,
-                       GError **error);
+bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader, uint32_t number,
+                       ChudeWord *word, GError **error);
 
 /* Appends the spelling of an n-gram, with spaces between and inside words. */
 bool chude_gram_text(ChudeVocabularyReader *reader, const ChudeGram *gram, ChudeBuffer *text, GError **error);

@@ -34,7 +34,8 @@ struct ChudeGatherer {
     const ChudeScatter *scatter;
     const ChudeRecord *record;
     ChudeCountsFilter filter;
-    size_t stride; /* of both tables: they have entries of one size */
+    bool spellings; /* all are wanted */
+    size_t stride;  /* of both tables: they have entries of one size */
     Table grams, styled;
     GArray *longs;     /* uint32_t, n for each long style of the range */
     GHashTable *known; /* the same: GBytes -> its index plus 1 */
@@ -43,11 +44,13 @@ struct ChudeGatherer {
     char *room; /* of a chunk */
 };
 
-ChudeGatherer *chude_gatherer_new(const ChudeScatter *scatter, const ChudeCountsFilter *filter) {
+ChudeGatherer *chude_gatherer_new(const ChudeScatter *scatter, const ChudeCountsFilter *filter,
+                                  bool spellings) {
     ChudeGatherer *gatherer = g_new0(ChudeGatherer, 1);
     gatherer->scatter = scatter;
     gatherer->record = chude_scatter_record(scatter);
     gatherer->filter = *filter;
+    gatherer->spellings = spellings;
     gatherer->stride = gatherer->record->words * sizeof(uint64_t) + sizeof(Tally);
     gatherer->longs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     gatherer->known = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
@@ -383,6 +386,28 @@ static int compare_many(const void *a, const void *b, void *record_) {
     return 0;
 }
 
+static void sort_by_key(const ChudeRecord *record, char *entries, size_t count, size_t stride) {
+    if (record->words == 1) {
+        sort_entries((Entry *)(void *)entries, count, 0);
+    } else {
+        g_qsort_with_data(entries, (gint)count, stride, compare_many, (void *)record);
+    }
+}
+
+/* The spellings as they are, by key. */
+static void give_spellings(ChudeGatherer *gatherer, ChudeGathering *gathering) {
+    size_t stride = gatherer->stride, count = 0;
+    gathering->styled = g_malloc((gatherer->styled.count + 1) * stride);
+    for (size_t i = 0; i <= gatherer->styled.mask; i++) {
+        char *entry = gatherer->styled.slots + i * stride;
+        if (styled_of(entry, gatherer->record->words)->count) {
+            memcpy(gathering->styled + count++ * stride, entry, stride);
+        }
+    }
+    gathering->styled_count = count;
+    g_qsort_with_data(gathering->styled, (gint)count, stride, compare_many, (void *)gatherer->record);
+}
+
 bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gathering, GError **error) {
     unsigned words = gatherer->record->words;
     size_t stride = gatherer->stride, passing = 0;
@@ -390,7 +415,9 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
     if (!count_range(gatherer, range, error)) {
         return false;
     }
-    if (gatherer->styled.count) {
+    if (gatherer->spellings) {
+        give_spellings(gatherer, gathering);
+    } else if (gatherer->styled.count) {
         choose_styles(gatherer);
     }
     for (size_t i = 0; i <= gatherer->grams.mask; i++) {
@@ -412,11 +439,7 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
     }
     gathering->count = passing;
     gathering->entries = g_memdup2(gatherer->grams.slots, passing * stride);
-    if (words == 1) {
-        sort_entries((Entry *)(void *)gathering->entries, passing, 0);
-    } else {
-        g_qsort_with_data(gathering->entries, (gint)passing, stride, compare_many, (void *)gatherer->record);
-    }
+    sort_by_key(gatherer->record, gathering->entries, passing, stride);
     if (gatherer->longs->len) {
         gathering->styles = g_memdup2(gatherer->longs->data, gatherer->longs->len * sizeof(uint32_t));
     }
@@ -425,8 +448,24 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
 
 void chude_gathering_clear(ChudeGathering *gathering) {
     g_free(gathering->entries);
+    g_free(gathering->styled);
     g_free(gathering->styles);
     *gathering = (ChudeGathering){0};
+}
+
+bool chude_gathering_spelling(const ChudeGathering *gathering, const ChudeRecord *record, size_t at,
+                              size_t *next, ChudeSpelling *spelling) {
+    size_t stride = record->words * sizeof(uint64_t) + sizeof(Tally);
+    char *entry = gathering->styled + *next * stride;
+    if (*next == gathering->styled_count ||
+        memcmp(entry, gathering->entries + at * stride, record->words * sizeof(uint64_t)) != 0) {
+        return false;
+    }
+    const Styled *styled = styled_of(entry, record->words);
+    spelling->count = styled->count;
+    expand(record, gathering->styles, styled->style, spelling->styles);
+    ++*next;
+    return true;
 }
 
 void chude_gathering_gram(const ChudeGathering *gathering, const ChudeRecord *record, size_t at,

@@ -140,8 +140,8 @@ static bool put_linked(ChudePart *part, ChudeWorker *worker, const ChudeWords *w
     return chude_stream_put(&part->stream, CHUDE_STREAM_LINK, error) && put_form(part, linked, error);
 }
 
-bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, const uint8_t *connectors,
-                        GError **error) {
+bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words,
+                        const uint8_t *connectors, GError **error) {
     if (part->documents >= UINT32_MAX - 1) {
         return full(error);
     }
@@ -149,7 +149,7 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
     part->terms = worker->terms;
     uint32_t document = ++part->documents;
     bool streams = part->streams, open = false; /* open: an n-gram may go on */
-    size_t across = 0;                          /* connectors just before the token, of an n-gram that may go on */
+    size_t across = 0; /* connectors just before the token, of an n-gram that may go on */
     for (size_t i = 0; words && i < words->count; i++) {
         uint32_t flags = words->tokens[i].flags;
         bool connects = G_UNLIKELY(connectors != NULL) && connectors[i];
@@ -184,8 +184,7 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
         }
         if (streams) {
             if (G_UNLIKELY(connectors != NULL)) {
-                if (open && across > 0 &&
-                    !put_linked(part, worker, words, i - across, i, document, error)) {
+                if (open && across > 0 && !put_linked(part, worker, words, i - across, i, document, error)) {
                     return false;
                 }
                 across = 0;

@@ -59,8 +59,8 @@ void chude_part_free(ChudePart *part); /* NULL is none */
 
 /* Counts a document; words may be NULL. connectors: NULL, or for each token whether n-grams may go across it. Every call must come
  * with the same worker. False with *error set where a table or the temporary disk is full. */
-bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, const uint8_t *connectors,
-                        GError **error);
+bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words,
+                        const uint8_t *connectors, GError **error);
 
 /* The key of a word with connectors before it is LINK, their keys, LINK, its key; so it is no word's. */
 #define CHUDE_KEY_LINK '\x02'

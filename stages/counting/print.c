@@ -149,7 +149,8 @@ bool chude_gram_writer_flush(ChudeGramWriter *writer, GError **error) {
         }
     }
     for (size_t part = 0; good && part < parts; part++) {
-        good = printer->write(printer->context, writer->grams[0].n, chude_buffer_text(&writer->parts[part]), error);
+        good = printer->write(printer->context, writer->grams[0].n, chude_buffer_text(&writer->parts[part]),
+                              error);
     }
     writer->count = 0;
     return good;
@@ -182,8 +183,8 @@ static bool print_length(const ChudeCounts *counts, unsigned n, const ChudeCount
     return good && chude_gram_writer_flush(writer, error);
 }
 
-bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to, const ChudeCountsFilter *filter,
-                        const ChudeGramPrinter *printer, GError **error) {
+bool chude_counts_print(const ChudeCounts *counts, unsigned from, unsigned to,
+                        const ChudeCountsFilter *filter, const ChudeGramPrinter *printer, GError **error) {
     ChudeGramWriter *writer = chude_gram_writer_new(counts, printer);
     bool good = true;
     for (unsigned n = from; good && n <= to; n++) {

@@ -12,8 +12,9 @@
  * a worker meets, which most tokens have), else two. */
 #define CHUDE_STREAM_BREAK 0u    /* no n-gram goes across it */
 #define CHUDE_STREAM_DOCUMENT 1u /* the end of a document */
-#define CHUDE_STREAM_LINK 2u     /* two numbers follow: the next word with the connectors before it, and the word alone */
-#define CHUDE_STREAM_FIRST 3u    /* stands for the number 0 */
+#define CHUDE_STREAM_LINK                                                                                    \
+    2u /* two numbers follow: the next word with the connectors before it, and the word alone */
+#define CHUDE_STREAM_FIRST 3u /* stands for the number 0 */
 #define CHUDE_STREAM_MOST 0x0FFF0000u
 
 enum { CHUDE_STREAM_LONG = 0xF000, CHUDE_STREAM_BLOCK = 1 << 16 /* units */ };

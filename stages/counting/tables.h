@@ -9,9 +9,9 @@
 struct ChudeCounts {
     unsigned longest;
     const ChudeHost *host;
-    GPtrArray *parts; /* ChudePart *, owned */
-    ChudePart *open;  /* the one that is being counted into; NULL: none yet */
-    ChudeRuns *runs;  /* words of parts that were spilled; NULL where none was */
+    GPtrArray *parts;                 /* ChudePart *, owned */
+    ChudePart *open;                  /* the one that is being counted into; NULL: none yet */
+    ChudeRuns *runs;                  /* words of parts that were spilled; NULL where none was */
     uint64_t documents, words, links; /* occurrences: of words, of words with connectors before them */
 
     const ChudeStopwords *connectors; /* NULL: none */
@@ -30,5 +30,9 @@ const ChudePart *chude_counts_part_on(const ChudeCounts *counts, const ChudeTerm
 /* chude_counts_visit of two words or more. */
 bool chude_counts_visit_longer(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
                                ChudeGramVisit visit, void *context, GError **error);
+
+/* chude_counts_visit_spelled of two words or more. */
+bool chude_counts_visit_longer_spelled(const ChudeCounts *counts, unsigned n, ChudeSpelledVisit visit,
+                                       void *context, GError **error);
 
 #endif

@@ -9,6 +9,10 @@ enum { RANGES_A_THREAD = 16 }; /* that are counted before they are given out */
 
 typedef struct {
     const ChudeCountsFilter *filter;
+    ChudeGramVisit visit;
+    ChudeSpelledVisit visit_spelled; /* or this one */
+    void *context;
+    GArray *spellings; /* ChudeSpelling, of one n-gram */
     ChudeScatter *scatter;
     ChudeGatherer **gatherers; /* one a thread */
     ChudeGathering *gatherings;
@@ -20,7 +24,8 @@ typedef struct {
 static void gather_thread(void *context, size_t thread) {
     Reading *reading = context;
     if (!reading->gatherers[thread]) {
-        reading->gatherers[thread] = chude_gatherer_new(reading->scatter, reading->filter);
+        reading->gatherers[thread] =
+            chude_gatherer_new(reading->scatter, reading->filter, reading->visit_spelled != NULL);
     }
     for (size_t at;
          !reading->errors[thread] && (at = atomic_fetch_add(&reading->next, 1)) < reading->count;) {
@@ -29,21 +34,38 @@ static void gather_thread(void *context, size_t thread) {
     }
 }
 
-static bool give(const Reading *reading, ChudeGramVisit visit, void *context, GError **error) {
-    ChudeGram gram = {0};
-    for (size_t i = 0; i < reading->count; i++) {
-        for (size_t at = 0; at < reading->gatherings[i].count; at++) {
-            chude_gathering_gram(&reading->gatherings[i], chude_scatter_record(reading->scatter), at, &gram);
-            if (!visit(context, &gram, error)) {
-                return false;
-            }
-        }
+/* The spelling of zeros is what the others leave. */
+static bool give_spelled(const Reading *reading, const ChudeGathering *gathering, size_t at, size_t *next,
+                         const ChudeGram *gram, GError **error) {
+    ChudeSpelling zeros = {.count = gram->count.count}, spelling;
+    g_array_set_size(reading->spellings, 0);
+    while (chude_gathering_spelling(gathering, chude_scatter_record(reading->scatter), at, next, &spelling)) {
+        g_array_append_val(reading->spellings, spelling);
+        zeros.count -= spelling.count;
     }
-    return true;
+    if (zeros.count) {
+        g_array_append_val(reading->spellings, zeros);
+    }
+    return reading->visit_spelled(reading->context, gram, (ChudeSpelling *)(void *)reading->spellings->data,
+                                  reading->spellings->len, error);
 }
 
-static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned threads, ChudeGramVisit visit,
-                        void *context, GError **error) {
+static bool give(const Reading *reading, GError **error) {
+    ChudeGram gram = {0};
+    bool good = true;
+    for (size_t i = 0; good && i < reading->count; i++) {
+        const ChudeGathering *gathering = &reading->gatherings[i];
+        size_t next = 0; /* spelling */
+        for (size_t at = 0; good && at < gathering->count; at++) {
+            chude_gathering_gram(gathering, chude_scatter_record(reading->scatter), at, &gram);
+            good = reading->visit_spelled ? give_spelled(reading, gathering, at, &next, &gram, error)
+                                          : reading->visit(reading->context, &gram, error);
+        }
+    }
+    return good;
+}
+
+static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned threads, GError **error) {
     size_t ranges = chude_scatter_ranges(reading->scatter);
     bool good = true;
     for (reading->first = 0; good && reading->first < ranges; reading->first += reading->count) {
@@ -59,7 +81,7 @@ static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned thread
                 good = false;
             }
         }
-        good = good && give(reading, visit, context, error);
+        good = good && give(reading, error);
         for (size_t i = 0; i < reading->count; i++) {
             chude_gathering_clear(&reading->gatherings[i]);
         }
@@ -67,23 +89,38 @@ static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned thread
     return good;
 }
 
-bool chude_counts_visit_longer(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
-                               ChudeGramVisit visit, void *context, GError **error) {
-    Reading reading = {.filter = filter, .scatter = chude_scatter_new(counts, n, error)};
-    if (!reading.scatter) {
+static bool read_all(Reading *reading, const ChudeCounts *counts, unsigned n, GError **error) {
+    reading->scatter = chude_scatter_new(counts, n, error);
+    if (!reading->scatter) {
         return false;
     }
-    unsigned threads = chude_scatter_threads(reading.scatter);
-    reading.gatherers = g_new0(ChudeGatherer *, threads);
-    reading.gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
-    reading.errors = g_new0(GError *, threads);
-    bool good = read_ranges(&reading, counts->host, threads, visit, context, error);
+    unsigned threads = chude_scatter_threads(reading->scatter);
+    reading->gatherers = g_new0(ChudeGatherer *, threads);
+    reading->gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
+    reading->errors = g_new0(GError *, threads);
+    bool good = read_ranges(reading, counts->host, threads, error);
     for (unsigned i = 0; i < threads; i++) {
-        chude_gatherer_free(reading.gatherers[i]);
+        chude_gatherer_free(reading->gatherers[i]);
     }
-    g_free(reading.gatherers);
-    g_free(reading.gatherings);
-    g_free(reading.errors);
-    chude_scatter_free(reading.scatter);
+    g_free(reading->gatherers);
+    g_free(reading->gatherings);
+    g_free(reading->errors);
+    chude_scatter_free(reading->scatter);
+    return good;
+}
+
+bool chude_counts_visit_longer(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
+                               ChudeGramVisit visit, void *context, GError **error) {
+    Reading reading = {.filter = filter, .visit = visit, .context = context};
+    return read_all(&reading, counts, n, error);
+}
+
+bool chude_counts_visit_longer_spelled(const ChudeCounts *counts, unsigned n, ChudeSpelledVisit visit,
+                                       void *context, GError **error) {
+    const ChudeCountsFilter all = {.min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = SIZE_MAX};
+    Reading reading = {.filter = &all, .visit_spelled = visit, .context = context};
+    reading.spellings = g_array_new(FALSE, FALSE, sizeof(ChudeSpelling));
+    bool good = read_all(&reading, counts, n, error);
+    g_array_unref(reading.spellings);
     return good;
 }

@@ -182,8 +182,8 @@ static bool give(Ranking *ranking, const ChudeGramPrinter *printer, GError **err
     GError *cause = NULL;
     ChudeText key, value;
     bool good = chude_sorter_read(ranking->sorter, error);
-    for (size_t given = 0; good && given < ranking->filter->top &&
-                           chude_sorter_next(ranking->sorter, &key, &value, &cause);
+    for (size_t given = 0;
+         good && given < ranking->filter->top && chude_sorter_next(ranking->sorter, &key, &value, &cause);
          given++) {
         ChudeGram gram;
         memcpy(&gram, value.data, sizeof gram);
