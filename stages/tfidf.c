@@ -6,6 +6,7 @@
 #include "counting/document.h"
 #include "counting/limits.h"
 #include "counting/observer.h"
+#include "counting/save.h"
 #include "fail.h"
 #include "record.h"
 
@@ -184,8 +185,7 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
 
 static size_t tfidf_held(const void *worker) {
     const State *state = worker;
-    return chude_observer_held(worker) +
-           (state->document ? chude_document_counts_held(state->document) : 0);
+    return chude_observer_held(worker) + (state->document ? chude_document_counts_held(state->document) : 0);
 }
 
 /* While observing, or while annotating. */
@@ -204,6 +204,16 @@ static void tfidf_end(void *worker) {
     chude_document_counts_free(state->document);
     chude_buffer_clear(&state->texts);
     g_free(state);
+}
+
+/* -n A..B gathers what -n B does. */
+static void tfidf_settings(const void *shared, ChudeSettings *settings) {
+    settings->integer(settings, "n", ((const Tfidf *)shared)->limits.to);
+}
+
+static bool tfidf_save(const void *state_, ChudeRows *rows, GError **error) {
+    const State *state = state_;
+    return chude_counts_save(state->observer.counts, state->shared->host, rows, error);
 }
 
 static void tfidf_close(void *shared) {
@@ -301,4 +311,7 @@ const ChudeStage chude_stage_tfidf = {
     .close = tfidf_close,
     .held = tfidf_held,
     .spill = tfidf_spill,
+    .form = &chude_counts_form,
+    .settings = tfidf_settings,
+    .save = tfidf_save,
 };

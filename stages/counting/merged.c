@@ -157,3 +157,14 @@ bool chude_merged_is_plain(ChudeMerged *merged, ChudeBuffer *text) {
     chude_key_text(bytes_of(merged, best), text);
     return false;
 }
+
+void chude_merged_spellings(ChudeMerged *merged,
+                            void (*take)(void *context, ChudeText key, ChudeText text, uint64_t count),
+                            void *context) {
+    ChudeText key = chude_buffer_text(&merged->key);
+    for (guint i = 0; i < merged->spellings->len; i++) {
+        const Spelling *spelling = &g_array_index(merged->spellings, Spelling, i);
+        merged->text.size = 0;
+        take(context, (ChudeText){key.data + 1, key.size - 1}, add_text(merged, spelling), spelling->count);
+    }
+}

@@ -24,4 +24,9 @@ bool chude_merged_next(ChudeMerged *merged, ChudeMergedRow *row, GError **error)
 /* Whether the row's commonest spelling (ties: the smaller bytes) is the plain one; if not, appends it to text. */
 bool chude_merged_is_plain(ChudeMerged *merged, ChudeBuffer *text);
 
+/* Gives each spelling of the row that is not the plain one, perhaps in parts, in no order that callers may rely on. */
+void chude_merged_spellings(ChudeMerged *merged,
+                            void (*take)(void *context, ChudeText key, ChudeText text, uint64_t count),
+                            void *context);
+
 #endif
