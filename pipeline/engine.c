@@ -12,6 +12,7 @@
 #include "services.h"
 #include "spool.h"
 #include "state_file.h"
+#include "utf8.h"
 #include "worker.h"
 
 struct ChudeEngine {
@@ -482,6 +483,11 @@ typedef struct {
 static bool add_row(ChudeRows *rows, unsigned table, ChudeText key, const uint64_t *values, GError **error) {
     const StateRows *to = (const StateRows *)rows;
     ChudeStateRow row = {.table = table, .key = key};
+    size_t bad;
+    if (table >= to->header->table_count || !chude_is_utf8(key, &bad)) {
+        chude_fail(error, "a stage saved a row of no table, or with a key that is not UTF-8");
+        return false;
+    }
     if (to->header->tables[table].columns) {
         memcpy(row.values, values, to->header->tables[table].columns * sizeof *values);
     }

@@ -107,7 +107,6 @@ static bool end_block(ChudeStateWriter *writer, GError **error) {
 
 bool chude_state_writer_add(ChudeStateWriter *writer, const ChudeStateRow *row, GError **error) {
     ChudeText key = row->key, last = chude_buffer_text(&writer->last);
-    size_t bad;
     g_assert(row->table < writer->header->table_count);
     bool same = writer->any && row->table == writer->table;
     if ((writer->any && row->table < writer->table) || (same && chude_runs_compare(last, key) >= 0)) {
@@ -115,8 +114,8 @@ bool chude_state_writer_add(ChudeStateWriter *writer, const ChudeStateRow *row, 
                    (int)MIN(key.size, 100), key.data, writer->header->tables[row->table].name);
         return false;
     }
-    if (key.size > INT32_MAX || !chude_is_utf8(key, &bad)) {
-        chude_fail(error, "a key of a state is not UTF-8, or longer than 2 GiB, in table \"%s\"",
+    if (key.size > INT32_MAX) {
+        chude_fail(error, "a key of a state is longer than 2 GiB, in table \"%s\"",
                    writer->header->tables[row->table].name);
         return false;
     }

@@ -39,7 +39,7 @@ typedef struct ChudeStateWriter ChudeStateWriter;
 /* Writes the header. NULL with *error set where output does not take it. header must outlive the writer. */
 ChudeStateWriter *chude_state_writer_new(const ChudeStateHeader *header, ChudeStateOutput output,
                                          GError **error);
-/* Rows come by rising table and key; what does not is refused. */
+/* Rows come by rising table and key; what does not is refused. That keys are UTF-8 is for the caller to see to. */
 bool chude_state_writer_add(ChudeStateWriter *writer, const ChudeStateRow *row, GError **error);
 /* Without it the state is not whole. */
 bool chude_state_writer_end(ChudeStateWriter *writer, GError **error);

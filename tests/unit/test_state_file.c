@@ -273,7 +273,7 @@ static void test_order(void) {
                   {{2, "b"}, {2, "b"}},
                   {{2, "b"}, {0, "c"}},
                   {{0, "ab"}, {0, "a"}},
-                  {{0, "a"}, {0, "\xFF"}}};
+                  {{1, "a"}, {0, "\xFF"}}};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         ChudeBuffer bytes = {0};
         GError *error = NULL;
