@@ -71,7 +71,8 @@ static bool has_recipe(const char *const *words) {
 }
 
 /* `chude fit`, fit: the last stage makes what other stages are given; elsewhere no stage does, but for a recipe's last. */
-static bool check_fit(const ChudePlan *plan, bool fit, bool recipe, GError **error) {
+static bool check_fit(const ChudeRegistry *registry, const ChudePlan *plan, bool fit, bool recipe,
+                      GError **error) {
     bool fits = false;
     for (guint i = 0; i < plan->nodes->len; i++) {
         const ChudeStage *stage = ((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage;
@@ -80,9 +81,26 @@ static bool check_fit(const ChudePlan *plan, bool fit, bool recipe, GError **err
             chude_fail(error, "`%s` is made by `chude fit %s`, as the last stage", stage->name, stage->name);
             return false;
         }
-        if (fit && !fits && i + 1 == plan->nodes->len) {
-            chude_fail(error, "`%s` makes nothing for other stages; `chude fit` goes with: lexicon",
-                       stage->name);
+        if (fit && !fits && !stage->save && i + 1 == plan->nodes->len) {
+            char *names = chude_registry_fits(registry);
+            chude_fail(error, "`%s` makes nothing for other stages; `chude fit` goes with: %s", stage->name,
+                       names);
+            g_free(names);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Its last stage's state is saved: one file is written, and no other. */
+static bool set_saves(ChudePlan *plan, GError **error) {
+    const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
+    plan->saves = last->stage->save != NULL;
+    for (guint i = 0; plan->saves && i < plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
+        if (node->result) {
+            chude_fail(error, "`chude fit` writes the state of `%s` alone: leave out --result",
+                       last->stage->name);
             return false;
         }
     }
@@ -92,14 +110,16 @@ static bool check_fit(const ChudePlan *plan, bool fit, bool recipe, GError **err
 static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
     bool fit = strcmp(words[0], "fit") == 0;
     if (fit && !words[1]) {
-        chude_fail(error, "fit what? chude fit lexicon CORPUS -o FILE");
+        char *names = chude_registry_fits(registry);
+        chude_fail(error, "fit what? chude fit STAGE CORPUS -o FILE, STAGE being one of: %s", names);
+        g_free(names);
         return NULL;
     }
     words += fit;
     bool recipe = has_recipe(words);
     ChudePlan *plan =
         recipe ? chude_recipe_plan_words(registry, words, error) : chude_plan_new(registry, words, error);
-    if (plan && !check_fit(plan, fit, recipe, error)) {
+    if (plan && (!check_fit(registry, plan, fit, recipe, error) || (fit && !set_saves(plan, error)))) {
         g_clear_pointer(&plan, chude_plan_free);
     }
     return plan;
@@ -128,6 +148,9 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
         const ChudeHelp shown = help_on(&console->error, &text);
         chain_help(&shown, registry, plan, whole_job);
         code = no_input(console, &text);
+    } else if (plan->saves && !chude_option_string(plan->host, "output") && console->output.terminal) {
+        chude_say(console, CHUDE_ERROR, "fit: a state is no text to read: name a file with -o");
+        code = CHUDE_EXIT_FATAL;
     } else {
         code = chude_process_run(console, plan, whole_job);
     }
@@ -137,8 +160,12 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 /* ---- commands that are no chain ---- */
 
-const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment, &chude_command_validate,
-                                                    &chude_command_train_segment, &chude_command_eval_segment,
+const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment,
+                                                    &chude_command_merge,
+                                                    &chude_command_state,
+                                                    &chude_command_validate,
+                                                    &chude_command_train_segment,
+                                                    &chude_command_eval_segment,
                                                     NULL};
 
 /* words: behind the command's name. */
@@ -230,6 +257,10 @@ static int help(ChudeConsole *console, const ChudeRegistry *registry, const char
     ChudeBuffer text = {0};
     size_t size;
     const ChudeHelp shown = help_on(&console->output, &text);
+    if (words[0] && !words[1] && strcmp(words[0], "fit") == 0) {
+        chude_help_fit(&shown, registry);
+        return print(console, &text);
+    }
     words += words[0] && words[1] && strcmp(words[0], "fit") == 0;
     const ChudeCommand *command = find_plain(words, &size);
     const ChudeStage *stage = words[0] ? chude_registry_find(registry, words[0]) : NULL;
@@ -332,7 +363,8 @@ int chude_command(ChudeConsole *console, ChudeRegistry *registry, const char *co
     }
     if (strcmp(first, "fit") == 0 && words[1] &&
         (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)) {
-        return help(console, registry, none);
+        static const char *const fit[] = {"fit", NULL};
+        return help(console, registry, fit);
     }
     if (strcmp(first, "help") == 0) {
         return help(console, registry, words + 1);

@@ -6,10 +6,13 @@
 #include "flow.h"
 #include "packed.h"
 #include "passes.h"
+#include "plan_settings.h"
 #include "record.h"
 #include "rows.h"
 #include "services.h"
 #include "spool.h"
+#include "state_file.h"
+#include "utf8.h"
 #include "worker.h"
 
 struct ChudeEngine {
@@ -24,10 +27,24 @@ struct ChudeEngine {
         retired; /* ChudeTerms *: dictionaries that a result may stand on, though their worker has another by now */
     bool *borrowed; /* by worker: a result may stand on the dictionary that it has */
     uint64_t documents, bytes;
+    ChudeStateHeader *header; /* of the state that is to be saved, or NULL */
 };
 
 static void terms_free(gpointer terms) {
     chude_terms_free(terms);
+}
+
+/* What the state that is to be saved says of itself: known before any input is read. */
+static bool make_header(ChudeEngine *engine, GError **error) {
+    guint last = engine->plan->nodes->len - 1;
+    const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, last);
+    ChudeBuffer settings = {0};
+    bool good = chude_plan_write_settings(&settings, engine->plan, last, error);
+    if (good) {
+        engine->header = chude_state_header_new(node->stage->form, chude_buffer_text(&settings));
+    }
+    chude_buffer_clear(&settings);
+    return good;
 }
 
 ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
@@ -56,6 +73,10 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
             return NULL;
         }
     }
+    if (plan->saves && !make_header(engine, error)) {
+        chude_engine_free(engine);
+        return NULL;
+    }
     return engine;
 }
 
@@ -74,6 +95,7 @@ void chude_engine_free(ChudeEngine *engine) {
     }
     g_ptr_array_free(engine->retired, TRUE);
     chude_services_clear(&engine->services);
+    chude_state_header_free(engine->header);
     g_free(engine->workers);
     g_free(engine->borrowed);
     g_free(engine->results);
@@ -452,6 +474,37 @@ static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applie
     return good;
 }
 
+typedef struct {
+    ChudeRows rows; /* first */
+    ChudeStateWriter *writer;
+    const ChudeStateHeader *header;
+} StateRows;
+
+static bool add_row(ChudeRows *rows, unsigned table, ChudeText key, const uint64_t *values, GError **error) {
+    const StateRows *to = (const StateRows *)rows;
+    ChudeStateRow row = {.table = table, .key = key};
+    size_t bad;
+    if (table >= to->header->table_count || !chude_is_utf8(key, &bad)) {
+        chude_fail(error, "a stage saved a row of no table, or with a key that is not UTF-8");
+        return false;
+    }
+    if (to->header->tables[table].columns) {
+        memcpy(row.values, values, to->header->tables[table].columns * sizeof *values);
+    }
+    return chude_state_writer_add(to->writer, &row, error);
+}
+
+/* Writes the merged state as the file that `chude merge` and --model take. */
+static bool give_state(ChudeEngine *engine, const ChudeStep *step, GError **error) {
+    const ChudeStateOutput output = {engine->io.write, engine->io.context};
+    StateRows rows = {{add_row}, chude_state_writer_new(engine->header, output, error), engine->header};
+    bool good = rows.writer &&
+                step->node->stage->save(engine->results[step->node_index], &rows.rows, error) &&
+                chude_state_writer_end(rows.writer, error);
+    chude_state_writer_free(rows.writer);
+    return good;
+}
+
 /* After an observing step: one state, finished, stays as the result. */
 static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
@@ -461,6 +514,9 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
     engine->results[step->node_index] = step->states[0];
     step->states[0] = NULL;
     end_step(engine, step);
+    if (engine->plan->saves && step->node_index + 1 == engine->plan->nodes->len) {
+        return give_state(engine, step, error);
+    }
     if (stage->kind == CHUDE_SINK && !stage->emit) {
         return give_rows(engine, step, NULL, error);
     }
@@ -549,7 +605,7 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
                     .reader = i == 0 ? reader : NULL,
                     .from = from,
                     .to = to,
-                    .writes = pass->last && !sink,
+                    .writes = pass->last && !sink && !engine->plan->saves,
                     .documents = engine->io.write_document && observes_sink(pass),
                     .kinds = chude_plan_kinds(engine->plan),
                     .spills = can_spill(pass),

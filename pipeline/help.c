@@ -134,8 +134,9 @@ void chude_help_program(const ChudeHelp *help, const ChudeRegistry *registry) {
     wrapped(help, "Usage: chude run|STAGE [options] [then STAGE [options]]… [FILE|FOLDER|-]…", 0, 7);
     chude_buffer_char(help->out, '\n');
     heading(help, "Commands");
-    chude_buffer_literal(help->out, "  run            the whole job with good defaults\n"
-                                    "  fit STAGE      make what stages are given, by a stage of kind fit\n");
+    chude_buffer_literal(help->out,
+                         "  run            the whole job with good defaults\n"
+                         "  fit STAGE      save what a stage gathers: states to merge, lexicons\n");
     for (const ChudeCommand *const *command = chude_plain_commands; *command; command++) {
         chude_buffer_printf(help->out, "  %-14s %s\n", (*command)->name, (*command)->brief);
     }
@@ -209,6 +210,44 @@ void chude_help_run(const ChudeHelp *help) {
           "With -o DIR it writes DIR/documents.ndjson and, last, DIR/summary.json.");
     options(help, "Options", chude_run_options);
     options(help, "Options of every command", chude_host_options);
+    exit_codes(help);
+}
+
+void chude_help_fit(const ChudeHelp *help, const ChudeRegistry *registry) {
+    static const char *const lines[] = {
+        "chude fit ngram -n 2 may.ndjson -o may.state",
+        "counts of a month's words and pairs, all of them, to be merged with those of others",
+        "chude fit tokenize then stop then tfidf may.ndjson -o may.state",
+        "a chain: what stands before the stage that is fitted changes what it counts",
+        "chude fit ngram may.ndjson -o may.state && chude state may.state | head -n 3",
+        "what it was counted with, and its first rows",
+        "chude fit lexicon samples/ -o my.lexicon",
+        "a corpus' own words, for --lexicon",
+        NULL};
+    examples(help, lines);
+    title(help, "fit", "makes what other runs are given: `chude fit STAGE [options] [FILE]… -o FILE`");
+    chude_buffer_char(help->out, '\n');
+    prose(
+        help,
+        "A stage's state is all that it gathers from the documents, before anything is left out: --top, --min-df and the\n"
+        "like change nothing in it. States of parts, `chude merge`d in whatever order, are the same bytes as the state of the\n"
+        "whole, with any number of threads and any --memory.\n"
+        "\n"
+        "The state's header says what it was counted with: the stages before that change words, their versions and options,\n"
+        "and hashes of the word lists and models that they used. States that differ there are not merged. Stages that choose\n"
+        "documents (`select`, `head`) are not in it. Documents that bring their words along are taken to be tokenized as\n"
+        "the chain says.\n");
+    heading(help, "Stages that go with it");
+    for (guint i = 0; i < registry->stages->len; i++) {
+        const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
+        if (stage->save || stage->flags & CHUDE_FITS) {
+            char *what = stage->save ? g_strdup_printf("the state of `%s`, for `chude merge`", stage->name)
+                                     : g_strdup(stage->summary);
+            chude_buffer_printf(help->out, "  %-10s ", stage->name);
+            wrapped(help, what, 13, 13);
+            g_free(what);
+        }
+    }
     exit_codes(help);
 }
 

@@ -22,4 +22,7 @@ void chude_help_command(const ChudeHelp *help, const ChudeCommand *command);
 void chude_help_stages(const ChudeHelp *help, const ChudeRegistry *registry);
 void chude_help_stages_json(ChudeBuffer *out, const ChudeRegistry *registry);
 
+/* `chude fit` without a stage. */
+void chude_help_fit(const ChudeHelp *help, const ChudeRegistry *registry);
+
 #endif

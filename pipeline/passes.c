@@ -68,6 +68,10 @@ GPtrArray *chude_passes_new(const ChudePlan *plan) {
             continue;
         }
         add_step(pass, CHUDE_STEP_OBSERVE, plan, i);
+        if (plan->saves && i + 1 == plan->nodes->len) { /* nobody looks again */
+            g_array_set_size(pending, 0);
+            break;
+        }
         if (stage->kind == CHUDE_CORPUS) {
             g_array_append_val(pending, i);
         } else if (stage->apply) {

@@ -148,8 +148,8 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
             g_ptr_array_add(names,
                             (gpointer)((const ChudeStage *)g_ptr_array_index(registry->stages, i))->name);
         }
-        static const char *const verbs[] = {"run",  "fit",      "segment", "train",
-                                            "eval", "validate", "stages",  "help"};
+        static const char *const verbs[] = {"run",      "fit",   "segment", "train",  "eval",
+                                            "validate", "merge", "state",   "stages", "help"};
         for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
             g_ptr_array_add(names, (gpointer)verbs[i]);
             if (strcmp(name, verbs[i]) == 0) {

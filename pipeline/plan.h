@@ -22,6 +22,7 @@ typedef struct {
     GPtrArray *nodes; /* ChudeNode *, in the order of the chain */
     ChudeArgs *host;  /* options that belong to every command */
     GPtrArray *paths; /* char *: inputs as named */
+    bool saves;       /* `chude fit`: the last stage's state is saved instead of finished */
 } ChudePlan;
 
 /* A plan without stages: what run.c builds on. */

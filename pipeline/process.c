@@ -83,9 +83,9 @@ static unsigned thread_count(const ChudeArgs *host) {
 }
 
 static ChudeBudget budget(const ChudeArgs *host) {
-    int64_t memory = chude_option_integer(host, "memory"), spill = chude_option_integer(host, "spill-bytes");
-    ChudeBudget parts = chude_budget(memory > 0 ? (uint64_t)memory : chude_budget_default(),
-                                     thread_count(host), (size_t)chude_option_integer(host, "batch-bytes"));
+    int64_t spill = chude_option_integer(host, "spill-bytes");
+    ChudeBudget parts = chude_budget(chude_process_memory(host), thread_count(host),
+                                     (size_t)chude_option_integer(host, "batch-bytes"));
     if (spill > 0) {
         parts.spool = parts.worker = (size_t)spill;
     }
@@ -254,6 +254,20 @@ int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segm
         chude_reader_free(reader);
     }
     return process_end(&process, good, rejected, error);
+}
+
+int chude_process_stream(ChudeConsole *console, const char *path, ChudeProcessBody body, void *context) {
+    GError *error = NULL;
+    Process process = process_new(console);
+    process.output = chude_console_writer(console, path, false, &error);
+    bool good = process.output && body(context, (ChudeStateOutput){write_output, &process}, &error) &&
+                process_commit(&process, &error);
+    return process_end(&process, good, 0, error);
+}
+
+uint64_t chude_process_memory(const ChudeArgs *host) {
+    int64_t memory = chude_option_integer(host, "memory");
+    return memory > 0 ? (uint64_t)memory : chude_budget_default();
 }
 
 int chude_process_write(ChudeConsole *console, const char *path, const ChudeBuffer *text) {

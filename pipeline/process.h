@@ -6,6 +6,7 @@
 #include "console.h"
 #include "plan.h"
 #include "segment.h"
+#include "state_file.h"
 
 /* Runs the plan. whole_job: `run`, whose -o names a folder. The exit code; all messages are said. */
 int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
@@ -13,6 +14,13 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
 /* `chude segment` with the host options and files given. */
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
                           GPtrArray *paths);
+
+/* What body writes, to the file, or to standard output where path is NULL. */
+typedef bool (*ChudeProcessBody)(void *context, ChudeStateOutput output, GError **error);
+int chude_process_stream(ChudeConsole *console, const char *path, ChudeProcessBody body, void *context);
+
+/* --memory in bytes: as given, or its default. */
+uint64_t chude_process_memory(const ChudeArgs *host);
 
 /* text to the file, or to standard output where path is NULL. */
 int chude_process_write(ChudeConsole *console, const char *path, const ChudeBuffer *text);

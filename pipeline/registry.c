@@ -49,6 +49,17 @@ const ChudeStage *chude_registry_find(const ChudeRegistry *registry, const char 
     return NULL;
 }
 
+char *chude_registry_fits(const ChudeRegistry *registry) {
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < registry->stages->len; i++) {
+        const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
+        if (stage->save || stage->flags & CHUDE_FITS) {
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", stage->name);
+        }
+    }
+    return g_string_free(names, FALSE);
+}
+
 const ChudeStage *chude_registry_default(const ChudeRegistry *registry, const char *member) {
     static const char *const defaults[][2] = {{"words", "tokenize"}, {"keyphrases", "keyphrase"}};
     for (size_t i = 0; i < G_N_ELEMENTS(defaults); i++) {
@@ -212,8 +223,49 @@ static bool check_functions(const ChudeStage *stage, GError **error) {
     return false;
 }
 
+static bool check_table(const ChudeTableForm *table, const char *before, GError **error) {
+    unsigned columns = 0;
+    for (const ChudeColumn *column = table->columns; column && column->name; column++) {
+        if (++columns > CHUDE_COLUMNS || (int)column->combine < CHUDE_SUM || column->combine > CHUDE_MAX ||
+            !text_or_nothing(column->name)) {
+            chude_fail(error, "table \"%s\" of its states has more than %d columns, or a bad one",
+                       table->name, CHUDE_COLUMNS);
+            return false;
+        }
+    }
+    if (!*table->name || !text_or_nothing(table->name) || (before && strcmp(before, table->name) >= 0)) {
+        chude_fail(error, "the tables of its states are not named in rising order");
+        return false;
+    }
+    return true;
+}
+
+/* What makes states of it. */
+static bool check_form(const ChudeStage *stage, GError **error) {
+    if (!stage->form && !stage->settings && !stage->save) {
+        return true;
+    }
+    if (!stage->form || !stage->settings || !stage->save || stage->kind < CHUDE_CORPUS) {
+        chude_fail(error, "form, settings and save belong together, to a CORPUS stage or a SINK");
+        return false;
+    }
+    unsigned tables = 0;
+    const ChudeTableForm *table = stage->form->tables;
+    for (; table && table->name; table++) {
+        if (++tables > CHUDE_TABLES || !check_table(table, tables > 1 ? table[-1].name : NULL, error)) {
+            break;
+        }
+    }
+    if (!stage->form->kind || tables == 0 || table->name) {
+        chude_fail(error, "its states have no kind, no tables, or more than %d", CHUDE_TABLES);
+        return false;
+    }
+    return true;
+}
+
 static bool check_stage(const ChudeStage *stage, GError **error) {
-    static const char *const commands[] = {"run", "then", "segment", "stages", "help"};
+    static const char *const commands[] = {"run",   "then",  "segment", "stages",   "help", "fit",
+                                           "merge", "state", "train",   "validate", "eval"};
     if (!good_name(stage->name)) {
         chude_fail(error, "its name is not lower-case letters, digits and hyphens");
     } else if (listed(stage->name, commands, G_N_ELEMENTS(commands))) {
@@ -223,8 +275,8 @@ static bool check_stage(const ChudeStage *stage, GError **error) {
     } else if ((int)stage->kind < CHUDE_MAP || stage->kind > CHUDE_SINK) {
         chude_fail(error, "its kind is none of MAP, ORDERED, CORPUS, SINK");
     } else {
-        return check_functions(stage, error) && check_texts(stage, error) && check_gives(stage, error) &&
-               check_options(stage, error);
+        return check_functions(stage, error) && check_form(stage, error) && check_texts(stage, error) &&
+               check_gives(stage, error) && check_options(stage, error);
     }
     return false;
 }

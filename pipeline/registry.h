@@ -16,6 +16,9 @@ void chude_registry_free(ChudeRegistry *registry);
 
 const ChudeStage *chude_registry_find(const ChudeRegistry *registry, const char *name);
 
+/* The names of the stages that go with `chude fit`, a comma and a space between; free with g_free. */
+char *chude_registry_fits(const ChudeRegistry *registry);
+
 /* Loads the plug-in in the shared object at path. False with *error set where it is refused: not a plug-in, of another ABI,
  * a malformed descriptor, a name that is taken. What it needs is checked when a chain is made (plan.c). */
 bool chude_registry_load(ChudeRegistry *registry, const char *path, GError **error);

@@ -218,6 +218,51 @@ struct ChudeHost {
     const char *const *(*option_strings)(const ChudeArgs *, const char *name);
 };
 
+/* ---- saved states (`chude fit`, `chude merge`) ---- */
+
+/* How the values of a column become one where states are merged. A sum beyond 64 bits is an error. */
+typedef enum { CHUDE_SUM, CHUDE_MIN, CHUDE_MAX } ChudeCombine;
+
+typedef struct {
+    const char *name; /* a table's columns end with NULL */
+    ChudeCombine combine;
+} ChudeColumn;
+
+enum { CHUDE_COLUMNS = 8, CHUDE_TABLES = 64 }; /* most of a table, of a state */
+
+/* Rows of one form. A table without columns is a set of keys: merging joins sets. */
+typedef struct {
+    const char *name;
+    const ChudeColumn *columns;
+} ChudeTableForm;
+
+/* What a stage's states are made of. Stages that gather the same things name the same kind, and their states merge. */
+typedef struct {
+    const char *kind;
+    const ChudeTableForm *tables; /* by rising name (bytes); a NULL name ends them */
+} ChudeStateForm;
+
+/* Where a state's rows go: by table (its place in the form) and key, both rising, each key of a table once. The key is UTF-8, at
+ * most 2 GiB long; values: one for each column. False with *error set where they cannot be written. */
+typedef struct ChudeRows ChudeRows;
+struct ChudeRows {
+    bool (*add)(ChudeRows *, unsigned table, ChudeText key, const uint64_t *values, GError **);
+};
+
+/* What changes what a state has, by name: states that differ in one are not merged. */
+typedef struct ChudeSettings ChudeSettings;
+struct ChudeSettings {
+    void (*integer)(ChudeSettings *, const char *name, int64_t value);
+    void (*string)(ChudeSettings *, const char *name, const char *value);
+};
+
+/* A data file compiled into the program that a stage goes by. */
+typedef struct {
+    const char
+        *name; /* "models/vi.segment"; one that ends in / stands for all that begin so. NULL ends a table */
+    const char *unless; /* an option that leaves it out; or NULL */
+} ChudeDataFile;
+
 typedef struct {
     uint32_t size; /* sizeof(ChudeStage) */
     uint32_t abi;  /* CHUDE_ABI */
@@ -252,6 +297,16 @@ typedef struct {
     bool (*spill)(void *worker, GError **);
 
     const char *const *drops; /* members that it may take out: default stages come in again for later needs */
+
+    /* The stage's states can be kept in files: `chude fit STAGE`. All three, or none; CORPUS stages and sinks only. save comes
+     * instead of finish, after merge: the rows of all that was gathered, with nothing pruned, so that rows of parts add up to those
+     * of the whole. settings: those of the stage's own options that change what is gathered, in one form for all that come to the
+     * same; what the stages before it were told, the host knows. */
+    const ChudeStateForm *form;
+    void (*settings)(const void *shared, ChudeSettings *);
+    bool (*save)(const void *state, ChudeRows *, GError **);
+
+    const ChudeDataFile *models; /* that what it gives depends on; NULL: none */
 } ChudeStage;
 
 typedef enum {

@@ -29,6 +29,9 @@ static inline bool chude_kind_counts(ChudeTokenKind kind) {
     return kind <= CHUDE_KIND_ADDRESS;
 }
 
+/* The version of what a counting key is: another one where any key changes. Saved states have it. */
+#define CHUDE_KEY_RULES "1"
+
 /* 64-bit hash of bytes, the same on every machine (XXH3). */
 uint64_t chude_hash(const void *data, size_t size);
 

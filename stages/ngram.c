@@ -4,6 +4,7 @@
 #include "counting/counts.h"
 #include "counting/limits.h"
 #include "counting/observer.h"
+#include "counting/save.h"
 #include "fail.h"
 #include "ngram/collocations.h"
 
@@ -121,6 +122,16 @@ static void ngram_end(void *worker) {
     g_free(state);
 }
 
+/* -n A..B gathers what -n B does. */
+static void ngram_settings(const void *shared, ChudeSettings *settings) {
+    settings->integer(settings, "n", ((const Ngram *)shared)->limits.to);
+}
+
+static bool ngram_save(const void *state_, ChudeRows *rows, GError **error) {
+    const State *state = state_;
+    return chude_counts_save(state->observer.counts, rows, error);
+}
+
 static void ngram_close(void *shared) {
     chude_stopwords_free(((Ngram *)shared)->connectors);
     g_free(shared);
@@ -224,4 +235,7 @@ const ChudeStage chude_stage_ngram = {
     .close = ngram_close,
     .held = chude_observer_held,
     .spill = chude_observer_spill,
+    .form = &chude_counts_form,
+    .settings = ngram_settings,
+    .save = ngram_save,
 };

@@ -105,6 +105,8 @@ static const char *const examples[] = {
     NULL,
 };
 
+static const ChudeDataFile models[] = {{"stopwords/", "no-shipped"}, {NULL, NULL}};
+
 const ChudeStage chude_stage_stop = {
     .size = sizeof(ChudeStage),
     .abi = CHUDE_ABI,
@@ -134,4 +136,5 @@ const ChudeStage chude_stage_stop = {
     .process = stop_process,
     .end = stop_end,
     .close = stop_close,
+    .models = models,
 };

@@ -6,6 +6,7 @@
 #include "counting/document.h"
 #include "counting/limits.h"
 #include "counting/observer.h"
+#include "counting/save.h"
 #include "fail.h"
 #include "record.h"
 
@@ -220,6 +221,16 @@ static void tfidf_end(void *worker) {
     g_free(state);
 }
 
+/* -n A..B gathers what -n B does. */
+static void tfidf_settings(const void *shared, ChudeSettings *settings) {
+    settings->integer(settings, "n", ((const Tfidf *)shared)->limits.to);
+}
+
+static bool tfidf_save(const void *state_, ChudeRows *rows, GError **error) {
+    const State *state = state_;
+    return chude_counts_save(state->observer.counts, rows, error);
+}
+
 static void tfidf_close(void *shared) {
     g_free(shared);
 }
@@ -315,4 +326,7 @@ const ChudeStage chude_stage_tfidf = {
     .close = tfidf_close,
     .held = tfidf_held,
     .spill = tfidf_spill,
+    .form = &chude_counts_form,
+    .settings = tfidf_settings,
+    .save = tfidf_save,
 };

@@ -245,6 +245,8 @@ static const char *const examples[] = {
 
 static const char *const gives[] = {"words", NULL};
 
+static const ChudeDataFile models[] = {{"models/vi.segment", "segment-model"}, {NULL, NULL}};
+
 const ChudeStage chude_stage_tokenize = {
     .size = sizeof(ChudeStage),
     .abi = CHUDE_ABI,
@@ -268,4 +270,5 @@ const ChudeStage chude_stage_tokenize = {
     .process = process,
     .end = end_worker,
     .close = close_stage,
+    .models = models,
 };

@@ -211,7 +211,7 @@ class Fit(unittest.TestCase):
         self.assertEqual(chude("segment", "--lexicon", path, given="an ninh\n").out, "an_ninh\n")
 
     def test_where_it_stands(self):
-        for words, said in ((["lexicon", "x"], "chude fit lexicon"), (["fit"], "fit what?"), (["fit", "tfidf", "x"], "goes with: lexicon"),
+        for words, said in ((["lexicon", "x"], "chude fit lexicon"), (["fit"], "fit what?"), (["fit", "cat", "x"], "goes with: tfidf, ngram, lexicon"),
                             (["fit", "lexicon", "then", "head", "x"], "as the last stage"),
                             (["tokenize", "then", "fit", "x"], "a command of its own")):
             run = chude(*words)
@@ -224,7 +224,7 @@ class Fit(unittest.TestCase):
             self.assertEqual(chude(*words).out, straight)
         for words in (["help", "fit", "lexicon"], ["fit", "lexicon", "--help"]):
             self.assertIn("chude fit lexicon", chude(*words).out)
-        self.assertIn("fit STAGE", chude("fit", "--help").out)
+        self.assertIn("chude fit STAGE", chude("fit", "--help").out)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from pathlib import Path
 
 SOURCE = Path(os.environ.get("CHUDE_SOURCE", str(Path(__file__).resolve().parent.parent)))
 CHUDE = os.path.abspath(os.environ.get("CHUDE", str(SOURCE / "build" / "release" / "chude")))
-HEADER = '["chude.state/1",{"hash":"0123456789abcdef"}]\n'
 
 
 class Validate(unittest.TestCase):
@@ -134,9 +133,21 @@ class Validate(unittest.TestCase):
         self.bad(self.lines(good), 'f: no member "corpus"')
 
     def test_states(self):
-        self.lines(HEADER[:-1], '["terms","an ninh",12,5]', '["terms","công an",3,1]')
+        stored = self.chude("fit", "ngram", str(SOURCE / "samples")).stdout
+        (self.folder / "s").write_bytes(stored)
+        header = self.chude("state", "--header", "s").stdout.decode().rstrip("\n")
+        self.lines(header, '["1","an ninh",12,5]', '["1","công an",3,1]')
         self.ok("f", "state of 2 rows")
-        self.bad(self.lines(HEADER[:-1], '["terms","b",1]', '["terms","a",1]', "x"), "f:3: out of order", "f:4: no JSON value at byte 1")
+        self.bad(self.lines(header, '["1","b",1,1]', '["1","a",1,1]', "x"), "f:3: out of order", "f:4: no JSON value at byte 1")
+        self.bad(self.lines(header.replace('"n":1', '"n":2'), '["1","b",1,1]'), "f:1: the header was altered: its hash is ")
+        rows = self.chude("state", "s").stdout.count(b"\n") - 1
+        self.ok("s", f"state of {rows} rows")
+        result = self.chude("validate", "-", input=stored, stdin=None)
+        self.assertEqual(result.stdout.decode(), f"-: ok, state of {rows} rows\n")
+        for damaged, told in ((stored[:-1], f"s: cut off: it ends behind byte {len(stored) - 1}"), (stored + b"x", "s: something stands behind its end"),
+                              (stored[:3000] + b"\0" + stored[3001:], "s: altered: ")):
+            (self.folder / "s").write_bytes(damaged)
+            self.bad("s", told)
 
     def test_recipes(self):
         self.lines('{"schema":"chude.recipe/1","chain":[{"stage":"cat"}]}')

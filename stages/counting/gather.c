@@ -427,8 +427,8 @@ bool chude_gather(ChudeGatherer *gatherer, size_t range, ChudeGathering *gatheri
             continue;
         }
         tally->document = 0;
-        if (gatherer->styled
-                .count) { /* of style 0 the bytes are the largest, so it loses where it is as common */
+        /* of style 0 the bytes are the largest, so it loses where it is as common */
+        if (gatherer->styled.count && !gatherer->spellings) {
             const Best *best = &gatherer->best[i];
             tally->document = tally->count - best->sum > best->most ? 0 : (uint32_t)best->style;
         }

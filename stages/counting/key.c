@@ -1,6 +1,10 @@
 #include "counting/key.h"
 
-enum { SEPARATOR, ESCAPE }; /* an escaped byte is ESCAPE and the byte that comes after it in order */
+enum {
+    SEPARATOR = ' ',
+    ESCAPE = '!', /* an escaped byte is ESCAPE and the byte plus ESCAPED, which keeps the order */
+    ESCAPED = 0x22
+};
 
 void chude_key_add_word(ChudeBuffer *key, unsigned index, ChudeText word) {
     if (index) {
@@ -11,7 +15,7 @@ void chude_key_add_word(ChudeBuffer *key, unsigned index, ChudeText word) {
         if ((unsigned char)word.data[i] <= ESCAPE) {
             chude_buffer_add(key, word.data + from, i - from);
             chude_buffer_char(key, ESCAPE);
-            chude_buffer_char(key, (char)(word.data[i] + 1));
+            chude_buffer_char(key, (char)(word.data[i] + ESCAPED));
             from = i + 1;
         }
     }
@@ -32,9 +36,15 @@ static void space_underscores(ChudeBuffer *text, size_t begin) {
 }
 
 void chude_key_add_plain_word(ChudeBuffer *spelling, unsigned index, ChudeText word) {
-    size_t begin = spelling->size;
-    chude_key_add_word(spelling, index, word);
-    space_underscores(spelling, begin);
+    static const char space[] = {ESCAPE, ' ' + ESCAPED};
+    chude_key_add_word(spelling, index, (ChudeText){NULL, 0}); /* its separator */
+    for (const char *p = word.data, *end = p + word.size; p < end; p++) {
+        if (*p == '_') {
+            chude_buffer_add(spelling, space, sizeof space);
+        } else {
+            chude_key_add_word(spelling, 0, (ChudeText){p, 1});
+        }
+    }
 }
 
 void chude_key_text(ChudeText spelling, ChudeBuffer *text) {
@@ -43,7 +53,7 @@ void chude_key_text(ChudeText spelling, ChudeBuffer *text) {
         if (c == SEPARATOR) {
             c = ' ';
         } else if (c == ESCAPE) {
-            c = (char)(spelling.data[++i] - 1);
+            c = (char)(spelling.data[++i] - ESCAPED);
         }
         chude_buffer_char(text, c);
     }

@@ -1,8 +1,9 @@
 /* key.h - n-grams as bytes: keys that sort as the contract has it (by n, then word by word), and spellings word by word.
  *
- * A key is a byte n and the counting keys of its words, with a separator between them that sorts before all that may stand in
- * a word: the bytes 0 and 1, which hardly ever do, are written as two. A spelling is made of the words' spellings in the same
- * way, without n. Both are parts of temporary files and never printed. */
+ * A key is a byte n and the counting keys of its words, one space between them. Within a word '!' and all bytes below it are written
+ * as two, '!' and the byte plus 0x22, so that a space sorts before all that stands in a word; in a counting key, which has no white
+ * space, they hardly ever are. A spelling is made of the words' spellings in the same way, without n. Saved states have such keys
+ * (save.c), in tables by n. */
 #ifndef CHUDE_COUNTING_KEY_H
 #define CHUDE_COUNTING_KEY_H
 

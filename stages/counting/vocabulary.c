@@ -274,7 +274,7 @@ void chude_add_plain(ChudeText key, ChudeBuffer *text) {
     }
 }
 
-void chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text) {
+bool chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text) {
     ChudeWord at = *word;
     ChudeWordForm form = {0};
     bool plain = false;
@@ -286,4 +286,5 @@ void chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text) 
     } else {
         chude_buffer_add(text, form.text.data, form.text.size);
     }
+    return plain;
 }

@@ -53,8 +53,8 @@ ChudeWordForm chude_word_next_form(ChudeWord *word, bool *plain);
 /* The number of the commonest spelling (ties: the smaller bytes). */
 uint32_t chude_word_commonest(const ChudeWord *word);
 
-/* Appends the spelling with this number. */
-void chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text);
+/* Appends the spelling with this number. True where it is the key with spaces for underscores. */
+bool chude_word_spell(const ChudeWord *word, uint32_t style, ChudeBuffer *text);
 
 /* Appends a key as its plain spelling. */
 void chude_add_plain(ChudeText key, ChudeBuffer *text);

@@ -24,6 +24,7 @@ TARGETS = {
     "record": (["json"], 4096),
     "tokenizer": (["text"], 2048),
     "state": (["json"], 4096),
+    "state_file": ([], 1024),
     "recipe": (["json", "recipe"], 4096),
     "csv": (["csv"], 2048),
     "json_scan": (["json"], 2048),
