@@ -4,6 +4,7 @@
 
 #include "fail.h"
 #include "flow.h"
+#include "model.h"
 #include "packed.h"
 #include "passes.h"
 #include "plan_settings.h"
@@ -28,6 +29,7 @@ struct ChudeEngine {
     bool *borrowed; /* by worker: a result may stand on the dictionary that it has */
     uint64_t documents, bytes;
     ChudeStateHeader *header; /* of the state that is to be saved, or NULL */
+    ChudeModel **models;      /* for each node: the saved state that it goes by, or NULL */
 };
 
 static void terms_free(gpointer terms) {
@@ -47,6 +49,31 @@ static bool make_header(ChudeEngine *engine, GError **error) {
     return good;
 }
 
+/* Results of stages that go by a saved state: known before any input is read. */
+static bool load_models(ChudeEngine *engine, GError **error) {
+    for (guint i = 0; i < engine->plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, i);
+        const ChudeStage *stage = node->stage;
+        if (!chude_model_path(node)) {
+            continue;
+        }
+        engine->models[i] = chude_model_new(engine->plan, i, engine->io.folder,
+                                            (size_t)(engine->io.budget.memory / 16), error);
+        if (!engine->models[i]) {
+            return false;
+        }
+        GError *cause = NULL;
+        void *state = stage->begin(node->shared, &engine->workers[0], &cause);
+        engine->results[i] = state;
+        if (cause || !stage->load(state, chude_model_saved(engine->models[i]), &cause) ||
+            (stage->kind == CHUDE_CORPUS && !stage->finish(state, NULL, &cause))) {
+            g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
+            return false;
+        }
+    }
+    return true;
+}
+
 ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
@@ -63,6 +90,7 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
     }
     chude_plan_write_generator(&engine->services.generator, plan);
     engine->results = g_new0(void *, plan->nodes->len + 1);
+    engine->models = g_new0(ChudeModel *, plan->nodes->len + 1);
     for (guint i = 0; i < plan->nodes->len; i++) {
         ChudeNode *node = g_ptr_array_index(plan->nodes, i);
         GError *cause = NULL;
@@ -73,7 +101,7 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
             return NULL;
         }
     }
-    if (plan->saves && !make_header(engine, error)) {
+    if ((plan->saves && !make_header(engine, error)) || !load_models(engine, error)) {
         chude_engine_free(engine);
         return NULL;
     }
@@ -89,6 +117,7 @@ void chude_engine_free(ChudeEngine *engine) {
         if (engine->results[i] && node->stage->end) {
             node->stage->end(engine->results[i]);
         }
+        chude_model_free(engine->models[i]);
     }
     for (unsigned i = 0; i <= engine->threads; i++) {
         chude_terms_free(engine->workers[i].terms);
@@ -99,6 +128,7 @@ void chude_engine_free(ChudeEngine *engine) {
     g_free(engine->workers);
     g_free(engine->borrowed);
     g_free(engine->results);
+    g_free(engine->models);
     g_free(engine);
 }
 
@@ -592,7 +622,21 @@ static void report_pass(const Pass *run, guint number, guint of) {
     g_string_free(stages, TRUE);
 }
 
+/* A sink that goes by a saved state: its rows are there already. */
+static bool run_model_sink(ChudeEngine *engine, GError **error) {
+    for (guint i = 0; i < engine->plan->nodes->len; i++) {
+        ChudeStep step = {.node = g_ptr_array_index(engine->plan->nodes, i), .node_index = i};
+        if (step.node == chude_model_sink(engine->plan)) {
+            return give_rows(engine, &step, NULL, error);
+        }
+    }
+    return false;
+}
+
 bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) {
+    if (!reader) {
+        return run_model_sink(engine, error);
+    }
     GPtrArray *passes = chude_passes_new(engine->plan);
     const ChudeNode *sink = chude_plan_sink(engine->plan);
     ChudeSpool *from = NULL;

@@ -1,5 +1,7 @@
 #include "passes.h"
 
+#include "model.h"
+
 static void pass_free(gpointer data) {
     ChudePass *pass = data;
     g_array_free(pass->steps, TRUE);
@@ -59,12 +61,17 @@ GPtrArray *chude_passes_new(const ChudePlan *plan) {
             break; /* what follows the sink filters its rows, not documents */
         }
         /* A map stage behind a corpus stage comes after it has annotated, so that members are added in the chain's order. */
-        bool waits = stage->kind == CHUDE_CORPUS ? needs_pending(plan, pending, stage) : pending->len > 0;
+        bool observes = stage->kind >= CHUDE_CORPUS && !chude_model_path(node);
+        bool waits = stage->kind == CHUDE_CORPUS && observes ? needs_pending(plan, pending, stage) : pending->len > 0;
         if (waits) {
             pass = apply_pending(passes, plan, pending);
         }
         if (stage->kind < CHUDE_CORPUS) {
             add_step(pass, CHUDE_STEP_PROCESS, plan, i);
+            continue;
+        }
+        if (!observes) { /* by a saved state */
+            add_step(pass, CHUDE_STEP_APPLY, plan, i);
             continue;
         }
         add_step(pass, CHUDE_STEP_OBSERVE, plan, i);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "fail.h"
+#include "model.h"
 #include "engine.h"
 #include "folder.h"
 #include "run.h"
@@ -202,10 +204,14 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     bool folder = whole_job && path, good = false;
     ChudeBudget parts = budget(plan->host); /* reads many files: once */
     ChudeReaderOptions options = reader_options(plan->host, parts.batch);
-    ChudeReader *reader = open_inputs(plan->paths, &options, &error);
+    bool reads = chude_model_sink(plan) == NULL;
+    ChudeReader *reader = reads ? open_inputs(plan->paths, &options, &error) : NULL;
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
-    if (reader) {
+    if (!reads && plan->paths->len > 0) {
+        chude_fail(&error, "%s --model prints what the state has, and reads no documents: leave out %s",
+                   chude_model_sink(plan)->stage->name, (const char *)g_ptr_array_index(plan->paths, 0));
+    } else if (reader || !reads) {
         ChudeEngineIo io = engine_io(&process, parts, folder);
         engine = chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, &error);
     }
@@ -215,7 +221,9 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
         good = folder ? process.folder != NULL : process.output != NULL;
     }
     if (good) {
-        process_start(&process, reader);
+        if (reader) {
+            process_start(&process, reader);
+        }
         good = chude_engine_run(engine, reader, &error) && process_commit(&process, &error);
         rejected = chude_engine_rejected(engine);
     }

@@ -249,6 +249,15 @@ struct ChudeRows {
     bool (*add)(ChudeRows *, unsigned table, ChudeText key, const uint64_t *values, GError **);
 };
 
+/* A saved state, as a stage reads it. each: gives every row of a table (its place in the form) by rising key, as often as it is asked;
+ * false with *error set, also where row gave that. integer: of the settings that the stage wrote; 0 where there is none. */
+typedef bool (*ChudeSavedRow)(void *context, ChudeText key, const uint64_t *values, GError **);
+typedef struct ChudeSaved ChudeSaved;
+struct ChudeSaved {
+    bool (*each)(ChudeSaved *, unsigned table, ChudeSavedRow row, void *context, GError **);
+    int64_t (*integer)(const ChudeSaved *, const char *name);
+};
+
 /* What changes what a state has, by name: states that differ in one are not merged. */
 typedef struct ChudeSettings ChudeSettings;
 struct ChudeSettings {
@@ -307,6 +316,11 @@ typedef struct {
     bool (*save)(const void *state, ChudeRows *, GError **);
 
     const ChudeDataFile *models; /* that what it gives depends on; NULL: none */
+
+    /* The stage has an option `model` that names a saved state, by which it then goes: on a state from begin, load comes in place of
+     * observing and merging, and finish after it. A CORPUS stage is a MAP stage then, and a sink reads no documents at all. saved
+     * may be kept, and asked, for as long as the state is there. */
+    bool (*load)(void *state, ChudeSaved *saved, GError **);
 } ChudeStage;
 
 typedef enum {

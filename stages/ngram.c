@@ -51,7 +51,9 @@ static void *ngram_open(const ChudeHost *host, const ChudeArgs *args, GError **e
         }
     }
     const char *connectors = host->option_string(args, "connectors");
-    if (shared->limits.to == 1 && (measure || connectors)) {
+    if (connectors && host->option_string(args, "model")) {
+        chude_fail(error, "--connectors is for `chude fit ngram`: a saved state has joined its words already");
+    } else if (shared->limits.to == 1 && (measure || connectors)) {
         chude_fail(error, "--%s is about n-grams of two words or more: give -n 2",
                    measure ? "measure" : "connectors");
     } else if (!connectors || (shared->connectors = chude_stopwords_of(connectors, "--connectors", error))) {
@@ -124,12 +126,22 @@ static void ngram_end(void *worker) {
 
 /* -n A..B gathers what -n B does. */
 static void ngram_settings(const void *shared, ChudeSettings *settings) {
-    settings->integer(settings, "n", ((const Ngram *)shared)->limits.to);
+    const Ngram *ngram = shared;
+    settings->integer(settings, "n", ngram->limits.to);
+    if (ngram->connectors) {
+        char *hash = g_strdup_printf("%016" G_GINT64_MODIFIER "x", chude_stopwords_hash(ngram->connectors));
+        settings->string(settings, "connectors", hash);
+        g_free(hash);
+    }
 }
 
 static bool ngram_save(const void *state_, ChudeRows *rows, GError **error) {
     const State *state = state_;
     return chude_counts_save(state->observer.counts, rows, error);
+}
+
+static bool ngram_load(void *state, ChudeSaved *saved, GError **error) {
+    return chude_counts_load(((State *)state)->observer.counts, saved, error);
 }
 
 static void ngram_close(void *shared) {
@@ -172,6 +184,10 @@ static const ChudeOption options[] = {
      .type = CHUDE_CHOICE,
      .values = "g2|npmi|t|log-dice|delta-p",
      .help = "Orders n-grams of two words or more by how strongly they keep together; formulae above."},
+    {.name = "model",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Prints the counts of a state that `chude fit ngram` or `merge` made; no documents are read."},
     {.name = "connectors",
      .type = CHUDE_STRING,
      .values = "WORDS",
@@ -190,6 +206,8 @@ static const char *const examples[] = {
     "The twenty pairs that stand together most clearly by more than chance.",
     "chude ngram -n 2..3 --connectors của,và --measure npmi --min-count 10 news.ndjson",
     "Collocations such as “quyền và nghĩa vụ” (two words that count, one that joins them).",
+    "chude ngram --model week.state -n 2 --min-df 5",
+    "The pairs of a whole week, whose days `chude fit ngram -n 2` has counted and `chude merge` has added up.",
     NULL,
 };
 
@@ -238,4 +256,5 @@ const ChudeStage chude_stage_ngram = {
     .form = &chude_counts_form,
     .settings = ngram_settings,
     .save = ngram_save,
+    .load = ngram_load,
 };

@@ -226,6 +226,18 @@ static void tfidf_settings(const void *shared, ChudeSettings *settings) {
     settings->integer(settings, "n", ((const Tfidf *)shared)->limits.to);
 }
 
+static bool tfidf_load(void *state, ChudeSaved *saved, GError **error) {
+    const ChudeCounts *counts = ((const State *)state)->observer.counts;
+    if (!chude_counts_load(((State *)state)->observer.counts, saved, error)) {
+        return false;
+    }
+    if (chude_counts_links(counts)) {
+        chude_fail(error, "the saved state was counted with --connectors, which tfidf does not know: fit without");
+        return false;
+    }
+    return true;
+}
+
 static bool tfidf_save(const void *state_, ChudeRows *rows, GError **error) {
     const State *state = state_;
     return chude_counts_save(state->observer.counts, rows, error);
@@ -267,6 +279,10 @@ static const ChudeOption options[] = {
      .fallback = "1.0",
      .values = "N|SHARE",
      .help = "Leaves out terms of more documents: a number (500), or a share of all (0.5, 50%)."},
+    {.name = "model",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Goes by the counts of a state that `chude fit tfidf` or `merge` made: documents stream."},
     {.name = "top",
      .type = CHUDE_INTEGER,
      .fallback = "0",
@@ -284,6 +300,8 @@ static const char *const examples[] = {
     "Words and pairs that stand in two articles or more, but in no more than half of them.",
     "chude tfidf --idf plain --norm none news.ndjson --result terms.json",
     "Weights not normalised; terms.json has the counts of the thousand commonest words.",
+    "chude fit tfidf may.ndjson -o may.state; chude tfidf --model may.state today.ndjson",
+    "Weighs today's articles against all of May's, as they come: in one pass, `-` from a pipe too.",
     NULL,
 };
 
@@ -329,4 +347,5 @@ const ChudeStage chude_stage_tfidf = {
     .form = &chude_counts_form,
     .settings = tfidf_settings,
     .save = tfidf_save,
+    .load = tfidf_load,
 };

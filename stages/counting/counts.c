@@ -167,6 +167,10 @@ uint64_t chude_counts_words(const ChudeCounts *counts) {
     return counts->words;
 }
 
+uint64_t chude_counts_links(const ChudeCounts *counts) {
+    return counts->links;
+}
+
 const ChudeVocabulary *chude_counts_vocabulary(const ChudeCounts *counts) {
     return counts->vocabulary;
 }
@@ -180,7 +184,7 @@ bool chude_counts_word(const ChudeCounts *counts, ChudeVocabularyReader *reader,
     if (!chude_vocabulary_word(reader, number, word, error)) {
         return false;
     }
-    if (!counts->connectors || !is_linked(word)) {
+    if (!counts->links || !is_linked(word)) {
         return true;
     }
     const char *end = word->key.data + word->key.size, *at = end;
@@ -216,8 +220,11 @@ static bool visit_words(const ChudeCounts *counts, const ChudeCountsFilter *filt
 bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
                         ChudeGramVisit visit, void *context, GError **error) {
     g_assert(counts->vocabulary && n >= 1 && n <= counts->longest);
-    return n == 1 ? visit_words(counts, filter, visit, context, error)
-                  : chude_counts_visit_longer(counts, n, filter, visit, context, error);
+    if (n == 1) {
+        return visit_words(counts, filter, visit, context, error);
+    }
+    return (counts->saved ? chude_counts_visit_saved : chude_counts_visit_longer)(counts, n, filter, visit, context,
+                                                                                  error);
 }
 
 static bool visit_words_spelled(const ChudeCounts *counts, ChudeSpelledVisit visit, void *context,

@@ -63,6 +63,7 @@ bool chude_counts_seal(ChudeCounts *counts, ChudeCount least, GError **error);
 uint64_t chude_counts_documents(const ChudeCounts *counts);
 unsigned chude_counts_longest(const ChudeCounts *counts);
 uint64_t chude_counts_words(const ChudeCounts *counts); /* occurrences of all words */
+uint64_t chude_counts_links(const ChudeCounts *counts); /* of words with connectors before them */
 const ChudeVocabulary *chude_counts_vocabulary(const ChudeCounts *counts);
 
 typedef struct {

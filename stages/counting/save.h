@@ -13,4 +13,8 @@ extern const ChudeStateForm chude_counts_form;
 /* All that a merged state has, nothing left out. The state may be freed afterwards, and no more. */
 bool chude_counts_save(ChudeCounts *counts, ChudeRows *rows, GError **error);
 
+/* Takes what was saved in place of observing and merging: counts, which is new, is sealed then. saved must outlive it. False with
+ * *error set where it has shorter n-grams than asked for, or rows that cannot be. */
+bool chude_counts_load(ChudeCounts *counts, ChudeSaved *saved, GError **error);
+
 #endif

@@ -19,6 +19,8 @@ struct ChudeCounts {
     uint8_t *marks;                   /* of a document's tokens */
     size_t mark_room;
 
+    ChudeSaved *saved; /* where longer n-grams are, of a state that was loaded; else NULL */
+
     /* Once sealed. */
     ChudeVocabulary *vocabulary;
     ChudeTemporary *places; /* of parts that were spilled */
@@ -34,5 +36,9 @@ bool chude_counts_visit_longer(const ChudeCounts *counts, unsigned n, const Chud
 /* chude_counts_visit_spelled of two words or more. */
 bool chude_counts_visit_longer_spelled(const ChudeCounts *counts, unsigned n, ChudeSpelledVisit visit,
                                        void *context, GError **error);
+
+/* The same of a state that was loaded. */
+bool chude_counts_visit_saved(const ChudeCounts *counts, unsigned n, const ChudeCountsFilter *filter,
+                              ChudeGramVisit visit, void *context, GError **error);
 
 #endif

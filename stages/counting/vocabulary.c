@@ -15,6 +15,8 @@ struct ChudeVocabulary {
     GArray *blocks;           /* uint64_t: where each begins; at the end, where the last one ends */
     ChudeBuffer rows, row;    /* rows: all of them, or those that are not in the file yet */
     ChudeTemporary *file;     /* NULL: in memory */
+    uint32_t *slots;        /* by hash of keys: a word's number plus 1; NULL where there is no index */
+    size_t mask;
     uint64_t written;         /* bytes before those of rows */
 };
 
@@ -44,6 +46,7 @@ void chude_vocabulary_free(ChudeVocabulary *vocabulary) {
         chude_buffer_clear(&vocabulary->rows);
         chude_buffer_clear(&vocabulary->row);
         chude_temporary_free(vocabulary->file);
+        g_free(vocabulary->slots);
         g_free(vocabulary);
     }
 }
@@ -207,7 +210,47 @@ bool chude_vocabulary_word(ChudeVocabularyReader *reader, uint32_t number, Chude
     return true;
 }
 
+void chude_vocabulary_index(ChudeVocabulary *vocabulary) {
+    if (vocabulary->file || vocabulary->slots) {
+        return;
+    }
+    ChudeVocabularyReader *reader = chude_vocabulary_reader_new(vocabulary);
+    size_t slots = 16;
+    while (slots < (size_t)vocabulary->words + vocabulary->words / 2) {
+        slots *= 2;
+    }
+    vocabulary->slots = g_new0(uint32_t, slots);
+    vocabulary->mask = slots - 1;
+    for (uint32_t number = 0; number < vocabulary->words; number++) {
+        ChudeWord word;
+        chude_vocabulary_word(reader, number, &word, NULL); /* in memory: nothing can fail */
+        size_t at = chude_hash(word.key.data, word.key.size) & vocabulary->mask;
+        while (vocabulary->slots[at]) {
+            at = (at + 1) & vocabulary->mask;
+        }
+        vocabulary->slots[at] = number + 1;
+    }
+    chude_vocabulary_reader_free(reader);
+}
+
+static uint32_t find_indexed(ChudeVocabularyReader *reader, ChudeText key) {
+    const ChudeVocabulary *vocabulary = reader->vocabulary;
+    size_t at = chude_hash(key.data, key.size) & vocabulary->mask;
+    for (; vocabulary->slots[at]; at = (at + 1) & vocabulary->mask) {
+        ChudeWord word;
+        chude_vocabulary_word(reader, vocabulary->slots[at] - 1, &word, NULL);
+        if (word.key.size == key.size && memcmp(word.key.data, key.data, key.size) == 0) {
+            return vocabulary->slots[at] - 1;
+        }
+    }
+    return CHUDE_NONE;
+}
+
 bool chude_vocabulary_find(ChudeVocabularyReader *reader, ChudeText key, uint32_t *number, GError **error) {
+    if (reader->vocabulary->slots) {
+        *number = find_indexed(reader, key);
+        return true;
+    }
     uint32_t in_block = reader->vocabulary->in_block;
     uint32_t low = 0, high = reader->vocabulary->blocks->len - 1;
     ChudeUnpack rows;

@@ -35,6 +35,9 @@ bool chude_vocabulary_add(ChudeVocabulary *vocabulary, ChudeText key, uint32_t d
 /* After the last one; constant from then on, so that any number of readers may read. */
 bool chude_vocabulary_end(ChudeVocabulary *vocabulary, GError **error);
 
+/* Makes words in memory findable by their keys in one step, for eight bytes each. Does nothing where they are in a file. */
+void chude_vocabulary_index(ChudeVocabulary *vocabulary);
+
 uint32_t chude_vocabulary_size(const ChudeVocabulary *vocabulary); /* words */
 size_t chude_vocabulary_held(const ChudeVocabulary *vocabulary);   /* bytes of memory */
 

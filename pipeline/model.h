@@ -1,0 +1,24 @@
+/* model.h - a saved state that a stage goes by in place of what it would gather: --model FILE.
+ * Ownership: the model owns its reader; the plan and the path must outlive it. One thread at a time. */
+#ifndef CHUDE_MODEL_H
+#define CHUDE_MODEL_H
+
+#include "plan.h"
+
+typedef struct ChudeModel ChudeModel;
+
+/* The file that the node's stage was told to go by; NULL: none. */
+const char *chude_model_path(const ChudeNode *node);
+
+/* The node of a sink that prints what a saved state has, so that no documents are read; NULL where there is none. */
+ChudeNode *chude_model_sink(const ChudePlan *plan);
+
+/* Looks at the header, and whether the state was counted as the stages before this one would have it counted (not where no documents
+ * are read). folder, memory: as chude_state_reader_new has them. NULL with *error set, which says in what they differ. */
+ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory, GError **error);
+void chude_model_free(ChudeModel *model); /* NULL is none */
+
+/* What the stage's load is given. */
+ChudeSaved *chude_model_saved(ChudeModel *model);
+
+#endif
