@@ -20,6 +20,16 @@
 #ifndef GIVES
 #define GIVES "grade",
 #endif
+/* Of a CORPUS stage whose states can be saved: its tables, the keys of the rows that it saves, the descriptor's last members. */
+#ifndef TABLES
+#define TABLES {"a", columns}, {"b", columns + 2},
+#endif
+#ifndef KEYS
+#define KEYS "x", "y"
+#endif
+#ifndef STATES
+#define STATES
+#endif
 #ifndef SUMMARY
 #define SUMMARY "good, or not"
 #endif
@@ -58,6 +68,26 @@ static ChudeStatus apply(const void *result, void *worker, ChudeBatch *batch, GE
     return process(worker, batch, error);
 }
 
+__attribute__((unused)) static void settings(const void *shared, ChudeSettings *to) {
+    (void)shared;
+    to->integer(to, "size", 3);
+    to->string(to, "way", "\"its own\"");
+}
+
+__attribute__((unused)) static bool save(const void *state, ChudeRows *rows, GError **error) {
+    static const char keys[2][4] = {KEYS};
+    static const uint64_t values[] = {3, 9};
+    (void)state;
+    return rows->add(rows, 0, (ChudeText){keys[0], 1}, values, error) &&
+           rows->add(rows, 0, (ChudeText){keys[1], 1}, values, error) &&
+           rows->add(rows, 1, (ChudeText){"z", 1}, NULL, error);
+}
+
+__attribute__((unused)) static const ChudeColumn columns[] = {
+    {"count", CHUDE_SUM}, {"last", CHUDE_MAX}, {NULL, CHUDE_SUM}};
+static const ChudeTableForm tables[] = {TABLES{NULL, NULL}};
+__attribute__((unused)) static const ChudeStateForm form = {"fault", tables};
+
 static const ChudeOption options[] = {OPTIONS{NULL, 0, CHUDE_FLAG, NULL, NULL, 0, 0, NULL}};
 static const char *const examples[] = {EXAMPLES NULL};
 static const char *const needs[] = {NEEDS NULL};
@@ -77,7 +107,7 @@ static const ChudeStage stage = {.size = sizeof(ChudeStage),
                                  .process = process,
                                  .merge = merge,
                                  .finish = finish,
-                                 .apply = apply};
+                                 .apply = apply STATES};
 
 const ChudeStage *chude_stage(void);
 const ChudeStage *chude_stage(void) {

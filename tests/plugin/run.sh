@@ -115,7 +115,7 @@ option '{"a", 0, CHUDE_INTEGER, NULL, "N", 1, 9, "Help."}' '--a has no default a
 option '{"a", 0, CHUDE_NUMBER, NULL, "N", -2, -1, "Help."}' '--a has no default and then reads as 0'
 option '{"a", 0, CHUDE_INTEGER, "3", "N", 9, 1, "Help."}' 'minimum of --a is above its maximum'
 option '{"a", 0, CHUDE_STRING, "\xff", "S", 0, 0, "Help."}' '--a is not UTF-8'
-for word in run "then" segment stages help; do
+for word in run "then" segment stages help fit merge state train validate eval; do
     faulty "NAME=\"$word\"" "\"$word\", is a word of the command line"
 done
 faulty 'NAME="tokenize"' 'there is a stage "tokenize" already'
@@ -133,6 +133,42 @@ compile result_of_map "$here/faulty.c"
 sed 's/define KIND CHUDE_MAP/define KIND CHUDE_CORPUS/' "$here/faulty.c" >"$work/faulty.c"
 compile result_of_corpus "$work/faulty.c"
 refused "--result of a CORPUS stage" "$plugin" '--result is an option of every CORPUS stage'
+
+# states: saved through the host, merged by what the tables say
+sed 's/define KIND CHUDE_MAP/define KIND CHUDE_CORPUS/' "$here/faulty.c" >"$work/states.c"
+states='STATES=,.form=&form,.settings=settings,.save=save'
+define=$states
+compile saves "$work/states.c"
+"$chude" --plugin "$plugin" fit faulty "$work/in.ndjson" -o "$work/a.state" || fail "a plug-in's state is not saved"
+cp "$work/a.state" "$work/b.state"
+"$chude" merge "$work/a.state" "$work/b.state" | "$chude" state >"$work/out" || fail "a plug-in's states are not merged"
+grep -qF '"kind":"fault"' "$work/out" || fail "a plug-in's kind is not in the header: $(cat "$work/out")"
+grep -qF '"size":3,"way":"\"its own\""' "$work/out" || fail "a plug-in's settings are not in the header: $(cat "$work/out")"
+printf '["a","x",6,9]\n["a","y",6,9]\n["b","z"]\n' >"$work/expected"
+sed 1d "$work/out" | cmp -s - "$work/expected" || fail "a plug-in's rows merge to $(cat "$work/out")"
+echo "ok: a plug-in's states"
+# half FAULT WORDS: with this instead of one of its members, it is refused
+half() {
+    faults=$((faults + 1))
+    define=$1
+    compile "half$faults" "${3:-$work/states.c}"
+    refused "$1" "$plugin" "$2"
+}
+half 'STATES=,.form=&form,.save=save' 'form, settings and save belong together'
+half "$states" 'form, settings and save belong together' "$here/faulty.c" # a MAP stage
+sed "1i #define ${states%%=*} ${states#*=}" "$work/states.c" >"$work/tables.c"
+half 'TABLES={"b", columns}, {"a", columns},' 'not named in rising order' "$work/tables.c"
+half 'TABLES=' 'no tables' "$work/tables.c"
+# what it saves is looked at too
+for keys in '"y", "x"' '"x", "x"' '"x", "\xff"'; do
+    define="KEYS=$keys"
+    faults=$((faults + 1))
+    compile "keys$faults" "$work/tables.c"
+    code=0
+    "$chude" --plugin "$plugin" fit faulty "$work/in.ndjson" -o "$work/none.state" 2>"$work/err" || code=$?
+    [ "$code" -eq 2 ] && [ ! -e "$work/none.state" ] || fail "keys $keys: exit $code, expected 2, and no file"
+    grep -qE 'out of order|not UTF-8' "$work/err" || fail "keys $keys: $(cat "$work/err")"
+done
 
 # could observe and never annotate
 define=CHUDE_TEST
