@@ -96,7 +96,8 @@ static bool check(const ChudeModel *model, const ChudePlan *plan, guint index, G
     return !difference;
 }
 
-ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory, GError **error) {
+ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory,
+                            GError **error) {
     ChudeModel *model = g_new0(ChudeModel, 1);
     *model = (ChudeModel){.saved = {each_row, integer},
                           .path = chude_model_path(g_ptr_array_index(plan->nodes, index)),

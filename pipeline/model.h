@@ -15,7 +15,8 @@ ChudeNode *chude_model_sink(const ChudePlan *plan);
 
 /* Looks at the header, and whether the state was counted as the stages before this one would have it counted (not where no documents
  * are read). folder, memory: as chude_state_reader_new has them. NULL with *error set, which says in what they differ. */
-ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory, GError **error);
+ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory,
+                            GError **error);
 void chude_model_free(ChudeModel *model); /* NULL is none */
 
 /* What the stage's load is given. */

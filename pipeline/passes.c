@@ -62,7 +62,8 @@ GPtrArray *chude_passes_new(const ChudePlan *plan) {
         }
         /* A map stage behind a corpus stage comes after it has annotated, so that members are added in the chain's order. */
         bool observes = stage->kind >= CHUDE_CORPUS && !chude_model_path(node);
-        bool waits = stage->kind == CHUDE_CORPUS && observes ? needs_pending(plan, pending, stage) : pending->len > 0;
+        bool waits =
+            stage->kind == CHUDE_CORPUS && observes ? needs_pending(plan, pending, stage) : pending->len > 0;
         if (waits) {
             pass = apply_pending(passes, plan, pending);
         }

@@ -52,7 +52,8 @@ static void *ngram_open(const ChudeHost *host, const ChudeArgs *args, GError **e
     }
     const char *connectors = host->option_string(args, "connectors");
     if (connectors && host->option_string(args, "model")) {
-        chude_fail(error, "--connectors is for `chude fit ngram`: a saved state has joined its words already");
+        chude_fail(error,
+                   "--connectors is for `chude fit ngram`: a saved state has joined its words already");
     } else if (shared->limits.to == 1 && (measure || connectors)) {
         chude_fail(error, "--%s is about n-grams of two words or more: give -n 2",
                    measure ? "measure" : "connectors");

@@ -232,7 +232,8 @@ static bool tfidf_load(void *state, ChudeSaved *saved, GError **error) {
         return false;
     }
     if (chude_counts_links(counts)) {
-        chude_fail(error, "the saved state was counted with --connectors, which tfidf does not know: fit without");
+        chude_fail(error,
+                   "the saved state was counted with --connectors, which tfidf does not know: fit without");
         return false;
     }
     return true;

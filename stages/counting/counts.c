@@ -223,8 +223,8 @@ bool chude_counts_visit(const ChudeCounts *counts, unsigned n, const ChudeCounts
     if (n == 1) {
         return visit_words(counts, filter, visit, context, error);
     }
-    return (counts->saved ? chude_counts_visit_saved : chude_counts_visit_longer)(counts, n, filter, visit, context,
-                                                                                  error);
+    return (counts->saved ? chude_counts_visit_saved : chude_counts_visit_longer)(counts, n, filter, visit,
+                                                                                  context, error);
 }
 
 static bool visit_words_spelled(const ChudeCounts *counts, ChudeSpelledVisit visit, void *context,

@@ -11,8 +11,9 @@ enum { CORPUS = CHUDE_COUNTS_LONGEST }; /* the place of its table; that of n is 
 
 /* Rows of one n-gram as they come: it, then its spellings. */
 typedef struct {
-    ChudeBuffer key, texts; /* key: of the n-gram, as in the state; texts: of spellings, as they are written */
-    GArray *spellings;      /* Text */
+    ChudeBuffer key,
+        texts;         /* key: of the n-gram, as in the state; texts: of spellings, as they are written */
+    GArray *spellings; /* Text */
     uint64_t count, df, spelled;
     bool open;
 } Rows;
@@ -29,7 +30,8 @@ static void rows_clear(Rows *rows) {
 }
 
 static bool bad_row(ChudeText key, GError **error) {
-    chude_fail(error, "the saved state has a row that cannot be: key %.*s", (int)MIN(key.size, 200), key.data);
+    chude_fail(error, "the saved state has a row that cannot be: key %.*s", (int)MIN(key.size, 200),
+               key.data);
     return false;
 }
 
@@ -116,7 +118,8 @@ static bool end_word(Words *words, GError **error) {
     }
     rows->open = false;
     return chude_vocabulary_add(words->counts->vocabulary, key, (uint32_t)rows->df,
-                                (const ChudeWordForm *)(const void *)words->forms->data, words->forms->len, error);
+                                (const ChudeWordForm *)(const void *)words->forms->data, words->forms->len,
+                                error);
 }
 
 static bool take_word(void *context, ChudeText key, const uint64_t *values, GError **error) {
@@ -141,8 +144,10 @@ bool chude_counts_load(ChudeCounts *counts, ChudeSaved *saved, GError **error) {
     g_assert(!counts->vocabulary && counts->documents == 0);
     int64_t n = saved->integer(saved, "n");
     if (n < (int64_t)counts->longest) {
-        chude_fail(error, "the saved state has n-grams of up to %d words, and -n asks for %u: give -n %d, or fit anew",
-                   (int)n, counts->longest, (int)n);
+        chude_fail(
+            error,
+            "the saved state has n-grams of up to %d words, and -n asks for %u: give -n %d, or fit anew",
+            (int)n, counts->longest, (int)n);
         return false;
     }
     counts->saved = saved;
@@ -176,7 +181,8 @@ typedef struct {
 
 /* Finds, for the words from `word` on, spellings that make up the text. Those of a word are few, and hardly ever does more than one
  * go. */
-static bool find_styles(Longer *longer, ChudeGram *gram, unsigned word, ChudeText text, bool *found, GError **error) {
+static bool find_styles(Longer *longer, ChudeGram *gram, unsigned word, ChudeText text, bool *found,
+                        GError **error) {
     ChudeWord at;
     if (!chude_vocabulary_word(longer->reader, gram->words[word], &at, error)) {
         return false;
@@ -197,8 +203,8 @@ static bool find_styles(Longer *longer, ChudeGram *gram, unsigned word, ChudeTex
         if (word + 1 == gram->n) {
             *found = size == text.size;
         } else if (size < text.size && text.data[size] == ' ' &&
-                   !find_styles(longer, gram, word + 1, (ChudeText){text.data + size + 1, text.size - size - 1},
-                                found, error)) {
+                   !find_styles(longer, gram, word + 1,
+                                (ChudeText){text.data + size + 1, text.size - size - 1}, found, error)) {
             return false;
         }
     }
@@ -238,7 +244,8 @@ static bool find_words(Longer *longer, ChudeGram *gram, GError **error) {
         if (gram->n == longer->n) {
             return bad_row(key, error);
         }
-        if (!chude_vocabulary_find(longer->reader, chude_buffer_text(&longer->word), &gram->words[gram->n], error)) {
+        if (!chude_vocabulary_find(longer->reader, chude_buffer_text(&longer->word), &gram->words[gram->n],
+                                   error)) {
             return false;
         }
         if (gram->words[gram->n++] == CHUDE_NONE) {
@@ -262,10 +269,12 @@ static bool end_gram(Longer *longer, GError **error) {
         return true;
     }
     bool found = false;
-    if (!find_words(longer, &gram, error) || !find_styles(longer, &gram, 0, commonest(longer), &found, error)) {
+    if (!find_words(longer, &gram, error) ||
+        !find_styles(longer, &gram, 0, commonest(longer), &found, error)) {
         return false;
     }
-    return found ? longer->visit(longer->context, &gram, error) : bad_row(chude_buffer_text(&rows->key), error);
+    return found ? longer->visit(longer->context, &gram, error)
+                 : bad_row(chude_buffer_text(&rows->key), error);
 }
 
 static bool take_gram(void *context, ChudeText key, const uint64_t *values, GError **error) {
@@ -286,7 +295,8 @@ bool chude_counts_visit_saved(const ChudeCounts *counts, unsigned n, const Chude
                      .context = context,
                      .reader = chude_vocabulary_reader_new(counts->vocabulary),
                      .rows = {.spellings = g_array_new(FALSE, FALSE, sizeof(Text))}};
-    bool good = counts->saved->each(counts->saved, n - 1, take_gram, &longer, error) && end_gram(&longer, error);
+    bool good =
+        counts->saved->each(counts->saved, n - 1, take_gram, &longer, error) && end_gram(&longer, error);
     chude_vocabulary_reader_free(longer.reader);
     rows_clear(&longer.rows);
     chude_buffer_clear(&longer.word);

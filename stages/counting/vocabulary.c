@@ -15,9 +15,9 @@ struct ChudeVocabulary {
     GArray *blocks;           /* uint64_t: where each begins; at the end, where the last one ends */
     ChudeBuffer rows, row;    /* rows: all of them, or those that are not in the file yet */
     ChudeTemporary *file;     /* NULL: in memory */
-    uint32_t *slots;        /* by hash of keys: a word's number plus 1; NULL where there is no index */
+    uint32_t *slots;          /* by hash of keys: a word's number plus 1; NULL where there is no index */
     size_t mask;
-    uint64_t written;         /* bytes before those of rows */
+    uint64_t written; /* bytes before those of rows */
 };
 
 /* A block that was read. */
