@@ -5,17 +5,20 @@
 
 #include "buffer.h"
 
-/* O ln(O/E) of one cell. */
-static double cell(double observed, double expected) {
-    return observed > 0 ? observed * log(observed / expected) : 0;
+/* O ln(O/E) of one cell, whose observed count is `more` above the expected one: so that little is lost where they are nearly the
+ * same, and large. */
+static double cell(double observed, double expected, double more) {
+    return observed > 0 ? observed * log1p(more / expected) : 0;
 }
 
 static double g2(double joint, double first, double second, double total) {
-    double neither = MAX(total - first - second + joint, 0);
-    double sum = cell(joint, first * second / total) + cell(first - joint, first * (total - second) / total) +
-                 cell(second - joint, (total - first) * second / total) +
-                 cell(neither, (total - first) * (total - second) / total);
-    return joint * total < first * second ? MIN(-2 * sum, 0) : MAX(2 * sum, 0);
+    double expected = first * second / total, more = joint - expected;
+    double neither = total - first - second + joint;
+    double sum = cell(joint, expected, more) +
+                 cell(first - joint, first * ((total - second) / total), -more) +
+                 cell(second - joint, (total - first) / total * second, -more) +
+                 cell(neither, (total - first) * ((total - second) / total), more);
+    return more < 0 ? MIN(-2 * sum, 0) : MAX(2 * sum, 0);
 }
 
 double chude_association(ChudeMeasure measure, ChudeTogether counts) {
