@@ -173,11 +173,27 @@ void chude_validate_document(ChudeProblems *problems, json_object *document, boo
 
 /* ---- rows ---- */
 
-static const ChudeShape ngram[] = {{"n", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                   {"text", CHUDE_SHAPE_NAME, true, 0, NULL},
-                                   {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                   {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                   {0}};
+static const ChudeShape ngram[] = {
+    {"n", CHUDE_SHAPE_INTEGER, true, 1, NULL},       {"text", CHUDE_SHAPE_NAME, true, 0, NULL},
+    {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},   {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+    {"g2", CHUDE_SHAPE_NUMBER, false, 0, NULL},      {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+    {"t", CHUDE_SHAPE_NUMBER, false, 0, NULL},       {"log_dice", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+    {"delta_p", CHUDE_SHAPE_NUMBER, false, 0, NULL}, {0}};
+
+enum { MEASURES = 4 }; /* in it, the place of the first one */
+
+/* Whether two rows of one n stand in their order: by count, or by the measure that both have and then by count. */
+static bool falls(json_object *row, json_object *last) {
+    for (const ChudeShape *measure = ngram + MEASURES; measure->name; measure++) {
+        json_object *value, *before;
+        if (json_object_object_get_ex(row, measure->name, &value) &&
+            json_object_object_get_ex(last, measure->name, &before) &&
+            json_object_get_double(value) != json_object_get_double(before)) {
+            return json_object_get_double(value) < json_object_get_double(before);
+        }
+    }
+    return chude_member_integer(row, "count") <= chude_member_integer(last, "count");
+}
 
 void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object *last) {
     if (!chude_shape_check(problems, row, "", ngram)) {
@@ -188,7 +204,7 @@ void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object
         chude_problem(problems, "/df: is above count");
     }
     if (last && (n < chude_member_integer(last, "n") ||
-                 (n == chude_member_integer(last, "n") && count > chude_member_integer(last, "count")))) {
+                 (n == chude_member_integer(last, "n") && !falls(row, last)))) {
         chude_problem(problems, "out of order: rows stand by n, then count falling");
     }
 }

@@ -8,7 +8,7 @@
 /* O ln(O/E) of one cell, whose observed count is `more` above the expected one: so that little is lost where they are nearly the
  * same, and large. */
 static double cell(double observed, double expected, double more) {
-    return observed > 0 ? observed * log1p(more / expected) : 0;
+    return observed > 0 && expected > 0 ? observed * log1p(more / expected) : 0;
 }
 
 static double g2(double joint, double first, double second, double total) {
