@@ -175,7 +175,7 @@ ChudeWords *chude_words_read(ChudeArena *arena, ChudeText text, ChudeText string
             return NULL;
         }
         ChudeToken *token = &words->tokens[words->count];
-        *token = (ChudeToken){(uint32_t)(begin - walk.text), (uint32_t)(walk.t - walk.text), flags};
+        *token = (ChudeToken){(uint32_t)(begin - walk.text), (uint32_t)(walk.t - walk.text), flags, 0};
         if (walk.p < walk.end && *walk.p == '\\') {
             walk.p += 2;
             if (!words->stems) {

@@ -120,7 +120,7 @@ static void emit(Output *out, uint32_t begin, uint32_t end, uint32_t flags) {
         out->room = scratch->token_room;
     }
     if (out->tokens) {
-        out->tokens[out->count] = (ChudeToken){begin, end, flags};
+        out->tokens[out->count] = (ChudeToken){begin, end, flags, 0};
     }
     out->count++;
 }

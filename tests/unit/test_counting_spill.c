@@ -194,7 +194,7 @@ static void test_control_characters(void) {
             begin = i + 1;
         }
     }
-    ChudeWords words = {text, tokens, count, NULL};
+    ChudeWords words = {.text = text, .tokens = tokens, .count = count};
     for (int document = 0; document < 3; document++) {
         words.count = count - (size_t)document;
         g_assert_true(chude_counts_observe(whole->counts, &whole->worker, &words, NULL));

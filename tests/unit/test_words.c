@@ -145,7 +145,7 @@ static void round_trip(void) {
             stems[i] = g_rand_int_range(random, 0, 4) == 0 ? (ChudeText){"a\\b_=", 5} : (ChudeText){NULL, 0};
         }
         g_string_append(text, g_rand_boolean(random) ? " \n" : "");
-        ChudeWords words = {{text->str, text->len}, tokens, count, stems};
+        ChudeWords words = {{text->str, text->len}, tokens, count, stems, 0};
         ChudeBuffer string = {0};
         chude_words_write(&string, &words);
         GError *error = NULL;
