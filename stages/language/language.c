@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "language_tables.h"
+#include "vietnamese/spellings.h"
 #include "vietnamese/syllable.h"
 
 /* What a word is worth. Weights were set on the development texts of news, wiki pages, help pages and
@@ -115,30 +116,115 @@ static bool is_own_shape(const Word *word) {
     return false;
 }
 
-static void weigh_latin(Evidence *evidence, const Word *word) {
-    int64_t *vi = &evidence->score[LANGUAGE_VI];
+/* What one word of Latin letters says. */
+typedef struct {
+    uint64_t function, endings, letters; /* languages */
+    int vi;
+} Weights;
+
+static Weights weights_of(const Word *word) {
+    Weights weights = {0, 0, 0, 0};
     ChudeSyllable syllable = chude_vi_syllable(word->bytes);
     if (syllable == CHUDE_SYLLABLE_MARKED && word->own) { /* no other language's list has it */
-        *vi += WORTH_OWN_TONE;
-        return;
+        weights.vi = WORTH_OWN_TONE;
+        return weights;
     }
     uint64_t languages = chude_language_function_word(word->lower, word->size);
     if (syllable == CHUDE_SYLLABLE_MARKED && !languages && is_own_shape(word)) {
-        *vi += WORTH_OWN_TONE;
-        return;
+        weights.vi = WORTH_OWN_TONE;
+        return weights;
     }
     if (syllable == CHUDE_SYLLABLE_MARKED) {
-        *vi += WORTH_SHARED_TONE;
+        weights.vi = WORTH_SHARED_TONE;
     } else if (syllable == CHUDE_SYLLABLE_PLAIN || chude_language_bare_syllable(word->lower, word->size)) {
-        *vi += is_own_plain(word)             ? WORTH_OWN_PLAIN
-               : languages & LANGUAGE_BIT(VI) ? WORTH_FUNCTION_WORD
-                                              : WORTH_PLAIN;
+        weights.vi = is_own_plain(word)             ? WORTH_OWN_PLAIN
+                     : languages & LANGUAGE_BIT(VI) ? WORTH_FUNCTION_WORD
+                                                    : WORTH_PLAIN;
     } else {
-        *vi -= word->name ? COST_NO_SYLLABLE_NAME : COST_NO_SYLLABLE;
-        give(evidence, chude_language_ending(word->lower, word->size), WORTH_ENDING);
+        weights.vi = -(word->name ? COST_NO_SYLLABLE_NAME : COST_NO_SYLLABLE);
+        weights.endings = chude_language_ending(word->lower, word->size);
     }
-    give(evidence, languages & ~LANGUAGE_BIT(VI), WORTH_FUNCTION_WORD);
-    give(evidence, word->letters, WORTH_LETTER);
+    weights.function = languages & ~LANGUAGE_BIT(VI);
+    weights.letters = word->letters;
+    return weights;
+}
+
+static void weigh_latin(Evidence *evidence, const Weights *weights) {
+    evidence->score[LANGUAGE_VI] += weights->vi;
+    give(evidence, weights->endings, WORTH_ENDING);
+    give(evidence, weights->function, WORTH_FUNCTION_WORD);
+    give(evidence, weights->letters, WORTH_LETTER);
+}
+
+/* ---- words met before ---- */
+
+/* A word of Latin letters, of up to 15 bytes, and what it says by itself, wherever it stands. */
+typedef struct {
+    uint64_t low, high; /* its bytes, zeros behind them; low 0: none */
+    Weights weights;
+    bool mute; /* one ASCII letter */
+} Met;
+
+enum { MET_BITS = 11 };
+
+struct ChudeLanguageWords {
+    Met met[1 << MET_BITS];
+};
+
+ChudeLanguageWords *chude_language_words_new(void) {
+    return g_new0(ChudeLanguageWords, 1);
+}
+
+void chude_language_words_free(ChudeLanguageWords *words) {
+    g_free(words);
+}
+
+/* Where the word of `size` bytes at p stands, if it does; 16 bytes can be read at p. */
+static Met *place_of(ChudeLanguageWords *words, const char *p, size_t size, uint64_t *low, uint64_t *high) {
+    chude_spelling_load(p, size, low, high);
+    return &words->met[chude_spelling_hash(*low, *high) >> (64 - MET_BITS)];
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\n';
+}
+
+/* Weighs the word at p where all that its surroundings could say of it (is_address, is_mute) is plain, and it was met before; its
+ * size, or 0. run: up to which no address begins. */
+static size_t weigh_met(Evidence *evidence, ChudeLanguageWords *words, const char *begin, const char *p,
+                        const char *run, const char *end) {
+    if (end - p <= 16) {
+        return 0;
+    }
+    size_t size = chude_spelling_run(p);
+    if (size == 0 || size > 15) {
+        return 0;
+    }
+    char before = p > begin ? p[-1] : ' ';
+    if (p >= run ? !is_blank(before) || !is_blank(p[size])
+                 : before == '.' || before == '-' || g_ascii_isdigit(before) ||
+                       !(is_blank(p[size]) || p[size] == ',')) {
+        return 0;
+    }
+    uint64_t low, high;
+    const Met *met = place_of(words, p, size, &low, &high);
+    if (met->low != low || met->high != high) {
+        return 0;
+    }
+    if (!met->mute) {
+        evidence->words++;
+        weigh_latin(evidence, &met->weights);
+    }
+    return size;
+}
+
+/* Keeps a word for the next time if it is all of the run of letters that weigh_met will see. */
+static void keep_met(ChudeLanguageWords *words, ChudeText bytes, const char *end, const Weights *weights) {
+    uint64_t low, high;
+    if (end - bytes.data > 16 && bytes.size <= 15 && chude_spelling_run(bytes.data) == bytes.size) {
+        Met *met = place_of(words, bytes.data, bytes.size, &low, &high);
+        *met = (Met){low, high, *weights, bytes.size == 1};
+    }
 }
 
 /* The end of the run at p of what is neither white space nor beyond the Latin letters. */
@@ -188,9 +274,14 @@ static bool is_mute(const Word *word, const char *begin, const char *end) {
 }
 
 /* Weighs all words of one piece of text that begins and ends between words. */
-static void weigh(Evidence *evidence, const char *p, const char *end) {
+static void weigh(Evidence *evidence, ChudeLanguageWords *words, const char *p, const char *end) {
     const char *begin = p, *run = p;
     while (p < end) {
+        size_t met = words ? weigh_met(evidence, words, begin, p, run, end) : 0;
+        if (met) {
+            p += met;
+            continue;
+        }
         if (p >= run) {
             run = run_end(p, end);
             if (is_address(p, run)) {
@@ -238,15 +329,19 @@ static void weigh(Evidence *evidence, const char *p, const char *end) {
         if (!script && is_mute(&word, begin, end)) {
             continue;
         }
-        int64_t words = script && script->letters_a_word ? (int64_t)(count / script->letters_a_word + 1) : 1;
-        evidence->words += words;
+        int64_t worth = script && script->letters_a_word ? (int64_t)(count / script->letters_a_word + 1) : 1;
+        evidence->words += worth;
         if (!script) {
             if (word.bytes.size < LONGEST_WORD - 6) {
-                weigh_latin(evidence, &word);
+                Weights weights = weights_of(&word);
+                weigh_latin(evidence, &weights);
+                if (words) {
+                    keep_met(words, word.bytes, end, &weights);
+                }
             }
             continue;
         }
-        give(evidence, script->languages, (int)words * WORTH_SCRIPT);
+        give(evidence, script->languages, (int)worth * WORTH_SCRIPT);
         if (script->first == 0x3040) {
             evidence->score[LANGUAGE_JA] += WORTH_LETTER;
         }
@@ -268,7 +363,8 @@ static bool is_gap(char c) {
 
 /* Weighs text from begin to end, less the parts of words that stand at a cut; whole characters where there is
  * no space. */
-static void weigh_piece(Evidence *evidence, ChudeText text, size_t begin, size_t end) {
+static void weigh_piece(Evidence *evidence, ChudeLanguageWords *words, ChudeText text, size_t begin,
+                        size_t end) {
     size_t from = begin, to = end;
     while (from > 0 && from < end && !is_gap(text.data[from])) {
         from++;
@@ -286,7 +382,7 @@ static void weigh_piece(Evidence *evidence, ChudeText text, size_t begin, size_t
         }
     }
     if (from < to) {
-        weigh(evidence, text.data + from, text.data + to);
+        weigh(evidence, words, text.data + from, text.data + to);
     }
 }
 
@@ -313,18 +409,18 @@ static bool is_latin(size_t language) {
     return language < LANGUAGE_ZH && !(others >> language & 1);
 }
 
-const char *chude_language_guess(ChudeText text) {
+const char *chude_language_guess_with(ChudeLanguageWords *words, ChudeText text) {
     Evidence evidence = {{0}, 0};
     int64_t second;
     size_t best;
     if (text.size <= SAMPLE_ALL) {
-        weigh(&evidence, text.data, text.data + text.size);
+        weigh(&evidence, words, text.data, text.data + text.size);
     } else {
         size_t pieces = MIN(text.size / SAMPLE_PIECE, SAMPLE_PIECES), rounds = pieces / SAMPLE_ROUND;
         size_t step = text.size / pieces;
         for (size_t round = 0; round < rounds; round++) {
             for (size_t i = round; i < pieces; i += rounds) {
-                weigh_piece(&evidence, text, i * step, i * step + SAMPLE_PIECE);
+                weigh_piece(&evidence, words, text, i * step, i * step + SAMPLE_PIECE);
             }
             best = best_of(&evidence, &second);
             if (evidence.score[best] > 3 * evidence.words && evidence.score[best] > 2 * second) {
@@ -344,6 +440,10 @@ const char *chude_language_guess(ChudeText text) {
         return "und";
     }
     return chude_language_code_of((unsigned)best);
+}
+
+const char *chude_language_guess(ChudeText text) {
+    return chude_language_guess_with(NULL, text);
 }
 
 void chude_language_code(ChudeText tag, char code[4]) {
@@ -383,9 +483,13 @@ bool chude_language_known(ChudeText tag) {
 }
 
 ChudeText chude_document_language(const ChudeDocument *document) {
+    return chude_document_language_with(NULL, document);
+}
+
+ChudeText chude_document_language_with(ChudeLanguageWords *words, const ChudeDocument *document) {
     if (chude_language_known(document->lang)) {
         return document->lang;
     }
-    const char *code = chude_language_guess(document->text);
+    const char *code = chude_language_guess_with(words, document->text);
     return (ChudeText){code, strlen(code)};
 }

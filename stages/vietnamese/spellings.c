@@ -60,6 +60,12 @@ void chude_spellings_clear(ChudeSpellings *spellings) {
     chude_buffer_clear(&spellings->key);
 }
 
+void chude_spellings_forget(ChudeSpellings *spellings) {
+    ChudeBuffer key = spellings->key;
+    memset(spellings, 0, sizeof *spellings);
+    spellings->key = key;
+}
+
 static bool is_plain_word(ChudeText bytes, const ChudeUnit *unit) {
     return unit->kind == CHUDE_UNIT_WORD && bytes.size <= CHUDE_SPELLING_WORD &&
            !g_ascii_isdigit(*bytes.data) &&

@@ -49,7 +49,8 @@ typedef struct {
     ChudeBuffer key;
 } ChudeSpellings; /* begins as zeros */
 
-void chude_spellings_clear(ChudeSpellings *spellings); /* frees what it owns */
+void chude_spellings_clear(ChudeSpellings *spellings);  /* frees what it owns */
+void chude_spellings_forget(ChudeSpellings *spellings); /* codes mean something else from now on */
 
 /* Sets the unit's shape and code. */
 void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *segmenter, ChudeText text,
@@ -100,6 +101,15 @@ static inline size_t chude_spelling_run_plainly(const char *data) {
     return size;
 }
 
+/* The same of 64 bytes: bit i is of byte i. */
+static inline uint64_t chude_spelling_letters_plainly(const char *data) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < 64; i++) {
+        bits |= (uint64_t)((unsigned char)data[i] >= 0x80 || g_ascii_isalnum(data[i])) << i;
+    }
+    return bits;
+}
+
 #ifdef __SSE2__
 
 static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
@@ -115,7 +125,8 @@ static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low,
     return ways ? __builtin_ctz((unsigned)ways) : -1;
 }
 
-static inline size_t chude_spelling_run(const char *data) {
+/* Bit i: byte i of sixteen is an ASCII letter or digit or beyond ASCII. */
+static inline unsigned chude_spelling_letters_of_16(const char *data) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
     /* signed comparison: what is beyond ASCII is negative, and smaller than both */
@@ -123,9 +134,17 @@ static inline size_t chude_spelling_run(const char *data) {
                                             _mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)));
     const __m128i digit = _mm_andnot_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('9')),
                                            _mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)));
-    unsigned runs =
-        (unsigned)_mm_movemask_epi8(bytes) | (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
-    return (size_t)__builtin_ctz(~runs | 1u << 16);
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, _mm_or_si128(letter, digit)));
+}
+
+static inline size_t chude_spelling_run(const char *data) {
+    return (size_t)__builtin_ctz(~chude_spelling_letters_of_16(data) | 1u << 16);
+}
+
+static inline uint64_t chude_spelling_letters(const char *data) {
+    return chude_spelling_letters_of_16(data) | (uint64_t)chude_spelling_letters_of_16(data + 16) << 16 |
+           (uint64_t)chude_spelling_letters_of_16(data + 32) << 32 |
+           (uint64_t)chude_spelling_letters_of_16(data + 48) << 48;
 }
 
 #else
@@ -138,16 +157,41 @@ static inline size_t chude_spelling_run(const char *data) {
     return chude_spelling_run_plainly(data);
 }
 
+static inline uint64_t chude_spelling_letters(const char *data) {
+    return chude_spelling_letters_plainly(data);
+}
+
 #endif
 
 /* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
 extern const uint8_t chude_ends_word[256];
 
+/* Letters of a text, 64 bytes at a time where so many can be read. */
+typedef struct {
+    const char *from, *until; /* a run that begins in between ends within the bits, or is too long */
+    uint64_t bits;
+} ChudeLetters;
+
+/* The length of the run of letters at `at` (before scan->safe), 16 at most. */
+static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *scan, const char *at) {
+    if (at >= letters->until) {
+        if (scan->safe - at < 64 - CHUDE_SPELLING_AHEAD) {
+            return chude_spelling_run(at);
+        }
+        letters->from = at;
+        letters->until = at + (64 - 16);
+        letters->bits = chude_spelling_letters(at);
+    }
+    return (size_t)__builtin_ctzll(~(letters->bits >> (at - letters->from)) | 1u << 16);
+}
+
 /* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
- * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
- * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
-static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *units,
-                                           size_t most) {
+ * follows: `most` at most into units, or into tokens where that is not NULL and then the last of them into *units; and scan
+ * behind them. chude_scan_next and chude_spellings_look_up would set the same, but for scan->last, and CHUDE_GAP_BREAK at the
+ * start of the text. Tokens take the code for their form. */
+static inline __attribute__((always_inline)) size_t chude_spellings_take(const ChudeSpellings *spellings,
+                                                                         ChudeScan *scan, ChudeUnit *units,
+                                                                         ChudeToken *tokens, size_t most) {
     enum { AHEAD = 8 };
     struct {
         uint64_t low;
@@ -155,6 +199,7 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
         uint32_t begin, end;
         uint8_t gap, ends;
     } next[AHEAD];
+    ChudeLetters letters = {NULL, NULL, 0};
     size_t taken = 0;
     for (size_t count = AHEAD; count == AHEAD;) {
         /* where some words end and are kept: then there is time to fetch it before it is looked at */
@@ -162,7 +207,7 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
         for (count = 0; count < AHEAD && taken + count < most && at < scan->safe; count++) {
             uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
             at += *at == ' ';
-            size_t size = chude_spelling_run(at);
+            size_t size = chude_letters_run(&letters, scan, at);
             uint8_t ends = chude_ends_word[(unsigned char)at[size]];
             if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
                 break;
@@ -191,16 +236,32 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
                     return taken;
                 }
             }
-            units[taken++] = (ChudeUnit){.begin = next[i].begin,
-                                         .end = next[i].end,
-                                         .code = CHUDE_WORD_CODE(word),
-                                         .kind = CHUDE_UNIT_WORD,
-                                         .gap = next[i].gap,
-                                         .shape = CHUDE_WORD_SHAPE(word)};
+            ChudeUnit unit = {.begin = next[i].begin,
+                              .end = next[i].end,
+                              .code = CHUDE_WORD_CODE(word),
+                              .kind = CHUDE_UNIT_WORD,
+                              .gap = next[i].gap,
+                              .shape = CHUDE_WORD_SHAPE(word)};
+            if (tokens) {
+                tokens[taken++] = (ChudeToken){unit.begin, unit.end, 0, unit.code};
+                *units = unit;
+            } else {
+                units[taken++] = unit;
+            }
             scan->at = scan->text + next[i].end;
         }
     }
     return taken;
+}
+
+static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *units,
+                                           size_t most) {
+    return chude_spellings_take(spellings, scan, units, NULL, most);
+}
+
+static inline size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *last,
+                                            ChudeToken *tokens, size_t most) {
+    return chude_spellings_take(spellings, scan, last, tokens, most);
 }
 
 /* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */
