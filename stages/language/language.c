@@ -149,8 +149,7 @@ static Weights weights_of(const Word *word) {
     return weights;
 }
 
-static void weigh_latin(Evidence *evidence, const Weights *weights) {
-    evidence->score[LANGUAGE_VI] += weights->vi;
+static void weigh_others(Evidence *evidence, const Weights *weights) {
     give(evidence, weights->endings, WORTH_ENDING);
     give(evidence, weights->function, WORTH_FUNCTION_WORD);
     give(evidence, weights->letters, WORTH_LETTER);
@@ -158,17 +157,20 @@ static void weigh_latin(Evidence *evidence, const Weights *weights) {
 
 /* ---- words met before ---- */
 
-/* A word of Latin letters, of up to 15 bytes, and what it says by itself, wherever it stands. */
+/* A word of Latin letters and what it says by itself, wherever it stands. */
 typedef struct {
-    uint64_t low, high; /* its bytes, zeros behind them; low 0: none */
-    Weights weights;
-    bool mute; /* one ASCII letter */
+    uint64_t low; /* its bytes, zeros behind them; 0: none */
+    uint32_t high;
+    int8_t vi;
+    uint16_t others; /* what it says of other languages: others[others - 1], or 0: nothing */
 } Met;
 
-enum { MET_BITS = 11 };
+enum { MET_BITS = 13, MET_LONGEST = CHUDE_SPELLING_WORD, OTHERS = 4096 };
 
 struct ChudeLanguageWords {
     Met met[1 << MET_BITS];
+    Weights others[OTHERS];
+    uint16_t other_count;
 };
 
 ChudeLanguageWords *chude_language_words_new(void) {
@@ -180,51 +182,70 @@ void chude_language_words_free(ChudeLanguageWords *words) {
 }
 
 /* Where the word of `size` bytes at p stands, if it does; 16 bytes can be read at p. */
-static Met *place_of(ChudeLanguageWords *words, const char *p, size_t size, uint64_t *low, uint64_t *high) {
-    chude_spelling_load(p, size, low, high);
-    return &words->met[chude_spelling_hash(*low, *high) >> (64 - MET_BITS)];
+static Met *place_of(ChudeLanguageWords *words, const char *p, size_t size, uint64_t *low, uint32_t *high) {
+    uint64_t rest;
+    chude_spelling_load(p, size, low, &rest);
+    *high = (uint32_t)rest;
+    return &words->met[chude_spelling_hash(*low, rest) >> (64 - MET_BITS)];
 }
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\n';
 }
 
+/* A piece of text, and up to where bytes can be read. */
+typedef struct {
+    const char *begin, *end, *readable;
+} Piece;
+
 /* Weighs the word at p where all that its surroundings could say of it (is_address, is_mute) is plain, and it was met before; its
  * size, or 0. run: up to which no address begins. */
-static size_t weigh_met(Evidence *evidence, ChudeLanguageWords *words, const char *begin, const char *p,
-                        const char *run, const char *end) {
-    if (end - p <= 16) {
+static size_t weigh_met(Evidence *evidence, ChudeLanguageWords *words, const Piece *piece, const char *p,
+                        const char *run) {
+    if (piece->readable - p < 16) {
         return 0;
     }
     size_t size = chude_spelling_run(p);
-    if (size == 0 || size > 15) {
+    if (size - 1 >= MET_LONGEST || (size_t)(piece->end - p) <= size) {
         return 0;
     }
-    char before = p > begin ? p[-1] : ' ';
+    char before = p > piece->begin ? p[-1] : ' ';
     if (p >= run ? !is_blank(before) || !is_blank(p[size])
                  : before == '.' || before == '-' || g_ascii_isdigit(before) ||
                        !(is_blank(p[size]) || p[size] == ',')) {
         return 0;
     }
-    uint64_t low, high;
+    uint64_t low;
+    uint32_t high;
     const Met *met = place_of(words, p, size, &low, &high);
     if (met->low != low || met->high != high) {
         return 0;
     }
-    if (!met->mute) {
-        evidence->words++;
-        weigh_latin(evidence, &met->weights);
+    evidence->words++;
+    evidence->score[LANGUAGE_VI] += met->vi;
+    if (met->others) {
+        weigh_others(evidence, &words->others[met->others - 1]);
     }
     return size;
 }
 
 /* Keeps a word for the next time if it is all of the run of letters that weigh_met will see. */
-static void keep_met(ChudeLanguageWords *words, ChudeText bytes, const char *end, const Weights *weights) {
-    uint64_t low, high;
-    if (end - bytes.data > 16 && bytes.size <= 15 && chude_spelling_run(bytes.data) == bytes.size) {
-        Met *met = place_of(words, bytes.data, bytes.size, &low, &high);
-        *met = (Met){low, high, *weights, bytes.size == 1};
+static void keep_met(ChudeLanguageWords *words, const Piece *piece, ChudeText bytes, const Weights *weights) {
+    if (piece->readable - bytes.data < 16 || bytes.size > MET_LONGEST ||
+        chude_spelling_run(bytes.data) != bytes.size) {
+        return;
     }
+    uint64_t low;
+    uint32_t high;
+    Met *met = place_of(words, bytes.data, bytes.size, &low, &high);
+    bool others = (weights->function | weights->endings | weights->letters) != 0;
+    if (others && words->other_count == OTHERS) {
+        memset(words, 0, sizeof *words);
+    }
+    if (others) {
+        words->others[words->other_count++] = *weights;
+    }
+    *met = (Met){low, high, (int8_t)weights->vi, others ? words->other_count : 0};
 }
 
 /* The end of the run at p of what is neither white space nor beyond the Latin letters. */
@@ -274,10 +295,10 @@ static bool is_mute(const Word *word, const char *begin, const char *end) {
 }
 
 /* Weighs all words of one piece of text that begins and ends between words. */
-static void weigh(Evidence *evidence, ChudeLanguageWords *words, const char *p, const char *end) {
-    const char *begin = p, *run = p;
+static void weigh(Evidence *evidence, ChudeLanguageWords *words, Piece piece) {
+    const char *begin = piece.begin, *end = piece.end, *p = begin, *run = p;
     while (p < end) {
-        size_t met = words ? weigh_met(evidence, words, begin, p, run, end) : 0;
+        size_t met = words ? weigh_met(evidence, words, &piece, p, run) : 0;
         if (met) {
             p += met;
             continue;
@@ -334,9 +355,10 @@ static void weigh(Evidence *evidence, ChudeLanguageWords *words, const char *p, 
         if (!script) {
             if (word.bytes.size < LONGEST_WORD - 6) {
                 Weights weights = weights_of(&word);
-                weigh_latin(evidence, &weights);
+                evidence->score[LANGUAGE_VI] += weights.vi;
+                weigh_others(evidence, &weights);
                 if (words) {
-                    keep_met(words, word.bytes, end, &weights);
+                    keep_met(words, &piece, word.bytes, &weights);
                 }
             }
             continue;
@@ -382,7 +404,7 @@ static void weigh_piece(Evidence *evidence, ChudeLanguageWords *words, ChudeText
         }
     }
     if (from < to) {
-        weigh(evidence, words, text.data + from, text.data + to);
+        weigh(evidence, words, (Piece){text.data + from, text.data + to, text.data + text.size});
     }
 }
 
@@ -414,7 +436,7 @@ const char *chude_language_guess_with(ChudeLanguageWords *words, ChudeText text)
     int64_t second;
     size_t best;
     if (text.size <= SAMPLE_ALL) {
-        weigh(&evidence, words, text.data, text.data + text.size);
+        weigh(&evidence, words, (Piece){text.data, text.data + text.size, text.data + text.size});
     } else {
         size_t pieces = MIN(text.size / SAMPLE_PIECE, SAMPLE_PIECES), rounds = pieces / SAMPLE_ROUND;
         size_t step = text.size / pieces;

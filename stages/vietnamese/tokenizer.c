@@ -222,12 +222,12 @@ static inline bool next_coded(ChudeSpellings *spellings, const ChudeSegmenter *s
     if (next_mark(spellings, scan, unit)) {
         return true;
     }
-    bool first = scan->at == scan->text;
+    ChudeGap gap = chude_scan_gap(scan);
     if (chude_spellings_words(spellings, scan, unit, 1)) {
-        unit->gap = first ? CHUDE_GAP_BREAK : unit->gap;
+        unit->gap = (uint8_t)gap;
         return true;
     }
-    if (!chude_scan_next(scan, unit)) {
+    if (!chude_scan_unit(scan, gap, unit)) {
         return false;
     }
     chude_spellings_look_up(spellings, segmenter, text, unit);
