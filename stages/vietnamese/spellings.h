@@ -13,7 +13,7 @@
 #include "vietnamese/segmenter.h"
 
 enum {
-    CHUDE_SPELLINGS_BITS = 14, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly
+    CHUDE_SPELLINGS_BITS = 15, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly
                                    all text */
     CHUDE_SPELLINGS_WAYS = 4,  /* that may stand in one place: 64 bytes, a line of the cache */
     CHUDE_SPELLING_WORD = 12,  /* bytes of a word that is kept as such: syllables are no longer */
@@ -166,11 +166,16 @@ static inline uint64_t chude_spelling_letters(const char *data) {
 /* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
 extern const uint8_t chude_ends_word[256];
 
+/* Does a word end before a stop (or the like) at `at`? */
+static inline bool chude_spelling_stops(const char *at, uint32_t word) {
+    return (at[1] == ' ' || at[1] == '\n') && CHUDE_WORD_STOPS(word);
+}
+
 /* Letters of a text, 64 bytes at a time where so many can be read. */
 typedef struct {
     const char *from, *until; /* a run that begins in between ends within the bits, or is too long */
     uint64_t bits;
-} ChudeLetters;
+} ChudeLetters; /* begins as zeros; for one text, whose places do not go back */
 
 /* The length of the run of letters at `at` (before scan->safe), 16 at most. */
 static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *scan, const char *at) {
@@ -186,12 +191,10 @@ static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *s
 }
 
 /* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
- * follows: `most` at most into units, or into tokens where that is not NULL and then the last of them into *units; and scan
- * behind them. chude_scan_next and chude_spellings_look_up would set the same, but for scan->last, and CHUDE_GAP_BREAK at the
- * start of the text. Tokens take the code for their form. */
-static inline __attribute__((always_inline)) size_t chude_spellings_take(const ChudeSpellings *spellings,
-                                                                         ChudeScan *scan, ChudeUnit *units,
-                                                                         ChudeToken *tokens, size_t most) {
+ * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
+ * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
+static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeLetters *letters,
+                                           ChudeScan *scan, ChudeUnit *units, size_t most) {
     enum { AHEAD = 8 };
     struct {
         uint64_t low;
@@ -199,7 +202,6 @@ static inline __attribute__((always_inline)) size_t chude_spellings_take(const C
         uint32_t begin, end;
         uint8_t gap, ends;
     } next[AHEAD];
-    ChudeLetters letters = {NULL, NULL, 0};
     size_t taken = 0;
     for (size_t count = AHEAD; count == AHEAD;) {
         /* where some words end and are kept: then there is time to fetch it before it is looked at */
@@ -207,7 +209,7 @@ static inline __attribute__((always_inline)) size_t chude_spellings_take(const C
         for (count = 0; count < AHEAD && taken + count < most && at < scan->safe; count++) {
             uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
             at += *at == ' ';
-            size_t size = chude_letters_run(&letters, scan, at);
+            size_t size = chude_letters_run(letters, scan, at);
             uint8_t ends = chude_ends_word[(unsigned char)at[size]];
             if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
                 break;
@@ -230,38 +232,63 @@ static inline __attribute__((always_inline)) size_t chude_spellings_take(const C
                 return taken;
             }
             uint32_t word = words->code[way];
-            if (next[i].ends == 2) {
-                char after = scan->text[next[i].end + 1];
-                if (!(after == ' ' || after == '\n') || !CHUDE_WORD_STOPS(word)) {
-                    return taken;
-                }
+            if (next[i].ends == 2 && !chude_spelling_stops(scan->text + next[i].end, word)) {
+                return taken;
             }
-            ChudeUnit unit = {.begin = next[i].begin,
-                              .end = next[i].end,
-                              .code = CHUDE_WORD_CODE(word),
-                              .kind = CHUDE_UNIT_WORD,
-                              .gap = next[i].gap,
-                              .shape = CHUDE_WORD_SHAPE(word)};
-            if (tokens) {
-                tokens[taken++] = (ChudeToken){unit.begin, unit.end, 0, unit.code};
-                *units = unit;
-            } else {
-                units[taken++] = unit;
-            }
+            units[taken++] = (ChudeUnit){.begin = next[i].begin,
+                                         .end = next[i].end,
+                                         .code = CHUDE_WORD_CODE(word),
+                                         .kind = CHUDE_UNIT_WORD,
+                                         .gap = next[i].gap,
+                                         .shape = CHUDE_WORD_SHAPE(word)};
             scan->at = scan->text + next[i].end;
         }
     }
     return taken;
 }
 
-static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *units,
-                                           size_t most) {
-    return chude_spellings_take(spellings, scan, units, NULL, most);
-}
-
-static inline size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *last,
-                                            ChudeToken *tokens, size_t most) {
-    return chude_spellings_take(spellings, scan, last, tokens, most);
+/* The same as tokens, with the code for their form, and with the commas between them; *words: how many of them are words. Nothing
+ * is kept of a word but its token, so that one loop does, and the processor looks ahead. */
+static inline size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeLetters *letters,
+                                            ChudeScan *scan, ChudeToken *tokens, size_t most,
+                                            uint32_t *words) {
+    const ChudeKnown *comma = &spellings->marks[','];
+    const char *at = scan->at, *text = scan->text;
+    size_t taken = 0;
+    *words = 0;
+    for (const char *begin = at + (*at == ' '); taken + 2 <= most && at < scan->safe; begin = at + 1) {
+        size_t size = chude_letters_run(letters, scan, begin);
+        const char *end = begin + size;
+        char after = *end;
+        uint8_t ends = chude_ends_word[(unsigned char)after];
+        if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+            break;
+        }
+        uint64_t low, high;
+        chude_spelling_load(begin, size, &low, &high);
+        const ChudeKnownWords *place = &spellings->words[chude_spelling_place(low, high)];
+        int way = chude_spelling_way(place, low, high);
+        if (way < 0 || (ends == 2 && !chude_spelling_stops(end, place->code[way]))) {
+            break;
+        }
+        uint32_t from = (uint32_t)(begin - text), to = (uint32_t)(end - text);
+        tokens[taken++] = (ChudeToken){from, to, 0, CHUDE_WORD_CODE(place->code[way])};
+        ++*words;
+        at = end;
+        if (after == ' ') {
+            continue;
+        }
+        if (after != ',' || !comma->size) {
+            break;
+        }
+        tokens[taken++] = (ChudeToken){to, to + 1, 0, comma->code};
+        at++;
+        if (*at != ' ') {
+            break;
+        }
+    }
+    scan->at = at;
+    return taken;
 }
 
 /* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */

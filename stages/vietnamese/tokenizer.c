@@ -217,13 +217,14 @@ static inline bool next_mark(const ChudeSpellings *spellings, ChudeScan *scan, C
 }
 
 /* The next unit with its code, by the short way where there is one. scan->last must stand. */
-static inline bool next_coded(ChudeSpellings *spellings, const ChudeSegmenter *segmenter, ChudeText text,
-                              ChudeScan *scan, ChudeUnit *unit) {
+static inline bool next_coded(ChudeSpellings *spellings, ChudeLetters *letters,
+                              const ChudeSegmenter *segmenter, ChudeText text, ChudeScan *scan,
+                              ChudeUnit *unit) {
     if (next_mark(spellings, scan, unit)) {
         return true;
     }
     ChudeGap gap = chude_scan_gap(scan);
-    if (chude_spellings_words(spellings, scan, unit, 1)) {
+    if (chude_spellings_words(spellings, letters, scan, unit, 1)) {
         unit->gap = (uint8_t)gap;
         return true;
     }
@@ -239,20 +240,22 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
     ChudeSpellings *spellings = &out->scratch->spellings;
     ChudeUnit *units = out->scratch->units, unit;
+    ChudeLetters letters = {NULL, NULL, 0};
     ChudeSentence sentence = {.any = false};
     size_t count = 0;
     bool starts = true;
     for (;;) {
         if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) {
             /* here chude_sentence_begins has nothing to say to a word of letters alone */
-            size_t words = chude_spellings_words(spellings, scan, units + count, UNITS_MOST - count);
+            size_t words =
+                chude_spellings_words(spellings, &letters, scan, units + count, UNITS_MOST - count);
             count += words;
             sentence.words += (uint32_t)words;
         }
         if (count) {
             scan->last = sentence.last = units[count - 1];
         }
-        if (!next_coded(spellings, segmenter, out->text, scan, &unit)) {
+        if (!next_coded(spellings, &letters, segmenter, out->text, scan, &unit)) {
             break;
         }
         bool begins = chude_sentence_begins(&sentence, out->text, &unit, true);
@@ -266,8 +269,8 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     flush(out, count, true, starts);
 }
 
-/* The next tokens that are known units of Vietnamese, to be found in one go; *last: the last of them. */
-static inline size_t emit_known(Output *out, ChudeScan *scan, ChudeUnit *last) {
+/* The tokens of the run of known words at scan->at; *words: how many words. */
+static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *scan, uint32_t *words) {
     enum { LEAST = 64 }; /* that there is room for */
     ChudeTokenizerScratch *scratch = out->scratch;
     ChudeToken *tokens =
@@ -280,9 +283,18 @@ static inline size_t emit_known(Output *out, ChudeScan *scan, ChudeUnit *last) {
         tokens = out->tokens + out->count;
         room = out->room - out->count;
     }
-    size_t count = chude_spellings_tokens(&scratch->spellings, scan, last, tokens, room);
+    size_t count = chude_spellings_tokens(&scratch->spellings, letters, scan, tokens, room, words);
     if (!out->room && out->tokens) {
         memcpy(out->tokens + out->count, tokens, count * sizeof *tokens);
+    }
+    if (count) {
+        const ChudeToken *last = &tokens[count - 1];
+        char first = scan->text[last->begin], before = last->begin ? scan->text[last->begin - 1] : 0;
+        scan->last = (ChudeUnit){.begin = last->begin,
+                                 .end = last->end,
+                                 .code = last->form,
+                                 .kind = first == ',' ? CHUDE_UNIT_MARK : CHUDE_UNIT_WORD,
+                                 .gap = before == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE};
     }
     out->count += count;
     return count;
@@ -292,16 +304,17 @@ static inline size_t emit_known(Output *out, ChudeScan *scan, ChudeUnit *last) {
 static void walk_syllables(Output *out, ChudeScan *scan) {
     ChudeTokenizerScratch *scratch = out->scratch;
     ChudeSentence sentence = {.any = false};
+    ChudeLetters letters = {NULL, NULL, 0};
     ChudeUnit unit;
     for (;;) {
-        if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) { /* as in walk_coded */
-            size_t words = emit_known(out, scan, &unit);
-            if (words) {
-                sentence.words += (uint32_t)words;
-                sentence.last = scan->last = unit;
-            }
+        uint32_t words;
+        if (sentence.any && sentence.pending == CHUDE_PENDING_NONE && scan->at < scan->safe &&
+            emit_known(out, &letters, scan, &words)) { /* as in walk_coded; a comma changes nothing either */
+            sentence.words += words;
+            sentence.last = scan->last;
         }
-        if (!next_coded(&scratch->spellings, &scratch->numberer.segmenter, out->text, scan, &unit)) {
+        if (!next_coded(&scratch->spellings, &letters, &scratch->numberer.segmenter, out->text, scan,
+                        &unit)) {
             return;
         }
         scan->last = unit;
