@@ -193,6 +193,11 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\n';
 }
 
+/* Marks that stand behind words, and in no address alone. */
+static bool is_closing(char c) {
+    return c == ',' || c == '.' || c == ';' || c == '!' || c == '?' || c == '"' || c == ')';
+}
+
 /* A piece of text, and up to where bytes can be read. */
 typedef struct {
     const char *begin, *end, *readable;
@@ -218,10 +223,13 @@ static const char *weigh_met(Evidence *evidence, const ChudeLanguageWords *words
             if (size - 1 >= MET_LONGEST || (size_t)(piece->end - at) <= size) {
                 break;
             }
-            char before = at > piece->begin ? at[-1] : ' ', after = at[size];
-            bool plain = at >= run ? is_blank(before) && is_blank(after)
-                                   : before != '.' && before != '-' && !g_ascii_isdigit(before) &&
-                                         (is_blank(after) || after == ',');
+            const char *end = at + size;
+            char before = at > piece->begin ? at[-1] : ' ', after = *end;
+            char second = piece->end - end > 1 ? end[1] : ' ';
+            bool closed =
+                is_blank(after) || (is_closing(after) && (after != '.' || !g_ascii_islower(second)));
+            bool plain = at >= run ? is_blank(before) && closed && (is_blank(after) || is_blank(second))
+                                   : closed && before != '.' && before != '-' && !g_ascii_isdigit(before);
             if (!plain) {
                 break;
             }

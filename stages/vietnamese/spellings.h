@@ -112,28 +112,31 @@ static inline uint64_t chude_spelling_letters_plainly(const char *data) {
 
 #ifdef __SSE2__
 
-static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+/* low: twice; high: its lower half, four times. */
+static inline int chude_spelling_way_of(const ChudeKnownWords *words, __m128i low, __m128i high) {
     const __m128i *at = (const __m128i *)(const void *)words;
-    const __m128i key = _mm_set1_epi64x((long long)low);
-    const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), key));
-    const __m128 cd = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 1), key));
-    const __m128 tops =
-        _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 2), _mm_set1_epi32((int)(uint32_t)high)));
+    const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), low));
+    const __m128 cd = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 1), low));
+    const __m128 tops = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 2), high));
     const __m128 halves = _mm_and_ps(_mm_shuffle_ps(ab, cd, _MM_SHUFFLE(2, 0, 2, 0)),
                                      _mm_shuffle_ps(ab, cd, _MM_SHUFFLE(3, 1, 3, 1)));
     int ways = _mm_movemask_ps(_mm_and_ps(halves, tops));
     return ways ? __builtin_ctz((unsigned)ways) : -1;
 }
 
+static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    return chude_spelling_way_of(words, _mm_set1_epi64x((long long)low), _mm_set1_epi32((int)(uint32_t)high));
+}
+
 /* Bit i: byte i of sixteen is an ASCII letter or digit or beyond ASCII. */
 static inline unsigned chude_spelling_letters_of_16(const char *data) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    /* signed comparison: what is beyond ASCII is negative, and smaller than both */
-    const __m128i letter = _mm_andnot_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('z')),
-                                            _mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)));
-    const __m128i digit = _mm_andnot_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('9')),
-                                           _mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)));
+    /* signed comparison: those wanted are moved to the top, and what is above them falls below all */
+    const __m128i letter =
+        _mm_cmpgt_epi8(_mm_add_epi8(lower, _mm_set1_epi8(127 - 'z')), _mm_set1_epi8(127 - 26));
+    const __m128i digit =
+        _mm_cmpgt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(127 - '9')), _mm_set1_epi8(127 - 10));
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, _mm_or_si128(letter, digit)));
 }
 
@@ -162,6 +165,25 @@ static inline uint64_t chude_spelling_letters(const char *data) {
 }
 
 #endif
+
+/* What is known of the word of `size` bytes (CHUDE_SPELLING_WORD at most) at data, where 16 can be read: as in code; NULL: nothing. */
+static inline const uint32_t *chude_spelling_find(const ChudeSpellings *spellings, const char *data,
+                                                  size_t size) {
+#ifdef __SSE2__
+    const __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(chude_spelling_mask + 16 - size));
+    const __m128i key = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)data), keep);
+    uint64_t low = (uint64_t)_mm_cvtsi128_si64(key),
+             high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(key, key));
+    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
+    int way = chude_spelling_way_of(words, _mm_unpacklo_epi64(key, key), _mm_shuffle_epi32(key, 0xAA));
+#else
+    uint64_t low, high;
+    chude_spelling_load(data, size, &low, &high);
+    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
+    int way = chude_spelling_way(words, low, high);
+#endif
+    return way < 0 ? NULL : &words->code[way];
+}
 
 /* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
 extern const uint8_t chude_ends_word[256];
@@ -247,49 +269,38 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
     return taken;
 }
 
-/* The same as tokens, with the code for their form, and with the commas between them; *words: how many of them are words. Nothing
- * is kept of a word but its token, so that one loop does, and the processor looks ahead. */
-static inline size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeLetters *letters,
-                                            ChudeScan *scan, ChudeToken *tokens, size_t most,
-                                            uint32_t *words) {
-    const ChudeKnown *comma = &spellings->marks[','];
-    const char *at = scan->at, *text = scan->text;
-    size_t taken = 0;
-    *words = 0;
-    for (const char *begin = at + (*at == ' '); taken + 2 <= most && at < scan->safe; begin = at + 1) {
-        size_t size = chude_letters_run(letters, scan, begin);
-        const char *end = begin + size;
-        char after = *end;
-        uint8_t ends = chude_ends_word[(unsigned char)after];
-        if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
-            break;
-        }
-        uint64_t low, high;
-        chude_spelling_load(begin, size, &low, &high);
-        const ChudeKnownWords *place = &spellings->words[chude_spelling_place(low, high)];
-        int way = chude_spelling_way(place, low, high);
-        if (way < 0 || (ends == 2 && !chude_spelling_stops(end, place->code[way]))) {
-            break;
-        }
-        uint32_t from = (uint32_t)(begin - text), to = (uint32_t)(end - text);
-        tokens[taken++] = (ChudeToken){from, to, 0, CHUDE_WORD_CODE(place->code[way])};
-        ++*words;
-        at = end;
-        if (after == ' ') {
-            continue;
-        }
-        if (after != ',' || !comma->size) {
-            break;
-        }
-        tokens[taken++] = (ChudeToken){to, to + 1, 0, comma->code};
-        at++;
-        if (*at != ' ') {
-            break;
-        }
+/* The first of them alone, if it is one. */
+static inline bool chude_spellings_word(const ChudeSpellings *spellings, ChudeLetters *letters,
+                                        ChudeScan *scan, ChudeUnit *unit) {
+    const char *begin = scan->at;
+    if (begin >= scan->safe) {
+        return false;
     }
-    scan->at = at;
-    return taken;
+    bool space = *begin == ' ';
+    begin += space;
+    size_t size = chude_letters_run(letters, scan, begin);
+    const char *end = begin + size;
+    uint8_t ends = chude_ends_word[(unsigned char)*end];
+    if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+        return false;
+    }
+    const uint32_t *word = chude_spelling_find(spellings, begin, size);
+    if (!word || (ends == 2 && !chude_spelling_stops(end, *word))) {
+        return false;
+    }
+    *unit = (ChudeUnit){.begin = (uint32_t)(begin - scan->text),
+                        .end = (uint32_t)(end - scan->text),
+                        .code = CHUDE_WORD_CODE(*word),
+                        .kind = CHUDE_UNIT_WORD,
+                        .gap = space ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE,
+                        .shape = CHUDE_WORD_SHAPE(*word)};
+    scan->at = end;
+    return true;
 }
+
+/* All of them as tokens, with the code for their form, and with the commas between them; *words: how many of them are words. */
+size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+                              ChudeToken *tokens, size_t most, uint32_t *words);
 
 /* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */
 static inline bool chude_spellings_next_mark(const ChudeSpellings *spellings, const char *text,

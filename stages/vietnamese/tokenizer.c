@@ -224,7 +224,7 @@ static inline bool next_coded(ChudeSpellings *spellings, ChudeLetters *letters,
         return true;
     }
     ChudeGap gap = chude_scan_gap(scan);
-    if (chude_spellings_words(spellings, letters, scan, unit, 1)) {
+    if (chude_spellings_word(spellings, letters, scan, unit)) {
         unit->gap = (uint8_t)gap;
         return true;
     }
