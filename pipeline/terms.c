@@ -88,6 +88,61 @@ static void add_placed(ChudeBuffer *key, const char *folded) {
     }
 }
 
+/* A Vietnamese letter (or another of its blocks) beyond ASCII that is composed and folds to one letter: that one; else 0. */
+static gunichar fold_letter(gunichar c) {
+    if (c >= 0xC0 && c <= 0xFE && c != 0xD7 && c != 0xDF && c != 0xF7) {
+        return c | 0x20;
+    }
+    if (c >= 0x1EA0 && c <= 0x1EF9) {
+        return c | 1;
+    }
+    switch (c) {
+    case 0x102:
+    case 0x110:
+    case 0x128:
+    case 0x168:
+    case 0x1A0:
+    case 0x1AF:
+        return c + 1;
+    case 0x103:
+    case 0x111:
+    case 0x129:
+    case 0x169:
+    case 0x1A1:
+    case 0x1B0:
+        return c;
+    default:
+        return 0;
+    }
+}
+
+enum { LONGEST_SIMPLE = 63 };
+
+/* What GLib's functions would make of a piece that has no other characters than ASCII and those of fold_letter, NUL behind it; false
+ * where it has others. */
+static bool fold_simply(char folded[LONGEST_SIMPLE + 1], const char *data, size_t size) {
+    for (size_t i = 0; i < size;) {
+        unsigned char first = (unsigned char)data[i];
+        if (first < 0x80) {
+            folded[i] = g_ascii_tolower(data[i]);
+            i++;
+            continue;
+        }
+        size_t bytes = first >= 0xC3 && first <= 0xC6 ? 2 : first == 0xE1 ? 3 : 0;
+        if (!bytes || size - i < bytes || (data[i + 1] & 0xC0) != 0x80 ||
+            (data[i + bytes - 1] & 0xC0) != 0x80) {
+            return false;
+        }
+        gunichar letter = fold_letter(g_utf8_get_char(data + i));
+        if (!letter) {
+            return false;
+        }
+        i += (size_t)g_unichar_to_utf8(letter, folded + i); /* as many bytes as before */
+    }
+    folded[size] = 0;
+    return true;
+}
+
 /* A piece without white space and NUL. One that is no word of any language keeps all but its ASCII capitals: GLib's
  * normalization takes time by the square of the length. */
 enum { LONGEST_FOLDED = 1024 };
@@ -101,6 +156,11 @@ static void add_folded(ChudeBuffer *key, const char *data, size_t size) {
         for (size_t i = 0; i < size; i++) {
             chude_buffer_char(key, g_ascii_tolower(data[i]));
         }
+        return;
+    }
+    char simple[LONGEST_SIMPLE + 1];
+    if (size <= LONGEST_SIMPLE && fold_simply(simple, data, size)) {
+        add_placed(key, simple);
         return;
     }
     char *composed = g_utf8_normalize(data, (gssize)size, G_NORMALIZE_NFC);
