@@ -190,7 +190,7 @@ static void test_control_characters(void) {
     size_t count = 0;
     for (uint32_t i = 0, begin = 0; i <= text.size; i++) {
         if (i == text.size || bytes[i] == ' ') {
-            tokens[count++] = (ChudeToken){begin, i, 0};
+            tokens[count++] = (ChudeToken){.begin = begin, .end = i};
             begin = i + 1;
         }
     }
