@@ -557,10 +557,62 @@ static size_t place_of(const uint64_t bytes[RECENT_WORDS]) {
     return (size_t)(hash >> (64 - RECENT_BITS));
 }
 
+enum {
+    AHEAD = 32
+}; /* tokens that are looked for at a time: what one needs of memory is fetched while others are looked at */
+
+/* Tokens of a group that were not met lately. */
+typedef struct {
+    size_t count;
+    struct {
+        ChudeToken *token;
+        Recent *place, recent; /* where it goes, and what; place NULL: nowhere */
+        ChudeText bytes;
+        uint64_t hash;
+        const ChudeForm *form; /* that it may be */
+    } tokens[AHEAD];
+} Missed;
+
+/* find_form for plain ones, in steps that all of them take together. */
+static void number_missed(ChudeTerms *terms, Missed *missed) {
+    const Table *table = &terms->forms;
+    for (size_t i = 0; i < missed->count; i++) {
+        missed->tokens[i].hash = chude_hash(missed->tokens[i].bytes.data, missed->tokens[i].bytes.size);
+        __builtin_prefetch(&table->slots[missed->tokens[i].hash & table->mask]);
+    }
+    for (size_t i = 0; i < missed->count; i++) {
+        uint32_t hash = (uint32_t)missed->tokens[i].hash;
+        missed->tokens[i].form = NULL;
+        for (size_t at = hash & table->mask; table->slots[at].item; at = (at + 1) & table->mask) {
+            if (table->slots[at].hash == hash && table->slots[at].item & PLAIN) {
+                missed->tokens[i].form = form_at(terms, (table->slots[at].item & ~PLAIN) - 1);
+                __builtin_prefetch(missed->tokens[i].form);
+                break;
+            }
+        }
+    }
+    for (size_t i = 0; i < missed->count; i++) {
+        if (missed->tokens[i].form) {
+            __builtin_prefetch(missed->tokens[i].form->spelling.data);
+        }
+    }
+    for (size_t i = 0; i < missed->count; i++) {
+        const ChudeForm *form = missed->tokens[i].form;
+        if (!form || !same(form->spelling, missed->tokens[i].bytes)) {
+            form = plain_form(terms, missed->tokens[i].bytes);
+        }
+        missed->tokens[i].token->form = form->index + 1;
+        if (missed->tokens[i].place) {
+            missed->tokens[i].recent.form = form->index + 1;
+            *missed->tokens[i].place = missed->tokens[i].recent;
+        }
+    }
+}
+
 void chude_terms_number(ChudeTerms *terms, ChudeWords *words) {
-    enum { AHEAD = 16 }; /* so many are looked for at a time, and fetched from memory meanwhile */
     Recent tokens[AHEAD];
-    size_t places[AHEAD];
+    Recent *places[AHEAD];
+    Missed missed;
     const char *text = words->text.data;
     if (!terms->recent) {
         terms->recent = g_new0(Recent, 1 << RECENT_BITS);
@@ -570,28 +622,31 @@ void chude_terms_number(ChudeTerms *terms, ChudeWords *words) {
         ChudeToken *token = words->tokens + from;
         for (size_t i = 0; i < count; i++) {
             size_t size = token[i].end - token[i].begin;
-            places[i] = 0;
-            tokens[i].size = 0;
-            if (size <= RECENT_BYTES) {
+            places[i] = NULL;
+            if (size - 1 < RECENT_BYTES) {
                 load_recent(&tokens[i], text + token[i].begin, size, words->text.size - token[i].begin);
-                places[i] = place_of(tokens[i].bytes);
-                __builtin_prefetch(&terms->recent[places[i]]);
+                places[i] = &terms->recent[place_of(tokens[i].bytes)];
+                __builtin_prefetch(places[i]);
             }
         }
+        missed.count = 0;
         for (size_t i = 0; i < count; i++) {
-            Recent *recent = &terms->recent[places[i]];
-            if (tokens[i].size && recent->size == tokens[i].size && recent->bytes[0] == tokens[i].bytes[0] &&
+            const Recent *recent = places[i];
+            if (recent && recent->size == tokens[i].size && recent->bytes[0] == tokens[i].bytes[0] &&
                 recent->bytes[1] == tokens[i].bytes[1] && recent->bytes[2] == tokens[i].bytes[2]) {
                 token[i].form = recent->form;
                 continue;
             }
-            ChudeText bytes = {text + token[i].begin, token[i].end - token[i].begin};
-            token[i].form = plain_form(terms, bytes)->index + 1;
-            if (tokens[i].size) {
-                tokens[i].form = token[i].form;
-                *recent = tokens[i];
+            missed.tokens[missed.count].token = &token[i];
+            missed.tokens[missed.count].place = places[i];
+            missed.tokens[missed.count].bytes =
+                (ChudeText){text + token[i].begin, token[i].end - token[i].begin};
+            if (recent) {
+                missed.tokens[missed.count].recent = tokens[i];
             }
+            missed.count++;
         }
+        number_missed(terms, &missed);
     }
     words->numbered = terms->view.number;
 }
