@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plain.h"
+
 void chude_buffer_clear(ChudeBuffer *buffer) {
     g_free(buffer->data);
     *buffer = (ChudeBuffer){0};
@@ -39,14 +41,15 @@ void chude_json_string(ChudeBuffer *buffer, ChudeText text) {
     static const char hex[] = "0123456789abcdef";
     chude_buffer_reserve(buffer, text.size + 2);
     chude_buffer_char(buffer, '"');
-    size_t done = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        if (c >= 0x20 && c != '"' && c != '\\') {
-            continue;
+    const char *at = text.data, *end = at + text.size;
+    while (at < end) {
+        const char *plain = at;
+        at = chude_json_plain_end(plain, end);
+        chude_buffer_add(buffer, plain, (size_t)(at - plain));
+        if (at == end) {
+            break;
         }
-        chude_buffer_add(buffer, text.data + done, i - done);
-        done = i + 1;
+        unsigned char c = (unsigned char)*at++;
         char escape[6] = {'\\', 0};
         size_t size = 2;
         switch (c) {
@@ -78,7 +81,6 @@ void chude_json_string(ChudeBuffer *buffer, ChudeText text) {
         }
         chude_buffer_add(buffer, escape, size);
     }
-    chude_buffer_add(buffer, text.data + done, text.size - done);
     chude_buffer_char(buffer, '"');
 }
 

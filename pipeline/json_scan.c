@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "fail.h"
+#include "plain.h"
 #include "terms.h"
 
 typedef struct {
@@ -81,10 +82,7 @@ static gunichar escape_point(Scan *scan, const char *p, size_t *size) {
 static bool scan_string(Scan *scan, ChudeBuffer *name) {
     while (scan->p < scan->end) {
         const char *plain = scan->p;
-        while (scan->p < scan->end && *scan->p != '"' && *scan->p != '\\' &&
-               (unsigned char)*scan->p >= 0x20) {
-            scan->p++;
-        }
+        scan->p = chude_json_plain_end(plain, scan->end);
         if (name) {
             chude_buffer_add(name, plain, (size_t)(scan->p - plain));
         }

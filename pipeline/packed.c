@@ -137,13 +137,13 @@ static ChudeWords *unpack_words(ChudeUnpack *from, ChudeArena *arena, ChudeText 
         return NULL;
     }
     ChudeWords *words = chude_arena_raw(arena, sizeof *words);
-    *words = (ChudeWords){text, chude_arena_raw(arena, (count + 1) * sizeof(ChudeToken)), count, NULL};
+    *words = (ChudeWords){text, chude_arena_raw(arena, (count + 1) * sizeof(ChudeToken)), count, NULL, 0};
     uint32_t at = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t step = chude_unpack_number(from);
         uint32_t begin = at + (uint32_t)(step >> 3);
         at = begin + (uint32_t)chude_unpack_number(from);
-        words->tokens[i] = (ChudeToken){begin, at, (uint32_t)(step & 7)};
+        words->tokens[i] = (ChudeToken){begin, at, (uint32_t)(step & 7), 0};
     }
     if (chude_unpack_number(from)) {
         words->stems = chude_arena_zero(arena, (count + 1) * sizeof *words->stems);

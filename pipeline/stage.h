@@ -43,6 +43,7 @@ typedef enum {
 typedef struct {
     uint32_t begin, end; /* bytes of the text that the tokens were made from, half-open */
     uint32_t flags;      /* ChudeTokenFlags */
+    uint32_t form;       /* the host's own, for ChudeHost.form; 0 where a stage makes tokens */
 } ChudeToken;
 
 /* The tokens of one text: together they cover every byte that is not white space, in order. */
@@ -50,7 +51,8 @@ typedef struct {
     ChudeText text;     /* what the offsets point into */
     ChudeToken *tokens; /* count of them */
     size_t count;
-    ChudeText *stems; /* NULL, or count of them: the key that `stem` gave; data NULL where none */
+    ChudeText *stems;  /* NULL, or count of them: the key that `stem` gave; data NULL where none */
+    uint64_t numbered; /* the host's own: whose the tokens' forms are; 0 where a stage makes tokens */
 } ChudeWords;
 
 typedef enum {

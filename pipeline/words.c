@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "fail.h"
+#include "plain.h"
 
 size_t chude_space(const char *data, const char *end) {
     const unsigned char *p = (const unsigned char *)data;
@@ -56,16 +57,47 @@ static void write_escaped(ChudeBuffer *buffer, const char *p, const char *end) {
     }
 }
 
+/* The token of up to LONGEST_SHORT bytes at p, of which 17 a step can be read, to `to`, where there is room for as many; false where it
+ * has more in it than single spaces. */
+enum { LONGEST_SHORT = 32, SHORT_READ = LONGEST_SHORT + 1 };
+
+static bool write_short(char *to, const char *p, size_t size) {
+    for (size_t at = 0; at < size; at += 16) {
+        ChudeWordBytes bytes = chude_word_bytes(p + at, to + at);
+        uint32_t mine = size - at < 16 ? (1u << (size - at)) - 1 : 0xFFFF;
+        if (bytes.special & mine || bytes.space & bytes.space >> 1 & mine) {
+            return false;
+        }
+        if (bytes.space >> 15 & mine >> 15 && at + 16 < size) { /* the run may go on */
+            return false;
+        }
+    }
+    return true;
+}
+
 void chude_words_write(ChudeBuffer *buffer, const ChudeWords *words) {
+    const char *text = words->text.data, *end = text + words->text.size;
+    chude_buffer_reserve(buffer,
+                         words->text.size + 1); /* what parts tokens takes the place of spaces, mostly */
     for (size_t i = 0; i < words->count; i++) {
         const ChudeToken *token = &words->tokens[i];
+        const char *begin = text + token->begin;
+        size_t size = token->end - token->begin;
+        char *to = chude_buffer_reserve(buffer, LONGEST_SHORT + 4);
         if (i > 0) {
-            chude_buffer_char(buffer, token->flags & CHUDE_TOKEN_SENTENCE ? '\n' : ' ');
+            *to++ = token->flags & CHUDE_TOKEN_SENTENCE ? '\n' : ' ';
+            buffer->size++;
         }
         if (token->flags & CHUDE_TOKEN_STOP) {
-            chude_buffer_add(buffer, "\\-", 2);
+            *to++ = '\\';
+            *to++ = '-';
+            buffer->size += 2;
         }
-        write_escaped(buffer, words->text.data + token->begin, words->text.data + token->end);
+        if (size <= LONGEST_SHORT && end - begin >= SHORT_READ && write_short(to, begin, size)) {
+            buffer->size += size;
+        } else {
+            write_escaped(buffer, begin, begin + size);
+        }
         if (words->stems && words->stems[i].data) {
             chude_buffer_add(buffer, "\\=", 2);
             write_escaped(buffer, words->stems[i].data, words->stems[i].data + words->stems[i].size);
@@ -74,6 +106,10 @@ void chude_words_write(ChudeBuffer *buffer, const ChudeWords *words) {
 }
 
 static const char *skip_space(const char *p, const char *end) {
+    p += p < end && *p == ' '; /* mostly one, and a letter behind it */
+    if (p < end && chude_plain_in_words(*p)) {
+        return p;
+    }
     for (size_t space; p < end && (space = chude_space(p, end));) {
         p += space;
     }
@@ -103,6 +139,22 @@ typedef struct {
     const char *p, *end;          /* the string */
     const char *t, *t_end, *text; /* the text that it must fit */
 } Walk;
+
+/* walk_token for what most tokens are: a few bytes without escapes, single spaces in the text for their _, and another token behind
+ * it. false: nothing was moved. */
+static inline bool walk_short(Walk *walk) {
+    if (walk->end - walk->p < 17 || walk->t_end - walk->t < 17) {
+        return false;
+    }
+    size_t size = chude_word_size(walk->p);
+    if (size - 1 >= 15 || walk->p[size] == '\\' || walk->p[size - 1] == '_' ||
+        !chude_word_bytes_same(walk->p, walk->t, size)) {
+        return false;
+    }
+    walk->p += size;
+    walk->t += size;
+    return true;
+}
 
 /* Moves over one token in both; false where they differ. Leaves walk->p at what follows: a separator, or \= */
 static bool walk_token(Walk *walk) {
@@ -167,7 +219,7 @@ ChudeWords *chude_words_read(ChudeArena *arena, ChudeText text, ChudeText string
         }
         walk.t = skip_space(walk.t, walk.t_end);
         const char *begin = walk.t;
-        if (!walk_token(&walk)) {
+        if (!walk_short(&walk) && !walk_token(&walk)) {
             chude_fail(
                 error,
                 "member \"words\" does not fit the text at its byte %zu (text byte %zu): tokenize again",
@@ -175,7 +227,7 @@ ChudeWords *chude_words_read(ChudeArena *arena, ChudeText text, ChudeText string
             return NULL;
         }
         ChudeToken *token = &words->tokens[words->count];
-        *token = (ChudeToken){(uint32_t)(begin - walk.text), (uint32_t)(walk.t - walk.text), flags};
+        *token = (ChudeToken){(uint32_t)(begin - walk.text), (uint32_t)(walk.t - walk.text), flags, 0};
         if (walk.p < walk.end && *walk.p == '\\') {
             walk.p += 2;
             if (!words->stems) {

@@ -8,19 +8,29 @@ struct ChudeWorker {
     ChudeTerms *terms;
 };
 
-static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const ChudeWords *words, size_t i) {
-    const ChudeToken *token = &words->tokens[i];
-    ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
-    ChudeText stem = words->stems ? words->stems[i] : (ChudeText){NULL, 0};
-    return chude_terms_form(worker->terms, bytes, stem);
+/* Makes tokens[i].form of these words the worker's, for all of them at once: index of the plain form, plus 1. */
+static inline void chude_worker_number(ChudeWorker *worker, const ChudeWords *words) {
+    if (words->numbered != ((const ChudeTermsView *)(const void *)worker->terms)->number) {
+        chude_terms_number(worker->terms, (ChudeWords *)words); /* says nothing else of them */
+    }
 }
 
 /* The same whatever `stem` said: what the token is by its spelling alone. */
 static inline const ChudeForm *chude_worker_plain_form(ChudeWorker *worker, const ChudeWords *words,
                                                        size_t i) {
-    const ChudeToken *token = &words->tokens[i];
-    ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
-    return chude_terms_form(worker->terms, bytes, (ChudeText){NULL, 0});
+    chude_worker_number(worker, words);
+    const ChudeTermsView *view = (const ChudeTermsView *)(const void *)worker->terms;
+    uint32_t index = words->tokens[i].form - 1;
+    return &view->forms[index >> CHUDE_TERMS_PIECE_BITS][index & ((1u << CHUDE_TERMS_PIECE_BITS) - 1)];
+}
+
+static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const ChudeWords *words, size_t i) {
+    if (words->stems && words->stems[i].data) {
+        const ChudeToken *token = &words->tokens[i];
+        ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
+        return chude_terms_form(worker->terms, bytes, words->stems[i]);
+    }
+    return chude_worker_plain_form(worker, words, i);
 }
 
 #endif

@@ -18,7 +18,9 @@ typedef struct {
 
 typedef struct {
     const Shared *shared;
+    ChudeWorker *worker;
     ChudeTokenizerScratch *scratch;
+    ChudeLanguageWords *met;
     ChudeBuffer json;
 } State;
 
@@ -48,11 +50,12 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
 }
 
 static void *begin_worker(const void *shared, ChudeWorker *worker, GError **error) {
-    (void)worker;
     (void)error;
     State *state = g_new0(State, 1);
     state->shared = shared;
+    state->worker = worker;
     state->scratch = chude_tokenizer_scratch_new();
+    state->met = chude_language_words_new();
     return state;
 }
 
@@ -146,7 +149,7 @@ static ChudeText set_lang(State *state, ChudeBatch *batch, ChudeDocument *docume
     if (shared->lang) {
         lang = (ChudeText){shared->lang, strlen(shared->lang)};
     } else {
-        lang = chude_document_language(document);
+        lang = chude_document_language_with(state->met, document);
         if (document->lang.size) { /* one that is unknown stays as it is */
             return lang;
         }
@@ -181,10 +184,12 @@ static void tokenize(State *state, ChudeBatch *batch, ChudeDocument *document) {
 
 static ChudeStatus process(void *worker, ChudeBatch *batch, GError **error) {
     (void)error;
+    State *state = worker;
+    chude_tokenizer_scratch_terms(state->scratch, state->worker->terms); /* another one in each epoch */
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
         if (!document->dropped && !document->row) {
-            tokenize(worker, batch, document);
+            tokenize(state, batch, document);
         }
     }
     return CHUDE_OK;
@@ -193,6 +198,7 @@ static ChudeStatus process(void *worker, ChudeBatch *batch, GError **error) {
 static void end_worker(void *worker) {
     State *state = worker;
     chude_tokenizer_scratch_free(state->scratch);
+    chude_language_words_free(state->met);
     chude_buffer_clear(&state->json);
     g_free(state);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "language_tables.h"
+#include "vietnamese/spellings.h"
 #include "vietnamese/syllable.h"
 
 /* What a word is worth. Weights were set on the development texts of news, wiki pages, help pages and
@@ -115,30 +116,161 @@ static bool is_own_shape(const Word *word) {
     return false;
 }
 
-static void weigh_latin(Evidence *evidence, const Word *word) {
-    int64_t *vi = &evidence->score[LANGUAGE_VI];
+/* What one word of Latin letters says. */
+typedef struct {
+    uint64_t function, endings, letters; /* languages */
+    int vi;
+} Weights;
+
+static Weights weights_of(const Word *word) {
+    Weights weights = {0, 0, 0, 0};
     ChudeSyllable syllable = chude_vi_syllable(word->bytes);
     if (syllable == CHUDE_SYLLABLE_MARKED && word->own) { /* no other language's list has it */
-        *vi += WORTH_OWN_TONE;
-        return;
+        weights.vi = WORTH_OWN_TONE;
+        return weights;
     }
     uint64_t languages = chude_language_function_word(word->lower, word->size);
     if (syllable == CHUDE_SYLLABLE_MARKED && !languages && is_own_shape(word)) {
-        *vi += WORTH_OWN_TONE;
-        return;
+        weights.vi = WORTH_OWN_TONE;
+        return weights;
     }
     if (syllable == CHUDE_SYLLABLE_MARKED) {
-        *vi += WORTH_SHARED_TONE;
+        weights.vi = WORTH_SHARED_TONE;
     } else if (syllable == CHUDE_SYLLABLE_PLAIN || chude_language_bare_syllable(word->lower, word->size)) {
-        *vi += is_own_plain(word)             ? WORTH_OWN_PLAIN
-               : languages & LANGUAGE_BIT(VI) ? WORTH_FUNCTION_WORD
-                                              : WORTH_PLAIN;
+        weights.vi = is_own_plain(word)             ? WORTH_OWN_PLAIN
+                     : languages & LANGUAGE_BIT(VI) ? WORTH_FUNCTION_WORD
+                                                    : WORTH_PLAIN;
     } else {
-        *vi -= word->name ? COST_NO_SYLLABLE_NAME : COST_NO_SYLLABLE;
-        give(evidence, chude_language_ending(word->lower, word->size), WORTH_ENDING);
+        weights.vi = -(word->name ? COST_NO_SYLLABLE_NAME : COST_NO_SYLLABLE);
+        weights.endings = chude_language_ending(word->lower, word->size);
     }
-    give(evidence, languages & ~LANGUAGE_BIT(VI), WORTH_FUNCTION_WORD);
-    give(evidence, word->letters, WORTH_LETTER);
+    weights.function = languages & ~LANGUAGE_BIT(VI);
+    weights.letters = word->letters;
+    return weights;
+}
+
+static void weigh_others(Evidence *evidence, const Weights *weights) {
+    give(evidence, weights->endings, WORTH_ENDING);
+    give(evidence, weights->function, WORTH_FUNCTION_WORD);
+    give(evidence, weights->letters, WORTH_LETTER);
+}
+
+/* ---- words met before ---- */
+
+/* A word of Latin letters and what it says by itself, wherever it stands. */
+typedef struct {
+    uint64_t low; /* its bytes, zeros behind them; 0: none */
+    uint32_t high;
+    int8_t vi;
+    uint16_t others; /* what it says of other languages: others[others - 1], or 0: nothing */
+} Met;
+
+enum { MET_BITS = 13, MET_LONGEST = CHUDE_SPELLING_WORD, OTHERS = 4096 };
+
+struct ChudeLanguageWords {
+    Met met[1 << MET_BITS];
+    Weights others[OTHERS];
+    uint16_t other_count;
+};
+
+ChudeLanguageWords *chude_language_words_new(void) {
+    return g_new0(ChudeLanguageWords, 1);
+}
+
+void chude_language_words_free(ChudeLanguageWords *words) {
+    g_free(words);
+}
+
+/* Where the word of `size` bytes at p stands, if it does; 16 bytes can be read at p. */
+static uint32_t place_of(const char *p, size_t size, uint64_t *low, uint32_t *high) {
+    uint64_t rest;
+    chude_spelling_load(p, size, low, &rest);
+    *high = (uint32_t)rest;
+    return (uint32_t)(chude_spelling_hash(*low, rest) >> (64 - MET_BITS));
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\n';
+}
+
+/* Marks that stand behind words, and in no address alone. */
+static bool is_closing(char c) {
+    return c == ',' || c == '.' || c == ';' || c == '!' || c == '?' || c == '"' || c == ')';
+}
+
+/* A piece of text, and up to where bytes can be read. */
+typedef struct {
+    const char *begin, *end, *readable;
+} Piece;
+
+/* Weighs the words from p on, as long as all that its surroundings could say of one (is_address, is_mute) is plain, and it was met
+ * before: where it came to. run: up to which no address begins. */
+static const char *weigh_met(Evidence *evidence, const ChudeLanguageWords *words, const Piece *piece,
+                             const char *p, const char *run) {
+    enum { AHEAD = 8 }; /* fetched from memory before they are looked at */
+    struct {
+        const char *begin;
+        uint64_t low;
+        uint32_t high, place;
+    } next[AHEAD];
+    for (size_t count = AHEAD; count == AHEAD;) {
+        const char *at = p;
+        for (count = 0; count < AHEAD; count++) {
+            while (at < piece->end && is_blank(*at)) {
+                at++;
+            }
+            size_t size = piece->readable - at >= 16 ? chude_spelling_run(at) : 0;
+            if (size - 1 >= MET_LONGEST || (size_t)(piece->end - at) <= size) {
+                break;
+            }
+            const char *end = at + size;
+            char before = at > piece->begin ? at[-1] : ' ', after = *end;
+            char second = piece->end - end > 1 ? end[1] : ' ';
+            bool closed =
+                is_blank(after) || (is_closing(after) && (after != '.' || !g_ascii_islower(second)));
+            bool plain = at >= run ? is_blank(before) && closed && (is_blank(after) || is_blank(second))
+                                   : closed && before != '.' && before != '-' && !g_ascii_isdigit(before);
+            if (!plain) {
+                break;
+            }
+            next[count].begin = at;
+            next[count].place = place_of(at, size, &next[count].low, &next[count].high);
+            __builtin_prefetch(&words->met[next[count].place]);
+            at += size;
+        }
+        for (size_t i = 0; i < count; i++) {
+            const Met *met = &words->met[next[i].place];
+            if (met->low != next[i].low || met->high != next[i].high) {
+                return next[i].begin;
+            }
+            evidence->words++;
+            evidence->score[LANGUAGE_VI] += met->vi;
+            if (met->others) {
+                weigh_others(evidence, &words->others[met->others - 1]);
+            }
+        }
+        p = at;
+    }
+    return p;
+}
+
+/* Keeps a word for the next time if it is all of the run of letters that weigh_met will see. */
+static void keep_met(ChudeLanguageWords *words, const Piece *piece, ChudeText bytes, const Weights *weights) {
+    if (piece->readable - bytes.data < 16 || bytes.size > MET_LONGEST ||
+        chude_spelling_run(bytes.data) != bytes.size) {
+        return;
+    }
+    uint64_t low;
+    uint32_t high;
+    Met *met = &words->met[place_of(bytes.data, bytes.size, &low, &high)];
+    bool others = (weights->function | weights->endings | weights->letters) != 0;
+    if (others && words->other_count == OTHERS) {
+        memset(words, 0, sizeof *words);
+    }
+    if (others) {
+        words->others[words->other_count++] = *weights;
+    }
+    *met = (Met){low, high, (int8_t)weights->vi, others ? words->other_count : 0};
 }
 
 /* The end of the run at p of what is neither white space nor beyond the Latin letters. */
@@ -188,9 +320,12 @@ static bool is_mute(const Word *word, const char *begin, const char *end) {
 }
 
 /* Weighs all words of one piece of text that begins and ends between words. */
-static void weigh(Evidence *evidence, const char *p, const char *end) {
-    const char *begin = p, *run = p;
+static void weigh(Evidence *evidence, ChudeLanguageWords *words, Piece piece) {
+    const char *begin = piece.begin, *end = piece.end, *p = begin, *run = p;
     while (p < end) {
+        if (words && (p = weigh_met(evidence, words, &piece, p, run)) == end) {
+            break;
+        }
         if (p >= run) {
             run = run_end(p, end);
             if (is_address(p, run)) {
@@ -238,15 +373,20 @@ static void weigh(Evidence *evidence, const char *p, const char *end) {
         if (!script && is_mute(&word, begin, end)) {
             continue;
         }
-        int64_t words = script && script->letters_a_word ? (int64_t)(count / script->letters_a_word + 1) : 1;
-        evidence->words += words;
+        int64_t worth = script && script->letters_a_word ? (int64_t)(count / script->letters_a_word + 1) : 1;
+        evidence->words += worth;
         if (!script) {
             if (word.bytes.size < LONGEST_WORD - 6) {
-                weigh_latin(evidence, &word);
+                Weights weights = weights_of(&word);
+                evidence->score[LANGUAGE_VI] += weights.vi;
+                weigh_others(evidence, &weights);
+                if (words) {
+                    keep_met(words, &piece, word.bytes, &weights);
+                }
             }
             continue;
         }
-        give(evidence, script->languages, (int)words * WORTH_SCRIPT);
+        give(evidence, script->languages, (int)worth * WORTH_SCRIPT);
         if (script->first == 0x3040) {
             evidence->score[LANGUAGE_JA] += WORTH_LETTER;
         }
@@ -268,7 +408,8 @@ static bool is_gap(char c) {
 
 /* Weighs text from begin to end, less the parts of words that stand at a cut; whole characters where there is
  * no space. */
-static void weigh_piece(Evidence *evidence, ChudeText text, size_t begin, size_t end) {
+static void weigh_piece(Evidence *evidence, ChudeLanguageWords *words, ChudeText text, size_t begin,
+                        size_t end) {
     size_t from = begin, to = end;
     while (from > 0 && from < end && !is_gap(text.data[from])) {
         from++;
@@ -286,7 +427,7 @@ static void weigh_piece(Evidence *evidence, ChudeText text, size_t begin, size_t
         }
     }
     if (from < to) {
-        weigh(evidence, text.data + from, text.data + to);
+        weigh(evidence, words, (Piece){text.data + from, text.data + to, text.data + text.size});
     }
 }
 
@@ -313,18 +454,18 @@ static bool is_latin(size_t language) {
     return language < LANGUAGE_ZH && !(others >> language & 1);
 }
 
-const char *chude_language_guess(ChudeText text) {
+const char *chude_language_guess_with(ChudeLanguageWords *words, ChudeText text) {
     Evidence evidence = {{0}, 0};
     int64_t second;
     size_t best;
     if (text.size <= SAMPLE_ALL) {
-        weigh(&evidence, text.data, text.data + text.size);
+        weigh(&evidence, words, (Piece){text.data, text.data + text.size, text.data + text.size});
     } else {
         size_t pieces = MIN(text.size / SAMPLE_PIECE, SAMPLE_PIECES), rounds = pieces / SAMPLE_ROUND;
         size_t step = text.size / pieces;
         for (size_t round = 0; round < rounds; round++) {
             for (size_t i = round; i < pieces; i += rounds) {
-                weigh_piece(&evidence, text, i * step, i * step + SAMPLE_PIECE);
+                weigh_piece(&evidence, words, text, i * step, i * step + SAMPLE_PIECE);
             }
             best = best_of(&evidence, &second);
             if (evidence.score[best] > 3 * evidence.words && evidence.score[best] > 2 * second) {
@@ -344,6 +485,10 @@ const char *chude_language_guess(ChudeText text) {
         return "und";
     }
     return chude_language_code_of((unsigned)best);
+}
+
+const char *chude_language_guess(ChudeText text) {
+    return chude_language_guess_with(NULL, text);
 }
 
 void chude_language_code(ChudeText tag, char code[4]) {
@@ -383,9 +528,13 @@ bool chude_language_known(ChudeText tag) {
 }
 
 ChudeText chude_document_language(const ChudeDocument *document) {
+    return chude_document_language_with(NULL, document);
+}
+
+ChudeText chude_document_language_with(ChudeLanguageWords *words, const ChudeDocument *document) {
     if (chude_language_known(document->lang)) {
         return document->lang;
     }
-    const char *code = chude_language_guess(document->text);
+    const char *code = chude_language_guess_with(words, document->text);
     return (ChudeText){code, strlen(code)};
 }

@@ -69,6 +69,10 @@ static bool begins_word(const char *at, const char *end) {
 
 bool chude_scan_next(ChudeScan *scan, ChudeUnit *unit) {
     ChudeGap gap = chude_scan_gap(scan);
+    return chude_scan_unit(scan, gap, unit);
+}
+
+bool chude_scan_unit(ChudeScan *scan, ChudeGap gap, ChudeUnit *unit) {
     if (scan->at == scan->end) {
         return false;
     }

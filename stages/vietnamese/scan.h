@@ -46,5 +46,7 @@ ChudeGap chude_scan_gap(ChudeScan *scan);
 /* The next unit, by the rules for Vietnamese text; false at the end. Units cover every byte that is not
  * white space. */
 bool chude_scan_next(ChudeScan *scan, ChudeUnit *unit);
+/* The same behind white space that chude_scan_gap has moved over. */
+bool chude_scan_unit(ChudeScan *scan, ChudeGap gap, ChudeUnit *unit);
 
 #endif

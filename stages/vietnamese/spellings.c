@@ -60,6 +60,12 @@ void chude_spellings_clear(ChudeSpellings *spellings) {
     chude_buffer_clear(&spellings->key);
 }
 
+void chude_spellings_forget(ChudeSpellings *spellings) {
+    ChudeBuffer key = spellings->key;
+    memset(spellings, 0, sizeof *spellings);
+    spellings->key = key;
+}
+
 static bool is_plain_word(ChudeText bytes, const ChudeUnit *unit) {
     return unit->kind == CHUDE_UNIT_WORD && bytes.size <= CHUDE_SPELLING_WORD &&
            !g_ascii_isdigit(*bytes.data) &&
@@ -124,4 +130,55 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
     }
     unit->shape = known->shape;
     unit->code = known->code;
+}
+
+/* Nothing is kept of a word but its token, so that one loop does, and the processor looks ahead by itself. */
+size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+                              ChudeToken *tokens, size_t most, uint32_t *words) {
+    const ChudeKnown *comma = &spellings->marks[','];
+    const char *at = scan->at, *const text = scan->text, *begin = at + (*at == ' ');
+    ChudeToken *to = tokens, *const last = tokens + most - 1;
+    ChudeLetters mine = *letters;
+    uint32_t commas = 0;
+    while (to < last && at < scan->safe) {
+        size_t size = chude_letters_run(&mine, scan, begin);
+        if (size - 1 >= CHUDE_SPELLING_WORD) {
+            break;
+        }
+        const char *end = begin + size;
+        char after = *end;
+        if (after != ' ' && !chude_ends_word[(unsigned char)after]) {
+            break;
+        }
+        const uint32_t *word = chude_spelling_find(spellings, begin, size);
+        if (!word) {
+            break;
+        }
+        ChudeToken token = {(uint32_t)(begin - text), (uint32_t)(end - text), 0, CHUDE_WORD_CODE(*word)};
+        if (after != ' ') {
+            if (chude_ends_word[(unsigned char)after] == 2 && !chude_spelling_stops(end, *word)) {
+                break;
+            }
+            *to++ = token;
+            at = end;
+            if (after != ',' || !comma->size) {
+                break;
+            }
+            token = (ChudeToken){token.end, token.end + 1, 0, comma->code};
+            commas++;
+            end++;
+            if (*end != ' ') {
+                *to++ = token;
+                at = end;
+                break;
+            }
+        }
+        *to++ = token;
+        at = end;
+        begin = end + 1;
+    }
+    *letters = mine;
+    scan->at = at;
+    *words = (uint32_t)(to - tokens) - commas;
+    return (size_t)(to - tokens);
 }

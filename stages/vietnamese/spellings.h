@@ -13,7 +13,7 @@
 #include "vietnamese/segmenter.h"
 
 enum {
-    CHUDE_SPELLINGS_BITS = 14, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly
+    CHUDE_SPELLINGS_BITS = 15, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly
                                    all text */
     CHUDE_SPELLINGS_WAYS = 4,  /* that may stand in one place: 64 bytes, a line of the cache */
     CHUDE_SPELLING_WORD = 12,  /* bytes of a word that is kept as such: syllables are no longer */
@@ -49,7 +49,8 @@ typedef struct {
     ChudeBuffer key;
 } ChudeSpellings; /* begins as zeros */
 
-void chude_spellings_clear(ChudeSpellings *spellings); /* frees what it owns */
+void chude_spellings_clear(ChudeSpellings *spellings);  /* frees what it owns */
+void chude_spellings_forget(ChudeSpellings *spellings); /* codes mean something else from now on */
 
 /* Sets the unit's shape and code. */
 void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *segmenter, ChudeText text,
@@ -100,32 +101,53 @@ static inline size_t chude_spelling_run_plainly(const char *data) {
     return size;
 }
 
+/* The same of 64 bytes: bit i is of byte i. */
+static inline uint64_t chude_spelling_letters_plainly(const char *data) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < 64; i++) {
+        bits |= (uint64_t)((unsigned char)data[i] >= 0x80 || g_ascii_isalnum(data[i])) << i;
+    }
+    return bits;
+}
+
 #ifdef __SSE2__
 
-static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+/* low: twice; high: its lower half, four times. */
+static inline int chude_spelling_way_of(const ChudeKnownWords *words, __m128i low, __m128i high) {
     const __m128i *at = (const __m128i *)(const void *)words;
-    const __m128i key = _mm_set1_epi64x((long long)low);
-    const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), key));
-    const __m128 cd = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 1), key));
-    const __m128 tops =
-        _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 2), _mm_set1_epi32((int)(uint32_t)high)));
+    const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), low));
+    const __m128 cd = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 1), low));
+    const __m128 tops = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 2), high));
     const __m128 halves = _mm_and_ps(_mm_shuffle_ps(ab, cd, _MM_SHUFFLE(2, 0, 2, 0)),
                                      _mm_shuffle_ps(ab, cd, _MM_SHUFFLE(3, 1, 3, 1)));
     int ways = _mm_movemask_ps(_mm_and_ps(halves, tops));
     return ways ? __builtin_ctz((unsigned)ways) : -1;
 }
 
-static inline size_t chude_spelling_run(const char *data) {
+static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
+    return chude_spelling_way_of(words, _mm_set1_epi64x((long long)low), _mm_set1_epi32((int)(uint32_t)high));
+}
+
+/* Bit i: byte i of sixteen is an ASCII letter or digit or beyond ASCII. */
+static inline unsigned chude_spelling_letters_of_16(const char *data) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
     const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    /* signed comparison: what is beyond ASCII is negative, and smaller than both */
-    const __m128i letter = _mm_andnot_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('z')),
-                                            _mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)));
-    const __m128i digit = _mm_andnot_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('9')),
-                                           _mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)));
-    unsigned runs =
-        (unsigned)_mm_movemask_epi8(bytes) | (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
-    return (size_t)__builtin_ctz(~runs | 1u << 16);
+    /* signed comparison: those wanted are moved to the top, and what is above them falls below all */
+    const __m128i letter =
+        _mm_cmpgt_epi8(_mm_add_epi8(lower, _mm_set1_epi8(127 - 'z')), _mm_set1_epi8(127 - 26));
+    const __m128i digit =
+        _mm_cmpgt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(127 - '9')), _mm_set1_epi8(127 - 10));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(bytes, _mm_or_si128(letter, digit)));
+}
+
+static inline size_t chude_spelling_run(const char *data) {
+    return (size_t)__builtin_ctz(~chude_spelling_letters_of_16(data) | 1u << 16);
+}
+
+static inline uint64_t chude_spelling_letters(const char *data) {
+    return chude_spelling_letters_of_16(data) | (uint64_t)chude_spelling_letters_of_16(data + 16) << 16 |
+           (uint64_t)chude_spelling_letters_of_16(data + 32) << 32 |
+           (uint64_t)chude_spelling_letters_of_16(data + 48) << 48;
 }
 
 #else
@@ -138,16 +160,63 @@ static inline size_t chude_spelling_run(const char *data) {
     return chude_spelling_run_plainly(data);
 }
 
+static inline uint64_t chude_spelling_letters(const char *data) {
+    return chude_spelling_letters_plainly(data);
+}
+
 #endif
+
+/* What is known of the word of `size` bytes (CHUDE_SPELLING_WORD at most) at data, where 16 can be read: as in code; NULL: nothing. */
+static inline const uint32_t *chude_spelling_find(const ChudeSpellings *spellings, const char *data,
+                                                  size_t size) {
+#ifdef __SSE2__
+    const __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(chude_spelling_mask + 16 - size));
+    const __m128i key = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)data), keep);
+    uint64_t low = (uint64_t)_mm_cvtsi128_si64(key),
+             high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(key, key));
+    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
+    int way = chude_spelling_way_of(words, _mm_unpacklo_epi64(key, key), _mm_shuffle_epi32(key, 0xAA));
+#else
+    uint64_t low, high;
+    chude_spelling_load(data, size, &low, &high);
+    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
+    int way = chude_spelling_way(words, low, high);
+#endif
+    return way < 0 ? NULL : &words->code[way];
+}
 
 /* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
 extern const uint8_t chude_ends_word[256];
 
+/* Does a word end before a stop (or the like) at `at`? */
+static inline bool chude_spelling_stops(const char *at, uint32_t word) {
+    return (at[1] == ' ' || at[1] == '\n') && CHUDE_WORD_STOPS(word);
+}
+
+/* Letters of a text, 64 bytes at a time where so many can be read. */
+typedef struct {
+    const char *from, *until; /* a run that begins in between ends within the bits, or is too long */
+    uint64_t bits;
+} ChudeLetters; /* begins as zeros; for one text, whose places do not go back */
+
+/* The length of the run of letters at `at` (before scan->safe), 16 at most. */
+static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *scan, const char *at) {
+    if (at >= letters->until) {
+        if (scan->safe - at < 64 - CHUDE_SPELLING_AHEAD) {
+            return chude_spelling_run(at);
+        }
+        letters->from = at;
+        letters->until = at + (64 - 16);
+        letters->bits = chude_spelling_letters(at);
+    }
+    return (size_t)__builtin_ctzll(~(letters->bits >> (at - letters->from)) | 1u << 16);
+}
+
 /* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
  * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
  * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
-static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *units,
-                                           size_t most) {
+static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeLetters *letters,
+                                           ChudeScan *scan, ChudeUnit *units, size_t most) {
     enum { AHEAD = 8 };
     struct {
         uint64_t low;
@@ -162,7 +231,7 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
         for (count = 0; count < AHEAD && taken + count < most && at < scan->safe; count++) {
             uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
             at += *at == ' ';
-            size_t size = chude_spelling_run(at);
+            size_t size = chude_letters_run(letters, scan, at);
             uint8_t ends = chude_ends_word[(unsigned char)at[size]];
             if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
                 break;
@@ -185,11 +254,8 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
                 return taken;
             }
             uint32_t word = words->code[way];
-            if (next[i].ends == 2) {
-                char after = scan->text[next[i].end + 1];
-                if (!(after == ' ' || after == '\n') || !CHUDE_WORD_STOPS(word)) {
-                    return taken;
-                }
+            if (next[i].ends == 2 && !chude_spelling_stops(scan->text + next[i].end, word)) {
+                return taken;
             }
             units[taken++] = (ChudeUnit){.begin = next[i].begin,
                                          .end = next[i].end,
@@ -202,6 +268,39 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
     }
     return taken;
 }
+
+/* The first of them alone, if it is one. */
+static inline bool chude_spellings_word(const ChudeSpellings *spellings, ChudeLetters *letters,
+                                        ChudeScan *scan, ChudeUnit *unit) {
+    const char *begin = scan->at;
+    if (begin >= scan->safe) {
+        return false;
+    }
+    bool space = *begin == ' ';
+    begin += space;
+    size_t size = chude_letters_run(letters, scan, begin);
+    const char *end = begin + size;
+    uint8_t ends = chude_ends_word[(unsigned char)*end];
+    if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+        return false;
+    }
+    const uint32_t *word = chude_spelling_find(spellings, begin, size);
+    if (!word || (ends == 2 && !chude_spelling_stops(end, *word))) {
+        return false;
+    }
+    *unit = (ChudeUnit){.begin = (uint32_t)(begin - scan->text),
+                        .end = (uint32_t)(end - scan->text),
+                        .code = CHUDE_WORD_CODE(*word),
+                        .kind = CHUDE_UNIT_WORD,
+                        .gap = space ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE,
+                        .shape = CHUDE_WORD_SHAPE(*word)};
+    scan->at = end;
+    return true;
+}
+
+/* All of them as tokens, with the code for their form, and with the commas between them; *words: how many of them are words. */
+size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+                              ChudeToken *tokens, size_t most, uint32_t *words);
 
 /* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */
 static inline bool chude_spellings_next_mark(const ChudeSpellings *spellings, const char *text,

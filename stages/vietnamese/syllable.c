@@ -28,15 +28,26 @@ static const char rhymes[][5] = {
     "yp",   "yt",   "yu",
 };
 
+/* Up to four letters as one number, in the order of their bytes. */
+static uint32_t packed(const char *letters) {
+    uint32_t all = 0;
+    for (int i = 0; i < 4; i++) {
+        all = all << 8 | (unsigned char)*letters;
+        letters += *letters != 0;
+    }
+    return all;
+}
+
 static bool is_rhyme(const char *rhyme) {
     size_t low = 0, high = sizeof rhymes / sizeof *rhymes;
+    uint32_t wanted = packed(rhyme);
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(rhyme, rhymes[middle]);
-        if (order == 0) {
-            return true;
+        uint32_t entry = packed(rhymes[middle]);
+        if (entry == wanted) {
+            return strlen(rhyme) <= 4;
         }
-        if (order < 0) {
+        if (wanted < entry) {
             high = middle;
         } else {
             low = middle + 1;
@@ -47,16 +58,34 @@ static bool is_rhyme(const char *rhyme) {
 
 /* The length of the longest onset at the start; q takes its u along, gi its i. */
 static size_t onset_size(const char *letters) {
-    static const char onsets[][4] = {"ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu",
-                                     "th",  "tr", "b",  "c",  "d",  "D",  "g",  "h",  "k",
-                                     "l",   "m",  "n",  "p",  "r",  "s",  "t",  "v",  "x"};
-    for (size_t i = 0; i < sizeof onsets / sizeof *onsets; i++) {
-        size_t size = strlen(onsets[i]);
-        if (strncmp(letters, onsets[i], size) == 0) {
-            return size;
-        }
+    char second = *letters ? letters[1] : 0;
+    switch (*letters) {
+    case 'n':
+        return second == 'g' ? 2 + (letters[2] == 'h') : 1 + (second == 'h');
+    case 'c':
+    case 'k':
+    case 'p':
+        return 1 + (second == 'h');
+    case 'g':
+        return 1 + (second == 'h' || second == 'i');
+    case 't':
+        return 1 + (second == 'h' || second == 'r');
+    case 'q':
+        return second == 'u' ? 2 : 0;
+    case 'b':
+    case 'd':
+    case 'D':
+    case 'h':
+    case 'l':
+    case 'm':
+    case 'r':
+    case 's':
+    case 'v':
+    case 'x':
+        return 1;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 static bool onset_fits(const char *letters, size_t onset, const char *rhyme) {

@@ -25,9 +25,18 @@ struct ChudeTokenizer {
     ChudeSegmenter *segmenter; /* NULL where the unit is the syllable */
 };
 
+/* What stands for a segmenter where units are tokens: their codes are their forms, index + 1; 0 where there is no dictionary. */
+typedef struct {
+    ChudeSegmenter segmenter; /* first */
+    ChudeTerms *terms;        /* NULL: none */
+} Numberer;
+
 struct ChudeTokenizerScratch {
-    ChudeSpellings spellings; /* first */
-    void *block;              /* what was allocated, of which this is a part */
+    ChudeSpellings spellings;        /* first */
+    const ChudeTokenizer *tokenizer; /* whose codes the spellings hold, and with what dictionary */
+    uint64_t dictionary;
+    Numberer numberer;
+    void *block; /* what was allocated, of which this is a part */
     ChudeUnit units[UNITS_MOST];
     uint8_t joins[UNITS_MOST];
     ChudeToken *tokens; /* token_room of them */
@@ -91,6 +100,13 @@ void chude_tokenizer_free(ChudeTokenizer *tokenizer) {
     }
 }
 
+static uint32_t number(const ChudeSegmenter *segmenter, ChudeText unit, ChudeShape shape, ChudeBuffer *room) {
+    const Numberer *numberer = (const Numberer *)(const void *)segmenter;
+    (void)shape;
+    (void)room;
+    return numberer->terms ? chude_terms_form(numberer->terms, unit, (ChudeText){NULL, 0})->index + 1 : 0;
+}
+
 ChudeTokenizerScratch *chude_tokenizer_scratch_new(void) {
     /* in lines of the cache, as the spellings want it; zeros that nobody has written yet cost nothing */
     enum { LINE = 64 };
@@ -98,7 +114,17 @@ ChudeTokenizerScratch *chude_tokenizer_scratch_new(void) {
     ChudeTokenizerScratch *scratch =
         (ChudeTokenizerScratch *)(void *)(block + (LINE - (uintptr_t)block % LINE) % LINE);
     scratch->block = block;
+    scratch->numberer.segmenter.code = number;
     return scratch;
+}
+
+void chude_tokenizer_scratch_terms(ChudeTokenizerScratch *scratch, ChudeTerms *terms) {
+    uint64_t dictionary = terms ? ((const ChudeTermsView *)(const void *)terms)->number : 0;
+    scratch->numberer.terms = terms;
+    if (scratch->dictionary != dictionary && scratch->tokenizer && !scratch->tokenizer->segmenter) {
+        chude_spellings_forget(&scratch->spellings);
+    }
+    scratch->dictionary = dictionary;
 }
 
 void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch) {
@@ -111,16 +137,20 @@ void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch) {
 
 /* ---- tokens ---- */
 
-static void emit(Output *out, uint32_t begin, uint32_t end, uint32_t flags) {
+static void grow(Output *out) {
+    ChudeTokenizerScratch *scratch = out->scratch;
+    scratch->token_room *= 2;
+    scratch->tokens = g_renew(ChudeToken, scratch->tokens, scratch->token_room);
+    out->tokens = scratch->tokens;
+    out->room = scratch->token_room;
+}
+
+static inline void emit(Output *out, ChudeToken token) {
     if (out->room && out->count == out->room) {
-        ChudeTokenizerScratch *scratch = out->scratch;
-        scratch->token_room *= 2;
-        scratch->tokens = g_renew(ChudeToken, scratch->tokens, scratch->token_room);
-        out->tokens = scratch->tokens;
-        out->room = scratch->token_room;
+        grow(out);
     }
     if (out->tokens) {
-        out->tokens[out->count] = (ChudeToken){begin, end, flags};
+        out->tokens[out->count] = token;
     }
     out->count++;
 }
@@ -132,7 +162,7 @@ static void emit_all(Output *out, size_t count, const uint8_t *joins, bool start
         while (i + 1 < count && joins[i]) {
             i++;
         }
-        emit(out, begin, units[i].end, flags);
+        emit(out, (ChudeToken){begin, units[i].end, flags, 0});
         starts = false;
     }
 }
@@ -187,17 +217,18 @@ static inline bool next_mark(const ChudeSpellings *spellings, ChudeScan *scan, C
 }
 
 /* The next unit with its code, by the short way where there is one. scan->last must stand. */
-static inline bool next_coded(ChudeSpellings *spellings, const ChudeSegmenter *segmenter, ChudeText text,
-                              ChudeScan *scan, ChudeUnit *unit) {
+static inline bool next_coded(ChudeSpellings *spellings, ChudeLetters *letters,
+                              const ChudeSegmenter *segmenter, ChudeText text, ChudeScan *scan,
+                              ChudeUnit *unit) {
     if (next_mark(spellings, scan, unit)) {
         return true;
     }
-    bool first = scan->at == scan->text;
-    if (chude_spellings_words(spellings, scan, unit, 1)) {
-        unit->gap = first ? CHUDE_GAP_BREAK : unit->gap;
+    ChudeGap gap = chude_scan_gap(scan);
+    if (chude_spellings_word(spellings, letters, scan, unit)) {
+        unit->gap = (uint8_t)gap;
         return true;
     }
-    if (!chude_scan_next(scan, unit)) {
+    if (!chude_scan_unit(scan, gap, unit)) {
         return false;
     }
     chude_spellings_look_up(spellings, segmenter, text, unit);
@@ -209,20 +240,22 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
     ChudeSpellings *spellings = &out->scratch->spellings;
     ChudeUnit *units = out->scratch->units, unit;
+    ChudeLetters letters = {NULL, NULL, 0};
     ChudeSentence sentence = {.any = false};
     size_t count = 0;
     bool starts = true;
     for (;;) {
         if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) {
             /* here chude_sentence_begins has nothing to say to a word of letters alone */
-            size_t words = chude_spellings_words(spellings, scan, units + count, UNITS_MOST - count);
+            size_t words =
+                chude_spellings_words(spellings, &letters, scan, units + count, UNITS_MOST - count);
             count += words;
             sentence.words += (uint32_t)words;
         }
         if (count) {
             scan->last = sentence.last = units[count - 1];
         }
-        if (!next_coded(spellings, segmenter, out->text, scan, &unit)) {
+        if (!next_coded(spellings, &letters, segmenter, out->text, scan, &unit)) {
             break;
         }
         bool begins = chude_sentence_begins(&sentence, out->text, &unit, true);
@@ -236,7 +269,61 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     flush(out, count, true, starts);
 }
 
-/* The units of Vietnamese alone, or those of another language. */
+/* The tokens of the run of known words at scan->at; *words: how many words. */
+static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *scan, uint32_t *words) {
+    enum { LEAST = 64 }; /* that there is room for */
+    ChudeTokenizerScratch *scratch = out->scratch;
+    ChudeToken *tokens =
+        scratch->tokens; /* where they are only counted, or their array has no room to spare */
+    size_t room = scratch->token_room;
+    if (out->room) {
+        if (out->room - out->count < LEAST) {
+            grow(out);
+        }
+        tokens = out->tokens + out->count;
+        room = out->room - out->count;
+    }
+    size_t count = chude_spellings_tokens(&scratch->spellings, letters, scan, tokens, room, words);
+    if (!out->room && out->tokens) {
+        memcpy(out->tokens + out->count, tokens, count * sizeof *tokens);
+    }
+    if (count) {
+        const ChudeToken *last = &tokens[count - 1];
+        char first = scan->text[last->begin], before = last->begin ? scan->text[last->begin - 1] : 0;
+        scan->last = (ChudeUnit){.begin = last->begin,
+                                 .end = last->end,
+                                 .code = last->form,
+                                 .kind = first == ',' ? CHUDE_UNIT_MARK : CHUDE_UNIT_WORD,
+                                 .gap = before == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE};
+    }
+    out->count += count;
+    return count;
+}
+
+/* The units of Vietnamese as tokens, each with its form. */
+static void walk_syllables(Output *out, ChudeScan *scan) {
+    ChudeTokenizerScratch *scratch = out->scratch;
+    ChudeSentence sentence = {.any = false};
+    ChudeLetters letters = {NULL, NULL, 0};
+    ChudeUnit unit;
+    for (;;) {
+        uint32_t words;
+        if (sentence.any && sentence.pending == CHUDE_PENDING_NONE && scan->at < scan->safe &&
+            emit_known(out, &letters, scan, &words)) { /* as in walk_coded; a comma changes nothing either */
+            sentence.words += words;
+            sentence.last = scan->last;
+        }
+        if (!next_coded(&scratch->spellings, &letters, &scratch->numberer.segmenter, out->text, scan,
+                        &unit)) {
+            return;
+        }
+        scan->last = unit;
+        bool begins = chude_sentence_begins(&sentence, out->text, &unit, true);
+        emit(out, (ChudeToken){unit.begin, unit.end, begins ? CHUDE_TOKEN_SENTENCE : 0, unit.code});
+    }
+}
+
+/* The units of another language, or those of Vietnamese as one line. */
 static void walk_plain(Output *out, ChudePlainScan *scan, bool vietnamese) {
     ChudeSentence sentence = {.any = false};
     size_t count = 0;
@@ -258,23 +345,34 @@ static void walk_plain(Output *out, ChudePlainScan *scan, bool vietnamese) {
 static void walk(Output *out, bool vietnamese, bool wrapped, size_t behind) {
     ChudePlainScan scan;
     chude_plain_scan_start(&scan, out->text, wrapped);
+    size_t readable = out->text.size + behind;
+    if (readable > CHUDE_SPELLING_AHEAD) {
+        const char *safe = out->text.data + (readable - CHUDE_SPELLING_AHEAD);
+        scan.scan.safe = MIN(safe, scan.scan.end);
+    }
     if (vietnamese && out->tokenizer->segmenter) {
-        size_t readable = out->text.size + behind;
-        if (readable > CHUDE_SPELLING_AHEAD) {
-            const char *safe = out->text.data + (readable - CHUDE_SPELLING_AHEAD);
-            scan.scan.safe = MIN(safe, scan.scan.end);
-        }
         walk_coded(out, &scan.scan);
+    } else if (vietnamese && !out->line) {
+        walk_syllables(out, &scan.scan);
     } else {
         walk_plain(out, &scan, vietnamese);
     }
 }
 
-static Output start(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText text) {
+static void prepare(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch) {
     if (!scratch->tokens) {
         scratch->token_room = 1 << 12;
         scratch->tokens = g_new(ChudeToken, scratch->token_room);
     }
+    if (scratch->tokenizer != tokenizer) { /* codes are those of its segmenter */
+        if (scratch->tokenizer) {
+            chude_spellings_forget(&scratch->spellings);
+        }
+        scratch->tokenizer = tokenizer;
+    }
+}
+
+static Output start(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText text) {
     return (Output){tokenizer, scratch, text, scratch->tokens, 0, scratch->token_room, NULL};
 }
 
@@ -294,6 +392,10 @@ ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenize
                    (tokenizer->lines == CHUDE_LINES_AUTO && chude_lines_wrapped(text));
     ChudeWords *words = chude_arena_zero(arena, sizeof *words);
     words->text = text;
+    prepare(tokenizer, scratch);
+    if (vietnamese && !tokenizer->segmenter) {
+        words->numbered = scratch->dictionary;
+    }
     if (text.size < COUNTED_LEAST) {
         Output out = start(tokenizer, scratch, text);
         walk(&out, vietnamese, wrapped, 0);
@@ -315,6 +417,7 @@ void chude_segment_line(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *
                         size_t behind, ChudeBuffer *out) {
     /* at most a space behind each byte, and what write_all copies too much */
     char *begin = chude_buffer_reserve(out, 2 * line.size + 16);
+    prepare(tokenizer, scratch);
     Output output = {tokenizer, scratch, line, NULL, 0, 0, begin};
     walk(&output, true, false, behind);
     size_t size = (size_t)(output.line - begin);

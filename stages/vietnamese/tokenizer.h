@@ -6,6 +6,7 @@
 #define CHUDE_TOKENIZER_H
 
 #include "buffer.h"
+#include "terms.h"
 #include "vietnamese/lines.h"
 #include "vietnamese/segmenter.h"
 
@@ -24,6 +25,9 @@ void chude_tokenizer_free(ChudeTokenizer *tokenizer);
 
 ChudeTokenizerScratch *chude_tokenizer_scratch_new(void);
 void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch);
+/* Syllables get their forms of this dictionary from now on (ChudeToken.form), while it lives; NULL: none, as at first. Costs
+ * nothing where it is the same as before. */
+void chude_tokenizer_scratch_terms(ChudeTokenizerScratch *scratch, ChudeTerms *terms);
 
 /* The tokens of a text of less than 4 GiB: every byte that is not white space, in order. lang: a BCP 47
  * tag; no data means Vietnamese. The words point into text, which must live as long as they do. Never

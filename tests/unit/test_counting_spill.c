@@ -190,11 +190,11 @@ static void test_control_characters(void) {
     size_t count = 0;
     for (uint32_t i = 0, begin = 0; i <= text.size; i++) {
         if (i == text.size || bytes[i] == ' ') {
-            tokens[count++] = (ChudeToken){begin, i, 0};
+            tokens[count++] = (ChudeToken){.begin = begin, .end = i};
             begin = i + 1;
         }
     }
-    ChudeWords words = {text, tokens, count, NULL};
+    ChudeWords words = {.text = text, .tokens = tokens, .count = count};
     for (int document = 0; document < 3; document++) {
         words.count = count - (size_t)document;
         g_assert_true(chude_counts_observe(whole->counts, &whole->worker, &words, NULL));

@@ -163,11 +163,43 @@ static void test_document(void) {
     }
 }
 
+/* What was met before changes nothing: short texts, which one word may tip, and long ones, of which pieces are looked at. */
+static void test_met(void) {
+    static const char *const pieces[] = {
+        "công",   "an",    "là",       "có",           "xã",     "của",
+        "và",     "những", "the",      "of",           "and",    "police",
+        "la",     "de",    "que",      "und",          "der",    "a",
+        "x",      "km2",   "10h30",    "covid-19",     "naïve",  "größe",
+        "Nguyễn", "TP",    "www.a.vn", "http://a.b/c", "a@b.vn", "vnexpress.net",
+        "12",     "漢字",  "привет",   "nghiêng",      "ở"};
+    static const char *const between[] = {" ",  " ",  " ",  " ",  "\n", ", ", ". ", ".", "-",
+                                          "\"", " (", ") ", "  ", "; ", "–",  "@",  ":"};
+    GRand *random = g_rand_new_with_seed(3);
+    ChudeLanguageWords *words = chude_language_words_new();
+    for (int i = 0; i < 20000; i++) {
+        GString *text = g_string_new(NULL);
+        for (int n = i % 50 ? g_rand_int_range(random, 1, 30) : 2000; n > 0; n--) {
+            g_string_append(
+                text, pieces[g_rand_int_range(random, i % 3 * 12,
+                                              i % 3 == 2 ? (int)G_N_ELEMENTS(pieces) : i % 3 * 12 + 12)]);
+            g_string_append(text, between[g_rand_int_range(random, 0, G_N_ELEMENTS(between))]);
+        }
+        char *exact = g_memdup2(text->str, text->len);
+        ChudeText bytes = {exact, text->len};
+        g_assert_cmpstr(chude_language_guess_with(words, bytes), ==, chude_language_guess(bytes));
+        g_free(exact);
+        g_string_free(text, TRUE);
+    }
+    chude_language_words_free(words);
+    g_rand_free(random);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/language/sentences", test_sentences);
     g_test_add_func("/language/majority", test_majority);
     g_test_add_func("/language/odd-texts", test_odd_texts);
+    g_test_add_func("/language/met", test_met);
     g_test_add_func("/language/codes", test_codes);
     g_test_add_func("/language/known", test_known);
     g_test_add_func("/language/document", test_document);

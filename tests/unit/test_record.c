@@ -154,7 +154,7 @@ static void set_members(void) {
     ChudeDocument document;
     g_assert_true(
         chude_record_parse(batch.arena, (ChudeText){line, strlen(line)}, "f", 1, 0, &document, NULL));
-    ChudeToken tokens[] = {{0, 1, CHUDE_TOKEN_SENTENCE}, {2, 3, 0}};
+    ChudeToken tokens[] = {{0, 1, CHUDE_TOKEN_SENTENCE, 0}, {2, 3, 0, 0}};
     ChudeWords words = {.text = document.text, .tokens = tokens, .count = 2};
     document.words = &words;
     chude_record_set(&batch, &document, CHUDE_MEMBER_WORDS); /* where it stood */

@@ -45,6 +45,53 @@ static void test_run(void) {
     g_rand_free(random);
 }
 
+static void test_letters(void) {
+    GRand *random = g_rand_new_with_seed(5);
+    char text[64 + 16], most[64];
+    for (unsigned i = 0; i < TIMES; i++) {
+        fill(random, (uint8_t *)text, sizeof text, 0xFF);
+        text[i % 64] = (char)(i / 64);
+        g_assert_cmphex(chude_spelling_letters(text), ==, chude_spelling_letters_plainly(text));
+        /* the runs of a text, one after the other, as if each was looked at alone */
+        for (size_t at = 0; at < 64; at++) {
+            text[at] = g_rand_int_range(random, 0, 6) ? 'a' : ' ';
+        }
+        ChudeLetters letters = {NULL, NULL, 0};
+        ChudeScan scan = {.text = text, .safe = text + sizeof text - CHUDE_SPELLING_AHEAD};
+        for (size_t at = 0; text + at < scan.safe; at += (size_t)g_rand_int_range(random, 1, 20)) {
+            g_assert_cmpuint(chude_letters_run(&letters, &scan, text + at), ==,
+                             chude_spelling_run_plainly(text + at));
+        }
+    }
+    memset(most, 'z', sizeof most);
+    g_assert_cmphex(chude_spelling_letters(most), ==, UINT64_MAX);
+    g_rand_free(random);
+}
+
+/* Words of every length are found by their bytes, whatever stands behind them. */
+static void test_find(void) {
+    GRand *random = g_rand_new_with_seed(6);
+    ChudeSpellings *spellings = g_new0(ChudeSpellings, 1);
+    char text[16];
+    for (unsigned i = 0; i < TIMES; i++) {
+        size_t size = 1 + i % CHUDE_SPELLING_WORD;
+        fill(random, (uint8_t *)text, sizeof text, 0xFF);
+        memset(text, i % 2 ? 'a' : 'b', size - 1); /* so that some are met again */
+        uint64_t low, high;
+        chude_spelling_load(text, size, &low, &high);
+        ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
+        int way = chude_spelling_way_plainly(words, low, high);
+        g_assert_true(chude_spelling_find(spellings, text, size) == (way < 0 ? NULL : &words->code[way]));
+        way = g_rand_int_range(random, 0, CHUDE_SPELLINGS_WAYS);
+        if (!chude_spelling_find(spellings, text, size)) {
+            words->low[way] = low;
+            words->high[way] = (uint32_t)high;
+        }
+    }
+    g_free(spellings);
+    g_rand_free(random);
+}
+
 /* Keys of few bits: halves agree more often than wholes. */
 static void test_way(void) {
     GRand *random = g_rand_new_with_seed(3);
@@ -93,6 +140,8 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sixteen/units", test_units);
     g_test_add_func("/sixteen/run", test_run);
+    g_test_add_func("/sixteen/letters", test_letters);
+    g_test_add_func("/sixteen/find", test_find);
     g_test_add_func("/sixteen/way", test_way);
     g_test_add_func("/sixteen/spans", test_spans);
     return g_test_run();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "terms.h"
+#include "worker.h"
 
 static char *key_of(const char *text, size_t size) {
     ChudeBuffer key = {0};
@@ -159,6 +160,78 @@ static void many(void) {
     chude_terms_free(terms);
 }
 
+/* Letters that are folded by a table give what GLib's functions give, which longer pieces go through. */
+static void simple_letters(void) {
+    enum { PREFIX = 64 };
+    GRand *random = g_rand_new_with_seed(12);
+    char dashes[PREFIX + 1];
+    memset(dashes, '-', PREFIX);
+    dashes[PREFIX] = 0;
+    for (gunichar first = 0x21; first < 0x2000; first++) {
+        if (first >= 0x7F && first <= 0xA0) {
+            continue;
+        }
+        GString *text = g_string_new(dashes);
+        g_string_append_unichar(text, first);
+        for (int n = g_rand_int_range(random, 0, 5); n > 0; n--) {
+            gunichar next = g_rand_boolean(random) ? (gunichar)g_rand_int_range(random, 0x1EA0, 0x1EFA)
+                                                   : (gunichar)g_rand_int_range(random, 'A', 'z');
+            g_string_append_unichar(text, next);
+        }
+        if (!g_unichar_isspace(first)) {
+            char *whole = key_of(text->str, text->len);
+            check(text->str + PREFIX, whole + PREFIX);
+            g_free(whole);
+        }
+        g_string_free(text, TRUE);
+    }
+    g_rand_free(random);
+}
+
+/* Tokens numbered a text at a time have the forms that they have one by one, in one dictionary after the other. */
+static void numbers(void) {
+    static const char *const pieces[] = {"a",  "Công",    "an", "công",      "\n",       " ",     "  ",
+                                         "\t", "nghiêng", "0",  "x\xCC\x81", "\xC2\xA0", "trường"};
+    enum { TEXTS = 300, TOKENS = 200 };
+    GRand *random = g_rand_new_with_seed(13);
+    ChudeWorker workers[2] = {{chude_terms_new()}, {chude_terms_new()}};
+    ChudeToken tokens[TOKENS];
+    ChudeText stems[TOKENS];
+    for (int i = 0; i < TEXTS; i++) {
+        GString *text = g_string_new(NULL);
+        size_t count = (size_t)g_rand_int_range(random, 0, TOKENS);
+        for (size_t k = 0; k < count; k++) {
+            tokens[k] = (ChudeToken){.begin = (uint32_t)text->len};
+            for (int n = g_rand_int_range(random, 0, 8); n > 0; n--) {
+                g_string_append(text, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+            }
+            if (g_rand_int_range(random, 0, 20) == 0) {
+                g_string_append_c(text, 0);
+            }
+            tokens[k].end = (uint32_t)text->len;
+            stems[k] = g_rand_boolean(random) ? (ChudeText){NULL, 0} : (ChudeText){"stem", 2 + k % 3};
+        }
+        char *exact = g_memdup2(text->str, text->len);
+        ChudeWords words = {.text = {exact, text->len}, .tokens = tokens, .count = count};
+        for (int round = 0; round < 4; round++) {
+            ChudeWorker *worker = &workers[round % 2];
+            words.stems = round < 2 ? NULL : stems;
+            for (size_t k = 0; k < count; k++) {
+                ChudeText bytes = {exact + tokens[k].begin, tokens[k].end - tokens[k].begin};
+                const ChudeForm *plain = chude_terms_form(worker->terms, bytes, (ChudeText){NULL, 0});
+                g_assert_true(chude_worker_plain_form(worker, &words, k) == plain);
+                g_assert_true(chude_worker_form(worker, &words, k) ==
+                              (words.stems ? chude_terms_form(worker->terms, bytes, stems[k]) : plain));
+            }
+        }
+        g_free(exact);
+        g_string_free(text, TRUE);
+    }
+    chude_terms_free(workers[0].terms);
+    chude_terms_free(workers[1].terms);
+    g_rand_free(random);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/terms/keys", keys);
@@ -166,5 +239,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/terms/kinds", kinds);
     g_test_add_func("/terms/dictionary", dictionary);
     g_test_add_func("/terms/many", many);
+    g_test_add_func("/terms/simple-letters", simple_letters);
+    g_test_add_func("/terms/numbers", numbers);
     return g_test_run();
 }

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "arena.h"
+#include "vietnamese/sentence.h"
 #include "vietnamese/tokenizer.h"
 #include "words.h"
+#include "worker.h"
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text, strlen(text)};
@@ -23,7 +25,8 @@ static void set_up(Fixture *fixture, gconstpointer data) {
     g_assert_no_error(error);
     fixture->syllables = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_AUTO, NULL, NULL, &error);
     fixture->wrapped = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_WRAPPED, NULL, NULL, &error);
-    fixture->paragraph = chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_PARAGRAPH, NULL, NULL, &error);
+    fixture->paragraph =
+        chude_tokenizer_new(CHUDE_UNIT_IS_SYLLABLE, CHUDE_LINES_PARAGRAPH, NULL, NULL, &error);
     g_assert_no_error(error);
     fixture->scratch = chude_tokenizer_scratch_new();
     fixture->arena = chude_arena_new();
@@ -373,6 +376,65 @@ static void test_long(Fixture *fixture, gconstpointer data) {
     }
 }
 
+/* Syllables by the short way are what the scanner gives unit by unit, and their forms those of their bytes. */
+static void check_syllables(ChudeTerms *terms, const ChudeWords *words, bool wrapped) {
+    ChudeScan scan;
+    ChudeSentence sentence = {.any = false};
+    ChudeUnit unit;
+    size_t count = 0;
+    chude_scan_start(&scan, words->text, wrapped);
+    while (chude_scan_next(&scan, &unit)) {
+        bool begins = chude_sentence_begins(&sentence, words->text, &unit, true);
+        g_assert_cmpuint(count, <, words->count);
+        const ChudeToken *token = &words->tokens[count++];
+        g_assert_cmpuint(token->begin, ==, unit.begin);
+        g_assert_cmpuint(token->end, ==, unit.end);
+        g_assert_cmpuint(token->flags, ==, begins ? CHUDE_TOKEN_SENTENCE : 0);
+        ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
+        g_assert_cmpuint(token->form, ==, chude_terms_form(terms, bytes, (ChudeText){NULL, 0})->index + 1);
+    }
+    g_assert_cmpuint(count, ==, words->count);
+}
+
+static void test_forms(Fixture *fixture, gconstpointer data) {
+    (void)data;
+    GRand *random = g_rand_new_with_seed(9);
+    ChudeWorker worker = {chude_terms_new()};
+    for (int round = 0; round < 1500; round++) {
+        if (round % 500 == 499) { /* an epoch ends */
+            chude_terms_free(worker.terms);
+            worker.terms = chude_terms_new();
+        }
+        GString *text = round == 700 ? g_string_new(NULL) : soup(random, round % 100 ? 60 : 3000);
+        while (round == 700 && text->len < (5 << 18)) { /* one whose tokens are counted first */
+            g_string_append(text, "Công an thị xã vận động, ngày 17-8; nhân dân…\n“Quận” ơi.\n");
+        }
+        bool wrapped = round % 2;
+        const ChudeTokenizer *tokenizer = wrapped ? fixture->wrapped : fixture->paragraph;
+        char *exact = g_memdup2(text->str, text->len);
+        chude_tokenizer_scratch_terms(fixture->scratch, worker.terms);
+        ChudeWords *words = chude_tokenizer_words(tokenizer, fixture->scratch, fixture->arena,
+                                                  (ChudeText){exact, text->len}, text_of("vi"));
+        check_syllables(worker.terms, words, wrapped);
+        if (words->count) { /* and so for words that are numbered later, among others */
+            g_assert_true(chude_worker_form(&worker, words, 0) ==
+                          chude_terms_form_at(worker.terms, words->tokens[0].form - 1));
+            words = chude_tokenizer_words(fixture->words, fixture->scratch, fixture->arena,
+                                          (ChudeText){exact, text->len}, text_of("vi"));
+        }
+        for (size_t i = 0; i < words->count; i++) {
+            ChudeText bytes = {exact + words->tokens[i].begin, words->tokens[i].end - words->tokens[i].begin};
+            g_assert_true(chude_worker_form(&worker, words, i) ==
+                          chude_terms_form(worker.terms, bytes, (ChudeText){NULL, 0}));
+        }
+        g_free(exact);
+        g_string_free(text, TRUE);
+    }
+    chude_tokenizer_scratch_terms(fixture->scratch, NULL);
+    chude_terms_free(worker.terms);
+    g_rand_free(random);
+}
+
 /* A text above the size from which tokens are counted first gives what its halves give. */
 static void test_large(Fixture *fixture, gconstpointer data) {
     (void)data;
@@ -402,6 +464,7 @@ int main(int argc, char **argv) {
                  {"/tokenizer/segment", test_segment},
                  {"/tokenizer/any", test_any},
                  {"/tokenizer/long", test_long},
+                 {"/tokenizer/forms", test_forms},
                  {"/tokenizer/large", test_large}};
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++) {
         g_test_add(tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);

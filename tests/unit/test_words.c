@@ -141,11 +141,11 @@ static void round_trip(void) {
             }
             uint32_t flags = i == 0 || g_rand_int_range(random, 0, 5) == 0 ? CHUDE_TOKEN_SENTENCE : 0;
             flags |= g_rand_int_range(random, 0, 4) == 0 ? CHUDE_TOKEN_STOP : 0;
-            tokens[i] = (ChudeToken){begin, (uint32_t)text->len, flags};
+            tokens[i] = (ChudeToken){begin, (uint32_t)text->len, flags, 0};
             stems[i] = g_rand_int_range(random, 0, 4) == 0 ? (ChudeText){"a\\b_=", 5} : (ChudeText){NULL, 0};
         }
         g_string_append(text, g_rand_boolean(random) ? " \n" : "");
-        ChudeWords words = {{text->str, text->len}, tokens, count, stems};
+        ChudeWords words = {{text->str, text->len}, tokens, count, stems, 0};
         ChudeBuffer string = {0};
         chude_words_write(&string, &words);
         GError *error = NULL;
