@@ -12,6 +12,7 @@ ChudeCounts *chude_counts_new(unsigned longest, const ChudeHost *host) {
     counts->longest = longest;
     counts->host = host;
     counts->parts = g_ptr_array_new();
+    counts->streams = chude_stream_file_new(host->folder);
     return counts;
 }
 
@@ -24,6 +25,7 @@ void chude_counts_free(ChudeCounts *counts) {
     if (counts) {
         g_ptr_array_foreach(counts->parts, part_free, NULL);
         g_ptr_array_unref(counts->parts);
+        chude_stream_file_release(counts->streams);
         chude_runs_free(counts->runs);
         chude_vocabulary_free(counts->vocabulary);
         chude_temporary_free(counts->places);
@@ -36,8 +38,7 @@ void chude_counts_free(ChudeCounts *counts) {
 bool chude_counts_observe(ChudeCounts *counts, ChudeWorker *worker, const ChudeWords *words, GError **error) {
     g_assert(!counts->vocabulary);
     if (!counts->open) {
-        counts->open =
-            chude_part_new(counts->longest, counts->host->folder, (size_t)(counts->host->memory / 32));
+        counts->open = chude_part_new(counts->longest, counts->streams, (size_t)(counts->host->memory / 32));
         g_ptr_array_add(counts->parts, counts->open);
     }
     counts->documents++;

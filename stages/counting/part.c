@@ -5,11 +5,11 @@
 #include "fail.h"
 #include "pack.h"
 
-ChudePart *chude_part_new(unsigned longest, const char *folder, size_t memory) {
+ChudePart *chude_part_new(unsigned longest, ChudeStreamFile *file, size_t memory) {
     ChudePart *part = g_new0(ChudePart, 1);
     part->streams = longest > 1;
     if (part->streams) {
-        chude_stream_init(&part->stream, folder, memory);
+        chude_stream_init(&part->stream, file, memory);
     }
     return part;
 }

@@ -9,9 +9,10 @@
 struct ChudeCounts {
     unsigned longest;
     const ChudeHost *host;
-    GPtrArray *parts; /* ChudePart *, owned */
-    ChudePart *open;  /* the one that is being counted into; NULL: none yet */
-    ChudeRuns *runs;  /* words of parts that were spilled; NULL where none was */
+    GPtrArray *parts;         /* ChudePart *, owned */
+    ChudePart *open;          /* the one that is being counted into; NULL: none yet */
+    ChudeStreamFile *streams; /* of the parts that are made here */
+    ChudeRuns *runs;          /* words of parts that were spilled; NULL where none was */
     uint64_t documents, words;
 
     /* Once sealed. */
