@@ -73,6 +73,15 @@ bool chude_counts_spill(ChudeCounts *counts, GError **error) {
     return chude_part_write(part, counts->runs, error);
 }
 
+/* Documents are numbered in 32 bits. */
+static bool countable(const ChudeCounts *counts, GError **error) {
+    if (counts->documents > UINT32_MAX - 1) {
+        chude_fail(error, "more documents than can be counted at once (2^32): count the input in parts");
+        return false;
+    }
+    return true;
+}
+
 bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, GError **error) {
     g_assert(!into->vocabulary);
     for (size_t i = 0; i < n; i++) {
@@ -89,16 +98,15 @@ bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, G
             chude_runs_take(into->runs, from[i]->runs);
         }
     }
-    if (into->documents > UINT32_MAX - 1) {
-        chude_fail(error, "more documents than can be counted at once (2^32): count the input in parts");
-        return false;
-    }
-    return true;
+    return countable(into, error);
 }
 
 bool chude_counts_seal(ChudeCounts *counts, ChudeCount least, GError **error) {
     if (counts->vocabulary) {
         return true;
+    }
+    if (!countable(counts, error)) {
+        return false;
     }
     for (guint i = 0; i < counts->parts->len; i++) {
         ChudePart *part = g_ptr_array_index(counts->parts, i);

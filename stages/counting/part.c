@@ -46,7 +46,7 @@ static uint32_t roomier(uint32_t room, uint32_t index) {
 }
 
 static void reach_form(ChudePart *part, uint32_t index) {
-    uint32_t room = roomier(part->form_room, index);
+    uint32_t room = MIN(roomier(part->form_room, index), CHUDE_STREAM_MOST); /* no form beyond has room */
     part->forms = g_renew(ChudePartForm, part->forms, room);
     for (uint32_t i = part->form_room; i < room; i++) {
         part->forms[i] = (ChudePartForm){0, 0, CHUDE_FORM_NEW};
