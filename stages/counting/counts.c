@@ -12,6 +12,7 @@ ChudeCounts *chude_counts_new(unsigned longest, const ChudeHost *host) {
     counts->longest = longest;
     counts->host = host;
     counts->parts = g_ptr_array_new();
+    counts->streams = chude_stream_file_new(host->folder);
     return counts;
 }
 
@@ -24,6 +25,7 @@ void chude_counts_free(ChudeCounts *counts) {
     if (counts) {
         g_ptr_array_foreach(counts->parts, part_free, NULL);
         g_ptr_array_unref(counts->parts);
+        chude_stream_file_release(counts->streams);
         chude_runs_free(counts->runs);
         chude_vocabulary_free(counts->vocabulary);
         chude_temporary_free(counts->places);
@@ -58,8 +60,7 @@ static const uint8_t *mark_connectors(ChudeCounts *counts, ChudeWorker *worker, 
 bool chude_counts_observe(ChudeCounts *counts, ChudeWorker *worker, const ChudeWords *words, GError **error) {
     g_assert(!counts->vocabulary);
     if (!counts->open) {
-        counts->open =
-            chude_part_new(counts->longest, counts->host->folder, (size_t)(counts->host->memory / 32));
+        counts->open = chude_part_new(counts->longest, counts->streams, (size_t)(counts->host->memory / 32));
         g_ptr_array_add(counts->parts, counts->open);
     }
     counts->documents++;
@@ -95,6 +96,15 @@ bool chude_counts_spill(ChudeCounts *counts, GError **error) {
     return chude_part_write(part, counts->runs, error);
 }
 
+/* Documents are numbered in 32 bits. */
+static bool countable(const ChudeCounts *counts, GError **error) {
+    if (counts->documents > UINT32_MAX - 1) {
+        chude_fail(error, "more documents than can be counted at once (2^32): count the input in parts");
+        return false;
+    }
+    return true;
+}
+
 bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, GError **error) {
     g_assert(!into->vocabulary);
     for (size_t i = 0; i < n; i++) {
@@ -112,16 +122,15 @@ bool chude_counts_merge(ChudeCounts *into, ChudeCounts *const *from, size_t n, G
             chude_runs_take(into->runs, from[i]->runs);
         }
     }
-    if (into->documents > UINT32_MAX - 1) {
-        chude_fail(error, "more documents than can be counted at once (2^32): count the input in parts");
-        return false;
-    }
-    return true;
+    return countable(into, error);
 }
 
 bool chude_counts_seal(ChudeCounts *counts, ChudeCount least, GError **error) {
     if (counts->vocabulary) {
         return true;
+    }
+    if (!countable(counts, error)) {
+        return false;
     }
     for (guint i = 0; i < counts->parts->len; i++) {
         ChudePart *part = g_ptr_array_index(counts->parts, i);

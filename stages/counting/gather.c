@@ -17,7 +17,7 @@ typedef struct {
     uint64_t style;
 } Styled;
 
-enum { LONG = (int)0x80000000, FIRST = 256 };
+enum { LONG = (int)0x80000000, FIRST = 256, MOST_GUESSED = 1 << 16 };
 
 typedef struct {
     char *slots;
@@ -151,7 +151,9 @@ static void table_grow(Table *table, unsigned words, size_t stride, bool of_styl
     larger.count = table->count;
     for (size_t i = 0; i <= table->mask; i++) {
         char *entry = table->slots + i * stride;
-        if (tally_of(entry, words)->count) { /* both begin with a count */
+        uint64_t count; /* both begin with it */
+        memcpy(&count, entry + words * sizeof(uint64_t), sizeof count);
+        if (count) {
             char *to = of_styles ? find_styled(&larger, entry, words, stride, styled_of(entry, words)->style)
                                  : find_gram(&larger, entry, words, stride);
             memcpy(to, entry, stride);
@@ -236,8 +238,9 @@ static bool count_range(ChudeGatherer *gatherer, size_t range, GError **error) {
         }
     }
     size_t records = bytes / gatherer->record->size;
-    table_reset(&gatherer->grams, gatherer->stride, records / 2);
-    table_reset(&gatherer->styled, gatherer->stride, records / 8);
+    /* a range of a few n-grams that come again and again has many records, but needs no large table */
+    table_reset(&gatherer->grams, gatherer->stride, MIN(records / 2, MOST_GUESSED));
+    table_reset(&gatherer->styled, gatherer->stride, MIN(records / 8, MOST_GUESSED));
     g_array_set_size(gatherer->longs, 0);
     g_hash_table_remove_all(gatherer->known);
     for (unsigned thread = 0; thread < chude_scatter_threads(scatter); thread++) {

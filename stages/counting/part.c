@@ -5,11 +5,11 @@
 #include "fail.h"
 #include "pack.h"
 
-ChudePart *chude_part_new(unsigned longest, const char *folder, size_t memory) {
+ChudePart *chude_part_new(unsigned longest, ChudeStreamFile *file, size_t memory) {
     ChudePart *part = g_new0(ChudePart, 1);
     part->streams = longest > 1;
     if (part->streams) {
-        chude_stream_init(&part->stream, folder, memory);
+        chude_stream_init(&part->stream, file, memory);
     }
     return part;
 }
@@ -47,7 +47,7 @@ static uint32_t roomier(uint32_t room, uint32_t index) {
 }
 
 static void reach_form(ChudePart *part, uint32_t index) {
-    uint32_t room = roomier(part->form_room, index);
+    uint32_t room = MIN(roomier(part->form_room, index), CHUDE_STREAM_MOST); /* no form beyond has room */
     part->forms = g_renew(ChudePartForm, part->forms, room);
     for (uint32_t i = part->form_room; i < room; i++) {
         part->forms[i] = (ChudePartForm){0, 0, CHUDE_FORM_NEW};

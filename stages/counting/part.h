@@ -53,8 +53,8 @@ typedef struct {
     ChudeBuffer pending;     /* entries that wait for being written */
 } ChudePart;
 
-/* longest: of n-grams. folder, memory: of the stream. */
-ChudePart *chude_part_new(unsigned longest, const char *folder, size_t memory);
+/* longest: of n-grams. file, memory: of the stream. */
+ChudePart *chude_part_new(unsigned longest, ChudeStreamFile *file, size_t memory);
 void chude_part_free(ChudePart *part); /* NULL is none */
 
 /* Counts a document; words may be NULL. connectors: NULL, or for each token whether n-grams may go across it. Every call must come

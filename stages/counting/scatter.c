@@ -68,8 +68,9 @@ ChudeRecord chude_record_of(unsigned n, uint32_t vocabulary) {
 /* Before its first chunk a lane stands at the end of one. */
 static char *const no_chunk = (char *)(uintptr_t)(CHUDE_CHUNK_SIZE - 1);
 
+/* A chunk is never filled to its very end: the address behind it is that of another one. */
 static inline bool is_full(const Lane *lane) {
-    return ((uintptr_t)lane->at & (CHUDE_CHUNK_SIZE - 1)) > CHUDE_CHUNK_SIZE - LONGEST_RECORD;
+    return ((uintptr_t)lane->at & (CHUDE_CHUNK_SIZE - 1)) >= CHUDE_CHUNK_SIZE - LONGEST_RECORD;
 }
 
 static void *new_aligned(size_t size) {

@@ -2,8 +2,24 @@
 
 enum { SEGMENT = 16 }; /* blocks of a segment: 2 MiB, so that what its last one leaves empty is little */
 
-void chude_stream_init(ChudeStream *stream, const char *folder, size_t memory) {
-    *stream = (ChudeStream){.folder = folder, .memory = memory};
+ChudeStreamFile *chude_stream_file_new(const char *folder) {
+    ChudeStreamFile *file = g_atomic_rc_box_new0(ChudeStreamFile);
+    file->folder = folder;
+    return file;
+}
+
+static void clear_file(void *file) {
+    chude_temporary_free(((ChudeStreamFile *)file)->file);
+}
+
+void chude_stream_file_release(ChudeStreamFile *file) {
+    if (file) {
+        g_atomic_rc_box_release_full(file, clear_file);
+    }
+}
+
+void chude_stream_init(ChudeStream *stream, ChudeStreamFile *file, size_t memory) {
+    *stream = (ChudeStream){.file = g_atomic_rc_box_acquire(file), .memory = memory};
     stream->blocks = g_array_new(FALSE, FALSE, sizeof(ChudeStreamBlock));
     stream->segments = g_array_new(FALSE, FALSE, sizeof(ChudeStreamSegment));
 }
@@ -14,8 +30,7 @@ void chude_stream_clear(ChudeStream *stream) {
     }
     g_clear_pointer(&stream->blocks, g_array_unref);
     g_clear_pointer(&stream->segments, g_array_unref);
-    chude_temporary_free(stream->file);
-    stream->file = NULL;
+    g_clear_pointer(&stream->file, chude_stream_file_release);
 }
 
 static ChudeStreamBlock *last_block(ChudeStream *stream) {
@@ -32,11 +47,12 @@ static void close_block(ChudeStream *stream) {
 }
 
 static bool write_block(ChudeStream *stream, ChudeStreamBlock *block, GError **error) {
-    if (!stream->file && !(stream->file = chude_temporary_new(stream->folder, error))) {
+    ChudeStreamFile *shared = stream->file;
+    if (!shared->file && !(shared->file = chude_temporary_new(shared->folder, error))) {
         return false;
     }
-    block->offset = chude_temporary_size(stream->file);
-    if (!chude_temporary_append(stream->file, block->units, block->used * sizeof *block->units, error)) {
+    block->offset = chude_temporary_size(shared->file);
+    if (!chude_temporary_append(shared->file, block->units, block->used * sizeof *block->units, error)) {
         return false;
     }
     g_clear_pointer(&block->units, g_free);
@@ -104,6 +120,7 @@ const uint16_t *chude_stream_block(const ChudeStream *stream, guint block, uint1
     if (place->units) {
         return place->units;
     }
-    return chude_temporary_read(stream->file, place->offset, room, place->used * sizeof *room, error) ? room
-                                                                                                      : NULL;
+    return chude_temporary_read(stream->file->file, place->offset, room, place->used * sizeof *room, error)
+               ? room
+               : NULL;
 }

@@ -1,6 +1,7 @@
 /* stream.h - the words of a worker's documents as numbers, in their order: 16-bit units in blocks, the first of which may stand
  * in a temporary file. What is counted of n-grams is counted from here, once every word has its number in the corpus.
- * Ownership: a stream owns its blocks and its file. One thread writes; once it is ended, any number of threads may read. */
+ * Ownership: a stream owns its blocks, and keeps its file as long as it stands. One thread writes; once it is ended, any number of
+ * threads may read. */
 #ifndef CHUDE_COUNTING_STREAM_H
 #define CHUDE_COUNTING_STREAM_H
 
@@ -31,19 +32,29 @@ typedef struct {
     uint32_t document;  /* the number of its first one, from 0 */
 } ChudeStreamSegment;
 
+/* The temporary file of streams of which one is written after the other: of hundreds, each with a file of its own, more would be
+ * open than a process may have. */
+typedef struct {
+    const char *folder;
+    ChudeTemporary *file; /* NULL until a block is written */
+} ChudeStreamFile;
+
+/* folder: must outlive it. */
+ChudeStreamFile *chude_stream_file_new(const char *folder);
+void chude_stream_file_release(ChudeStreamFile *file); /* NULL is none; it goes with its last stream */
+
 typedef struct {
     GArray *blocks;   /* ChudeStreamBlock; the last one is being written */
     GArray *segments; /* ChudeStreamSegment */
     uint16_t *at, *end;
     uint32_t documents;
     guint in_memory; /* blocks */
-    const char *folder;
-    size_t memory; /* bytes of blocks, beyond which they go to the file */
-    ChudeTemporary *file;
+    size_t memory;   /* bytes of blocks, beyond which they go to the file */
+    ChudeStreamFile *file;
 } ChudeStream;
 
-/* folder: of its temporary file; must outlive it. memory: see above. */
-void chude_stream_init(ChudeStream *stream, const char *folder, size_t memory);
+/* memory: see above. */
+void chude_stream_init(ChudeStream *stream, ChudeStreamFile *file, size_t memory);
 void chude_stream_clear(ChudeStream *stream);
 
 /* Room for a value more; called by chude_stream_put. */

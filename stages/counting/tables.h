@@ -11,6 +11,7 @@ struct ChudeCounts {
     const ChudeHost *host;
     GPtrArray *parts;                 /* ChudePart *, owned */
     ChudePart *open;                  /* the one that is being counted into; NULL: none yet */
+    ChudeStreamFile *streams;         /* of the parts that are made here */
     ChudeRuns *runs;                  /* words of parts that were spilled; NULL where none was */
     uint64_t documents, words, links; /* occurrences: of words, of words with connectors before them */
 
