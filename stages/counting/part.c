@@ -140,29 +140,37 @@ static bool put_linked(ChudePart *part, ChudeWorker *worker, const ChudeWords *w
     return chude_stream_put(&part->stream, CHUDE_STREAM_LINK, error) && put_form(part, linked, error);
 }
 
-bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words,
-                        const uint8_t *connectors, GError **error) {
-    if (part->documents >= UINT32_MAX - 1) {
-        return full(error);
-    }
-    g_assert(!part->terms || part->terms == worker->terms);
-    part->terms = worker->terms;
-    uint32_t document = ++part->documents;
-    bool streams = part->streams, open = false; /* open: an n-gram may go on */
+enum { AHEAD = 12 }; /* tokens: how early memory is asked for what is counted */
+
+/* plain: tokens have their forms' numbers, no stem has another, and nothing connects. */
+static inline __attribute__((always_inline)) bool observe(ChudePart *part, ChudeWorker *worker,
+                                                          const ChudeWords *words, const uint8_t *connectors,
+                                                          bool plain, GError **error) {
+    const uint32_t document = part->documents;
+    const ChudeToken *tokens = words->tokens;
+    const bool streams = part->streams;
+    bool open = false; /* an n-gram may go on */
     size_t across = 0; /* connectors just before the token, of an n-gram that may go on */
-    for (size_t i = 0; words && i < words->count; i++) {
-        uint32_t flags = words->tokens[i].flags;
-        bool connects = G_UNLIKELY(connectors != NULL) && connectors[i];
+    uint64_t counted = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        uint32_t flags = tokens[i].flags;
+        bool connects = !plain && connectors && connectors[i];
         if ((flags & CHUDE_TOKEN_STOP) && !connects) {
             if (!put_break(part, &open, error)) {
                 return false;
             }
             continue;
         }
-        const ChudeForm *known = chude_worker_form(worker, words, i);
-        ChudePartForm *form = form_of(part, known, error);
-        if (!form) {
-            return false;
+        if (plain && i + AHEAD < words->count) {
+            __builtin_prefetch(&part->forms[tokens[i + AHEAD].form - 1], 1);
+        }
+        uint32_t index = plain ? tokens[i].form - 1 : chude_worker_form(worker, words, i)->index;
+        ChudePartForm *form = index < part->form_room ? &part->forms[index] : NULL;
+        if (G_UNLIKELY(!form || form->term == CHUDE_FORM_NEW)) {
+            form = form_of(part, chude_worker_form(worker, words, i), error);
+            if (!form) {
+                return false;
+            }
         }
         bool breaks = form->term == CHUDE_FORM_BREAKS;
         if ((breaks || (flags & CHUDE_TOKEN_SENTENCE)) && !put_break(part, &open, error)) {
@@ -171,34 +179,54 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
         if (breaks) {
             continue;
         }
-        if (G_UNLIKELY(connects)) {
+        if (connects) {
             across = open ? across + 1 : 0;
             if (across > CHUDE_MOST_CONNECTORS && !put_break(part, &open, error)) {
                 return false;
             }
             if (!(flags & CHUDE_TOKEN_STOP)) {
                 count_form(part, form, document);
-                part->words++;
+                counted++;
             }
             continue;
         }
         if (streams) {
-            if (G_UNLIKELY(connectors != NULL)) {
+            if (!plain && connectors) {
                 if (open && across > 0 && !put_linked(part, worker, words, i - across, i, document, error)) {
                     return false;
                 }
                 across = 0;
-                form = &part->forms[known->index]; /* the table may have moved */
+                form = &part->forms[index]; /* the table may have moved */
             }
             open = true;
-            if (!put_form(part, known, error)) {
+            if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {
                 return false;
             }
         }
         count_form(part, form, document);
-        part->words++;
+        counted++;
     }
-    return !streams || chude_stream_end_document(&part->stream, error);
+    part->words += counted;
+    return true;
+}
+
+bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words,
+                        const uint8_t *connectors, GError **error) {
+    if (part->documents >= UINT32_MAX - 1) {
+        return full(error);
+    }
+    g_assert(!part->terms || part->terms == worker->terms);
+    part->terms = worker->terms;
+    part->documents++;
+    if (words) {
+        chude_worker_number(worker, words);
+        bool plain = !connectors && !words->stems;
+        if (!(plain ? observe(part, worker, words, NULL, true, error)
+                    : observe(part, worker, words, connectors, false, error))) {
+            return false;
+        }
+    }
+    return !part->streams || chude_stream_end_document(&part->stream, error);
 }
 
 enum { ORDERING = 24 }; /* bytes that ordering takes for each term */
