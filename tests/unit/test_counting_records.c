@@ -327,7 +327,7 @@ static void test_ranges(void) {
 static void test_far_documents(void) {
     enum { DOCUMENTS = 2300000, FAR = 1 << 16 };
     GArray *tokens = g_array_new(FALSE, FALSE, sizeof(int32_t));
-    const int32_t document = DOCUMENT;
+    const int32_t document = DOCUMENT, every[] = {BREAK, 2, 2, 2}; /* every: what stands in each FARth */
     for (int d = 0; d < DOCUMENTS; d++) {
         int at = d % FAR;
         if (d < 3 || at < 2 || at == FAR - 1 || g_test_rand_int_range(0, 5000) == 0) {
@@ -335,6 +335,9 @@ static void test_far_documents(void) {
                 int32_t word = d == 0 ? size - 1 : g_test_rand_int_range(0, 2);
                 g_array_append_val(tokens, word);
             }
+        }
+        if (at == 0) {
+            g_array_append_vals(tokens, every, G_N_ELEMENTS(every));
         }
         g_array_append_val(tokens, document);
     }
@@ -345,7 +348,7 @@ static void test_far_documents(void) {
         seal(counter);
         for (unsigned n = 1; n <= 3; n++) {
             GArray *expected = slow_grams(tokens, n);
-            g_assert_cmpuint(expected->len, ==, 1u << n);
+            g_assert_cmpuint(expected->len, ==, (1u << n) + 1);
             assert_visits(counter, expected, n);
             g_array_unref(expected);
         }
