@@ -13,8 +13,7 @@ static void assert_same_rows(Counter *counter, Counter *whole) {
         {.min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = SIZE_MAX},
         {.min_count = 2, .min_df = 2, .max_df = 9, .top = SIZE_MAX},
         {.min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = 7},
-        {.min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = 100},
-        {.min_count = 1, .min_df = 1, .max_df = 3, .top = 1},
+        {.min_count = 1, .min_df = 1, .max_df = 3, .top = 100},
         {.min_count = 1, .min_df = 1, .max_df = UINT64_MAX, .top = 0},
     };
     unsigned longest = chude_counts_longest(whole->counts);
@@ -79,7 +78,7 @@ static Parts count_in_parts(GPtrArray *documents, unsigned longest, int states, 
 }
 
 static void test_random(void) {
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 10; round++) {
         unsigned longest = 1 + (unsigned)round % CHUDE_COUNTS_LONGEST;
         GPtrArray *documents =
             random_documents(g_test_rand_int_range(1, 60), round % 10 == 9 ? 1500 : 120, round % 2 ? 40 : 0);
@@ -102,9 +101,9 @@ static void test_random(void) {
 
 /* So many tokens that no stream, no range and no vocabulary fits. */
 static GPtrArray *large_documents(void) {
-    GPtrArray *documents = random_documents(100, 400, 10);
+    GPtrArray *documents = random_documents(60, 300, 10);
     GString *words = g_string_new("");
-    for (int i = 0; i < 80000; i++) {
+    for (int i = 0; i < 70000; i++) {
         g_string_append_printf(words, "%sw%d", i ? " " : "",
                                g_test_rand_int_range(0, 50) * g_test_rand_int_range(0, 50));
     }
