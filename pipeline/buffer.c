@@ -2,8 +2,6 @@
 
 #include <glib.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 void chude_buffer_clear(ChudeBuffer *buffer) {
     g_free(buffer->data);
@@ -84,26 +82,4 @@ void chude_json_string(ChudeBuffer *buffer, ChudeText text) {
 
 void chude_json_literal(ChudeBuffer *buffer, const char *text) {
     chude_json_string(buffer, (ChudeText){text, strlen(text)});
-}
-
-void chude_json_integer(ChudeBuffer *buffer, int64_t value) {
-    char digits[24];
-    int size = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    chude_buffer_add(buffer, digits, (size_t)size);
-}
-
-/* "%.9g" and strtod depend on LC_NUMERIC, which Chude never sets: it stays "C". */
-void chude_json_number(ChudeBuffer *buffer, double value) {
-    char digits[32];
-    if (value == 0) {
-        value = 0; /* no "-0" */
-    }
-    int size = snprintf(digits, sizeof digits, "%.9g", value);
-    chude_buffer_add(buffer, digits, (size_t)size);
-}
-
-double chude_round(double value) {
-    char digits[32];
-    snprintf(digits, sizeof digits, "%.9g", value);
-    return strtod(digits, NULL);
 }
