@@ -23,4 +23,9 @@ static inline const ChudeForm *chude_worker_plain_form(ChudeWorker *worker, cons
     return chude_terms_form(worker->terms, bytes, (ChudeText){NULL, 0});
 }
 
+/* The index of that form. */
+static inline uint32_t chude_worker_plain_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {
+    return chude_worker_plain_form(worker, words, i)->index;
+}
+
 #endif
