@@ -59,6 +59,8 @@ static const char *const sources[] = {"reuters",
                                       "vtv"};
 
 #define CREDIT_TOKENS 8
+#define PARTING_VERB 0.3f /* of ChudeWordFacts.verb: VERBAL, */
+#define CLAUSE_VERB 0.4f  /* VERB */
 
 struct ChudeSequencer {
     ChudeWorker *worker;
@@ -71,13 +73,27 @@ struct ChudeSequencer {
     ChudeBuffer key;
     uint64_t powers[CHUDE_PHRASE_SYLLABLES + 1];
     uint64_t sources[G_N_ELEMENTS(sources) + 1];
+    ChudeLogs logs;
 };
+
+static void fill_logs(ChudeLogs *logs) {
+    for (int i = 0; i < CHUDE_LOGS; i++) {
+        logs->log[i] = log(i);
+        logs->log1p[i] = log1p(i);
+    }
+    for (int a = 1; a < CHUDE_RATIO_ROWS; a++) {
+        for (int b = 1; b < CHUDE_RATIOS; b++) {
+            logs->ratio[a][b] = log((double)a / b);
+        }
+    }
+}
 
 ChudeSequencer *chude_sequencer_new(ChudeWorker *worker, const ChudeStopwords *stopwords,
                                     const ChudeBackground *const backgrounds[CHUDE_LANGUAGES]) {
     ChudeSequencer *sequencer = g_new0(ChudeSequencer, 1);
     sequencer->worker = worker;
     sequencer->stops = chude_stop_cache_new(stopwords, worker);
+    fill_logs(&sequencer->logs);
     memcpy(sequencer->backgrounds, backgrounds, sizeof sequencer->backgrounds);
     for (uint32_t i = 0; i <= CHUDE_PHRASE_SYLLABLES; i++) {
         sequencer->powers[i] = chude_phrase_power(i);
@@ -205,16 +221,13 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int la
         facts->idf = (float)log(chude_background_documents(background) / (1 + df));
         facts->verb = term && term->verb != CHUDE_VERB_UNKNOWN ? (float)(term->verb - 4.5) / 4.5f : 0;
     }
+    facts->flags |= facts->syllables == 1 ? CHUDE_WORD_ONE : 0;
+    facts->flags |= facts->verb > PARTING_VERB ? CHUDE_WORD_VERBAL : 0;
+    facts->flags |= facts->verb > CLAUSE_VERB ? CHUDE_WORD_VERB : 0;
 }
 
 /* Takes NAME from a sentence (tokens begin … end-1) that is set in capitals throughout. */
-static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end) {
-    size_t words = 0, capitals = 0;
-    for (size_t i = begin; i < end; i++) {
-        unsigned flags = sequence->tokens[i].flags;
-        words += (flags & CHUDE_WORD_LETTERS) != 0;
-        capitals += (flags & CHUDE_WORD_CAPS) != 0;
-    }
+static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end, size_t words, size_t capitals) {
     if (words > 3 && capitals * 10 > words * 6) {
         for (size_t i = begin; i < end; i++) {
             sequence->tokens[i].flags &= ~(unsigned)CHUDE_WORD_NAME;
@@ -224,9 +237,9 @@ static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end) {
 
 /* Who took the photograph or wrote the article is no topic: the words behind "Ảnh:" to the sentence's end
  * or a bracket, and a last line of nothing but a name. */
-static void silence_credits(ChudeSequence *sequence) {
+static void silence_credits(ChudeSequence *sequence, bool some) {
     ChudePhraseToken *tokens = sequence->tokens;
-    for (size_t i = 0; i + 2 < sequence->count; i++) {
+    for (size_t i = 0; some && i + 2 < sequence->count; i++) {
         if (!(tokens[i].flags & CHUDE_WORD_CREDIT && tokens[i + 1].flags & CHUDE_WORD_COLON)) {
             continue;
         }
@@ -250,21 +263,27 @@ static void silence_credits(ChudeSequence *sequence) {
 }
 
 static void find_names(ChudeSequence *sequence) {
-    size_t sentence = 0;
+    ChudePhraseToken *tokens = sequence->tokens;
+    size_t sentence = 0, words = 0, capitals = 0; /* of the sentence at hand */
+    unsigned before = 0, next = tokens[0].flags;
     for (size_t i = 0; i < sequence->count; i++) {
-        unsigned flags = sequence->tokens[i].flags, next = sequence->tokens[i + 1].flags;
+        unsigned flags = next;
+        next = tokens[i + 1].flags;
         if (flags & CHUDE_WORD_SENTENCE) {
-            lower_headline(sequence, sentence, i);
+            lower_headline(sequence, sentence, i, words, capitals);
             sentence = i;
+            words = capitals = 0;
         }
-        bool asked = i == sentence || sequence->tokens[i - 1].flags & CHUDE_WORD_QUOTE;
-        bool goes_on = next & CHUDE_WORD_UPPER && !(next & CHUDE_WORD_SENTENCE);
-        if (flags & CHUDE_WORD_UPPER && !(flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_TITLE)) &&
-            (!asked || flags & CHUDE_WORD_CAPS || goes_on)) {
-            sequence->tokens[i].flags |= CHUDE_WORD_NAME;
+        words += (flags & CHUDE_WORD_LETTERS) != 0;
+        capitals += (flags & CHUDE_WORD_CAPS) != 0;
+        if (flags & CHUDE_WORD_UPPER && !(flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_TITLE))) {
+            bool asked = i == sentence || before & CHUDE_WORD_QUOTE;
+            bool goes_on = next & CHUDE_WORD_UPPER && !(next & CHUDE_WORD_SENTENCE);
+            tokens[i].flags |= !asked || flags & CHUDE_WORD_CAPS || goes_on ? CHUDE_WORD_NAME : 0u;
         }
+        before = flags;
     }
-    lower_headline(sequence, sentence, sequence->count);
+    lower_headline(sequence, sentence, sequence->count, words, capitals);
 }
 
 /* Whether no white space stands between token i and its neighbours. */
@@ -288,33 +307,37 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
     }
     uint64_t prefix = 0;
     uint32_t syllables = 0;
+    unsigned before = 0;
+    bool credited = false;
     for (size_t i = 0; i < words->count; i++) {
-        const ChudeForm *form = chude_worker_form(sequencer->worker, words, i);
-        if (form->index >= sequencer->rooms[language]) {
-            size_t old = sequencer->rooms[language], room = MAX((size_t)form->index + 1, old * 2 + 1024);
+        uint32_t index = chude_worker_index(sequencer->worker, words, i);
+        if (index >= sequencer->rooms[language]) {
+            size_t old = sequencer->rooms[language], room = MAX((size_t)index + 1, old * 2 + 1024);
             sequencer->facts[language] = g_renew(ChudeWordFacts, sequencer->facts[language], room);
             memset(sequencer->facts[language] + old, 0, (room - old) * sizeof(ChudeWordFacts));
             sequencer->rooms[language] = room;
         }
-        ChudeWordFacts *facts = &sequencer->facts[language][form->index];
+        ChudeWordFacts *facts = &sequencer->facts[language][index];
         if (!facts->flags) {
-            learn_facts(sequencer, form, language, facts);
+            learn_facts(sequencer, chude_worker_form(sequencer->worker, words, i), language, facts);
         }
-        bool function = sequencer->marks[i] || words->tokens[i].flags & CHUDE_TOKEN_STOP;
-        sequence->tokens[i] = (ChudePhraseToken){
-            .prefix = prefix,
-            .syllables = syllables,
-            .facts = form->index,
-            .flags = facts->flags | (function ? CHUDE_WORD_FUNCTION : 0u) |
-                     (words->tokens[i].flags & CHUDE_TOKEN_SENTENCE ? CHUDE_WORD_SENTENCE : 0u),
-        };
-        if (facts->flags & CHUDE_WORD_HYPHEN && !touches(words, i)) {
-            sequence->tokens[i].flags &= ~(unsigned)CHUDE_WORD_HYPHEN;
+        unsigned flags = facts->flags, token = words->tokens[i].flags;
+        flags |= sequencer->marks[i] || token & CHUDE_TOKEN_STOP ? CHUDE_WORD_FUNCTION : 0u;
+        flags |= token & CHUDE_TOKEN_SENTENCE ? CHUDE_WORD_SENTENCE : 0u;
+        if (flags & CHUDE_WORD_HYPHEN && !touches(words, i)) {
+            flags &= ~(unsigned)CHUDE_WORD_HYPHEN;
         }
-        uint64_t power = facts->syllables <= CHUDE_PHRASE_SYLLABLES ? sequencer->powers[facts->syllables]
-                                                                    : chude_phrase_power(facts->syllables);
-        prefix = facts->syllables ? prefix * power + facts->hash : prefix;
-        syllables += facts->syllables;
+        credited = credited || (flags & CHUDE_WORD_COLON && before & CHUDE_WORD_CREDIT);
+        before = flags;
+        sequence->tokens[i] =
+            (ChudePhraseToken){.prefix = prefix, .syllables = syllables, .facts = index, .flags = flags};
+        if (facts->syllables) {
+            uint64_t power = facts->syllables <= CHUDE_PHRASE_SYLLABLES
+                                 ? sequencer->powers[facts->syllables]
+                                 : chude_phrase_power(facts->syllables);
+            prefix = prefix * power + facts->hash;
+            syllables += facts->syllables;
+        }
     }
     sequence->tokens[words->count] =
         (ChudePhraseToken){.prefix = prefix, .syllables = syllables, .flags = CHUDE_WORD_SENTENCE};
@@ -323,7 +346,10 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
     sequence->background = sequencer->backgrounds[language];
     sequence->powers = sequencer->powers;
     sequence->sources = sequencer->sources;
+    sequence->logs = &sequencer->logs;
+    sequence->worker = sequencer->worker;
     sequence->most_syllables = most_syllables;
-    silence_credits(sequence);
+    silence_credits(sequence, credited);
     find_names(sequence);
+    chude_sequence_edges(sequence);
 }
