@@ -217,8 +217,7 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int la
     facts->flags |= listed(credits, key) ? CHUDE_WORD_CREDIT : 0;
     if (background) {
         const ChudeBackgroundTerm *term = chude_background_find(background, hash);
-        double df = term ? term->df : chude_background_least(background) / 2.0;
-        facts->idf = (float)log(chude_background_documents(background) / (1 + df));
+        facts->idf = (float)chude_background_idf(background, term);
         facts->verb = term && term->verb != CHUDE_VERB_UNKNOWN ? (float)(term->verb - 4.5) / 4.5f : 0;
     }
     facts->flags |= facts->syllables == 1 ? CHUDE_WORD_ONE : 0;
@@ -347,6 +346,10 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
     sequence->powers = sequencer->powers;
     sequence->sources = sequencer->sources;
     sequence->logs = &sequencer->logs;
+    sequence->log_length = log((double)words->count);
+    for (int tf = 0; tf < CHUDE_SHARES; tf++) {
+        sequence->log_shares[tf] = log1p(1000 * (double)tf / (double)words->count);
+    }
     sequence->worker = sequencer->worker;
     sequence->most_syllables = most_syllables;
     silence_credits(sequence, credited);

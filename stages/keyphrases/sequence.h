@@ -59,7 +59,7 @@ typedef struct {
 } ChudePhraseToken;
 
 /* Logarithms of small numbers, which most are: what log() and log1p() give. */
-enum { CHUDE_LOGS = 256, CHUDE_RATIO_ROWS = 16, CHUDE_RATIOS = 64 };
+enum { CHUDE_LOGS = 256, CHUDE_RATIO_ROWS = 16, CHUDE_RATIOS = 64, CHUDE_SHARES = 16 };
 typedef struct {
     double log[CHUDE_LOGS], log1p[CHUDE_LOGS];
     double ratio[CHUDE_RATIO_ROWS][CHUDE_RATIOS]; /* log(a / b) */
@@ -73,7 +73,8 @@ typedef struct {
     const uint64_t *powers;            /* of CHUDE_PHRASE_BASE, to CHUDE_PHRASE_SYLLABLES */
     const uint64_t *sources;           /* hashes of CHUDE_SPAN_SOURCE, ended by 0 */
     const ChudeLogs *logs;
-    ChudeWorker *worker; /* whose forms facts are about */
+    double log_length, log_shares[CHUDE_SHARES]; /* ln(count); by tf: ln(1 + 1000 tf / count) */
+    ChudeWorker *worker;                         /* whose forms facts are about */
     uint32_t most_syllables;
 } ChudeSequence;
 
