@@ -62,6 +62,13 @@ static const char *const sources[] = {"reuters",
 #define PARTING_VERB 0.3f /* of ChudeWordFacts.verb: VERBAL, */
 #define CLAUSE_VERB 0.4f  /* VERB */
 
+enum { LISTED = 1024 }; /* several times the words of the lists */
+
+typedef struct {
+    ChudeText key; /* data NULL: an empty slot */
+    unsigned flags;
+} Listed;
+
 struct ChudeSequencer {
     ChudeWorker *worker;
     ChudeStopCache *stops;
@@ -73,8 +80,30 @@ struct ChudeSequencer {
     ChudeBuffer key;
     uint64_t powers[CHUDE_PHRASE_SYLLABLES + 1];
     uint64_t sources[G_N_ELEMENTS(sources) + 1];
+    Listed listed[LISTED]; /* the lists above, by hash */
     ChudeLogs logs;
 };
+
+/* The slot of a key, or the empty one where it goes. */
+static size_t listed_slot(const ChudeSequencer *sequencer, ChudeText key) {
+    size_t at = chude_hash(key.data, key.size) % LISTED;
+    for (; sequencer->listed[at].key.data; at = (at + 1) % LISTED) {
+        ChudeText other = sequencer->listed[at].key;
+        if (other.size == key.size && memcmp(other.data, key.data, key.size) == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+/* What a list says of its words. */
+static void add_list(ChudeSequencer *sequencer, const char *const *list, unsigned flags) {
+    for (; *list; list++) {
+        ChudeText key = {*list, strlen(*list)};
+        Listed *listed = &sequencer->listed[listed_slot(sequencer, key)];
+        *listed = (Listed){key, listed->flags | flags};
+    }
+}
 
 static void fill_logs(ChudeLogs *logs) {
     for (int i = 0; i < CHUDE_LOGS; i++) {
@@ -94,6 +123,12 @@ ChudeSequencer *chude_sequencer_new(ChudeWorker *worker, const ChudeStopwords *s
     sequencer->worker = worker;
     sequencer->stops = chude_stop_cache_new(stopwords, worker);
     fill_logs(&sequencer->logs);
+    add_list(sequencer, bridges, CHUDE_WORD_BRIDGE);
+    add_list(sequencer, not_edge, CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, not_first, CHUDE_WORD_NOT_FIRST);
+    add_list(sequencer, not_last, CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, titles, CHUDE_WORD_TITLE | CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, credits, CHUDE_WORD_CREDIT);
     memcpy(sequencer->backgrounds, backgrounds, sizeof sequencer->backgrounds);
     for (uint32_t i = 0; i <= CHUDE_PHRASE_SYLLABLES; i++) {
         sequencer->powers[i] = chude_phrase_power(i);
@@ -125,13 +160,9 @@ int chude_sequencer_language(ChudeText lang) {
     return strcmp(code, "en") == 0 ? CHUDE_LANGUAGE_EN : CHUDE_LANGUAGE_OTHER;
 }
 
-static bool listed(const char *const *list, ChudeText key) {
-    for (; *list; list++) {
-        if (strlen(*list) == key.size && memcmp(*list, key.data, key.size) == 0) {
-            return true;
-        }
-    }
-    return false;
+/* Letters of which none is a title-case one: g_unichar_istitle looks through a table for each. */
+static bool is_latin(gunichar c) {
+    return c < 0x1C4 || (c >= 0x1E00 && c < 0x1F00);
 }
 
 static unsigned letter_flags(ChudeText spelling) {
@@ -140,7 +171,7 @@ static unsigned letter_flags(ChudeText spelling) {
     for (const char *p = spelling.data, *end = p + spelling.size; p < end; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (g_unichar_isalpha(c)) {
-            bool upper = g_unichar_isupper(c) || g_unichar_istitle(c);
+            bool upper = g_unichar_isupper(c) || (!is_latin(c) && g_unichar_istitle(c));
             flags |= letters == 0 && upper ? CHUDE_WORD_UPPER : 0;
             letters++;
             capitals += upper;
@@ -165,7 +196,12 @@ static unsigned punctuation_flags(ChudeText spelling) {
     if (spelling.size == 1 && spelling.data[0] == '-') {
         return CHUDE_WORD_HYPHEN;
     }
-    return listed(quotes, spelling) ? CHUDE_WORD_QUOTE : 0;
+    for (const char *const *quote = quotes; *quote; quote++) {
+        if (strlen(*quote) == spelling.size && memcmp(*quote, spelling.data, spelling.size) == 0) {
+            return CHUDE_WORD_QUOTE;
+        }
+    }
+    return 0;
 }
 
 /* baomoi.vn: a site, not a topic. */
@@ -178,7 +214,7 @@ static bool is_site(ChudeText spelling) {
            spelling.data[spelling.size - 1 - letters] == '.';
 }
 
-static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int language,
+static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, bool stemmed, int language,
                         ChudeWordFacts *facts) {
     const ChudeBackground *background = sequencer->backgrounds[language];
     ChudeTokenKind kind = form->term->kind;
@@ -198,23 +234,20 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int la
     if (kind != CHUDE_KIND_WORD && kind != CHUDE_KIND_NUMBER) {
         return;
     }
-    sequencer->key.size = 0;
-    chude_counting_key(&sequencer->key, form->spelling);
-    ChudeText key = chude_buffer_text(&sequencer->key);
-    uint32_t syllables;
-    uint64_t hash = chude_phrase_hash(key, &syllables);
-    facts->syllables = syllables;
-    facts->hash = chude_phrase_hash(form->term->key, &syllables);
-    if (syllables != facts->syllables) {
-        facts->hash =
-            hash; /* a stem of another number of syllables could not be told apart from other phrases */
+    ChudeText key = form->term->key;
+    uint64_t hash = facts->hash = chude_phrase_hash(key, &facts->syllables);
+    if (stemmed) { /* the term's key is the stem */
+        sequencer->key.size = 0;
+        chude_counting_key(&sequencer->key, form->spelling);
+        key = chude_buffer_text(&sequencer->key);
+        uint32_t syllables = facts->syllables;
+        hash = chude_phrase_hash(key, &facts->syllables);
+        if (syllables != facts->syllables) {
+            facts->hash =
+                hash; /* a stem of another number of syllables could not be told apart from other phrases */
+        }
     }
-    facts->flags |= listed(bridges, key) ? CHUDE_WORD_BRIDGE : 0;
-    bool not_either = listed(not_edge, key);
-    facts->flags |= not_either || listed(not_first, key) ? CHUDE_WORD_NOT_FIRST : 0;
-    facts->flags |= listed(titles, key) ? CHUDE_WORD_TITLE | CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST : 0;
-    facts->flags |= not_either || listed(not_last, key) ? CHUDE_WORD_NOT_LAST : 0;
-    facts->flags |= listed(credits, key) ? CHUDE_WORD_CREDIT : 0;
+    facts->flags |= sequencer->listed[listed_slot(sequencer, key)].flags; /* of an empty one 0 */
     if (background) {
         const ChudeBackgroundTerm *term = chude_background_find(background, hash);
         facts->idf = (float)chude_background_idf(background, term);
@@ -318,7 +351,8 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
         }
         ChudeWordFacts *facts = &sequencer->facts[language][index];
         if (!facts->flags) {
-            learn_facts(sequencer, chude_worker_form(sequencer->worker, words, i), language, facts);
+            learn_facts(sequencer, chude_worker_form(sequencer->worker, words, i), words->stems != NULL,
+                        language, facts);
         }
         unsigned flags = facts->flags, token = words->tokens[i].flags;
         flags |= sequencer->marks[i] || token & CHUDE_TOKEN_STOP ? CHUDE_WORD_FUNCTION : 0u;
