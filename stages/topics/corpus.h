@@ -96,6 +96,11 @@ static inline uint64_t chude_topics_term_hash(const ChudeTopicsForms *forms, uin
     return forms->hashes[word & CHUDE_TOPICS_FORM];
 }
 
+/* Goes on with the next word: no longer n-gram that begins as this one is wanted. */
+static inline void chude_topics_gram_leave(ChudeTopicsGram *gram) {
+    gram->n = 0;
+}
+
 static inline bool chude_topics_gram_next(ChudeTopicsGram *gram) {
     while (gram->n && gram->n < CHUDE_TOPICS_WORDS && gram->at + gram->n < gram->end) {
         uint32_t word = gram->at[gram->n];

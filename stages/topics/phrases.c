@@ -6,19 +6,19 @@
 
 #include "table.h"
 
-#define LEAST_SHARE 0.02 /* of a topic's documents that have a phrase */
-#define MOST_ROUGH ((size_t)1 << 21)
+#define LEAST_SHARE 0.02             /* of a topic's documents that have a phrase */
+#define MOST_ROUGH ((size_t)1 << 19) /* half a MiB: what a near cache holds */
 #define LEAST_ROUGH ((size_t)1 << 16)
 #define PHRASE 128 /* bytes that a phrase takes in all, about */
 #define LEAD 30    /* words: a title, or a headline and a part of the first sentence */
 
 /* Counters by hash: how often n-grams stand somewhere, at most. */
 typedef struct {
-    uint16_t *counters;
+    uint8_t *counters;
     size_t mask;
 } Rough;
 
-static uint16_t *rough_counter(const Rough *rough, uint64_t hash) {
+static uint8_t *rough_counter(const Rough *rough, uint64_t hash) {
     return &rough->counters[(hash ^ (hash >> 32)) & rough->mask];
 }
 
@@ -57,10 +57,11 @@ static void frequent_features(const Find *find, const ChudeTopicsCandidates *top
     for (size_t i = 0; i < topic->size; i++) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], NULL);
         while (chude_topics_gram_next(&gram)) {
-            if (gram.n == 1 && seen[gram.feature] != i + 1) {
+            if (seen[gram.feature] != i + 1) {
                 seen[gram.feature] = (uint32_t)(i + 1);
                 df[gram.feature]++;
             }
+            chude_topics_gram_leave(&gram);
         }
     }
     chude_topics_reader_clear(&reader);
@@ -99,39 +100,67 @@ static void count_free(const Find *find, const ChudeTopicsCandidates *topic, con
                 g_array_index(found, ChudeTopicsPhrase, place).inside >= least) {
                 here[count] = place;
                 lengths[count++] = gram.n;
+            } else if (more) {
+                chude_topics_gram_leave(&gram); /* a longer one is rarer */
             }
         }
     }
     chude_topics_reader_clear(&reader);
 }
 
-/* How often n-grams stand in the topic, at most: those whose hashes end alike share a counter, which stops
- * at the top. It keeps the rare ones, nearly all, out of the table. */
-static Rough count_roughly(const Find *find, const ChudeTopicsCandidates *topic, const uint8_t *wanted) {
-    Rough rough = {NULL, find->rough - 1};
-    rough.counters = g_new0(uint16_t, find->rough);
+static bool is_rare(const Rough *rough, uint64_t hash, uint32_t least) {
+    return *rough_counter(rough, hash) < MIN(least, UINT8_MAX);
+}
+
+static void count_one(const Rough *rough, uint64_t hash) {
+    uint8_t *counter = rough_counter(rough, hash);
+    *counter = (uint8_t)(*counter + (*counter < UINT8_MAX));
+}
+
+/* How often n-grams of two words that count stand in the topic, or (longer) those that begin with one that is not rare. */
+static void count_walk(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
+                       const uint8_t *wanted, bool longer, Rough *rough) {
     ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
-        while (chude_topics_gram_next(&gram)) {
-            uint16_t *counter = rough_counter(&rough, gram.hash);
-            *counter = (uint16_t)(*counter + (*counter < UINT16_MAX));
+        for (unsigned level = 0; chude_topics_gram_next(&gram);) {
+            level = gram.n == 1 ? 1 : level + 1;
+            if (level == 1) {
+                continue;
+            }
+            if (level > 2 || !longer) {
+                count_one(rough, gram.hash);
+            }
+            if (level == 2 && (!longer || is_rare(rough, gram.hash, least))) {
+                chude_topics_gram_leave(&gram);
+            }
         }
     }
     chude_topics_reader_clear(&reader);
+}
+
+/* How often n-grams of several words stand in the topic, at most: those whose hashes end alike share a counter, which stops
+ * at the top. It keeps the rare ones, nearly all, out of the table. Those of single words are not rare by `wanted`. */
+static Rough count_roughly(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
+                           const uint8_t *wanted) {
+    Rough rough = {NULL, find->rough - 1};
+    rough.counters = g_new0(uint8_t, find->rough);
+    count_walk(find, topic, least, wanted, false, &rough);
+    count_walk(find, topic, least, wanted, true, &rough);
     return rough;
 }
 
 /* N-grams of one topic that may be frequent: all that are, and a few others. */
 static void gather_grams(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
                          const uint8_t *wanted, ChudeTopicsTable *table, GArray *found) {
-    Rough rough = count_roughly(find, topic, wanted);
+    Rough rough = count_roughly(find, topic, least, wanted);
     g_autoptr(GArray) seen = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
         while (chude_topics_gram_next(&gram)) {
-            if (*rough_counter(&rough, gram.hash) < MIN(least, UINT16_MAX)) {
+            if (gram.n > 1 && is_rare(&rough, gram.hash, least)) {
+                chude_topics_gram_leave(&gram); /* longer ones are as rare */
                 continue;
             }
             uint32_t place = chude_topics_table_add(table, gram.hash);
@@ -197,8 +226,12 @@ static void count_share(void *context, size_t share) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, find->wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
-            if (gram.n > 1 && chude_topics_table_find(&find->table, gram.hash, &place) &&
-                seen[place] != i + 1) {
+            if (gram.n == 1) {
+                continue;
+            }
+            if (!chude_topics_table_find(&find->table, gram.hash, &place)) {
+                chude_topics_gram_leave(&gram); /* what is frequent in a topic begins with what is */
+            } else if (seen[place] != i + 1) {
                 seen[place] = (uint32_t)(i + 1);
                 counts[place]++;
             }
@@ -323,7 +356,7 @@ bool chude_topics_phrases_find(const ChudeTopicsCorpus *corpus, ChudeTopicsCandi
                  .rough = LEAST_ROUGH,
                  .most = host->memory / 32};
     atomic_init(&find.held, 0);
-    while (find.rough < MOST_ROUGH && find.rough * 2 * sizeof(uint16_t) <= host->memory / 128) {
+    while (find.rough < MOST_ROUGH && find.rough * 2 * sizeof(uint8_t) <= host->memory / 128) {
         find.rough *= 2;
     }
     host->parallel(host, count, find_in_topic, &find);
