@@ -93,15 +93,19 @@ static void try_seeds(const Job *job, Run *run, const float *const centres[TRIAL
 
 /* Makes a centre one of the seeds that nearest is about. */
 static void take_seed(const Job *job, Run *run, const float *centre, float *nearest) {
-    const float *const centres[TRIALS] = {centre, centre, centre, centre};
     for (size_t first = 0; first < job->documents; first += SOME) {
         size_t count = MIN(SOME, job->documents - first);
-        const float *row = chude_topics_rows(job->rows, first, count, &run->some);
-        for (size_t i = first; i < first + count; i++, row += job->dimensions) {
-            if (!job->empty[i]) {
-                float found[TRIALS];
-                distances(job, row, centres, found);
-                nearest[i] = MIN(nearest[i], found[0]);
+        const float *rows = chude_topics_rows(job->rows, first, count, &run->some);
+        for (size_t at = 0; at < count; at += TRIALS) {
+            const float *some[TRIALS]; /* a distance is the same the other way round */
+            float found[TRIALS];
+            for (size_t t = 0; t < TRIALS; t++) {
+                some[t] = rows + MIN(at + t, count - 1) * job->dimensions;
+            }
+            distances(job, centre, some, found);
+            for (size_t t = 0; t < MIN(TRIALS, count - at); t++) {
+                size_t i = first + at + t;
+                nearest[i] = job->empty[i] ? 0 : MIN(nearest[i], found[t]);
             }
         }
     }
@@ -248,10 +252,7 @@ static void update(const Job *job, size_t k, Run *run, double *centroids, float 
         const float *row = chude_topics_rows(job->rows, first, count, &run->some);
         for (size_t i = first; i < first + count; i++, row += job->dimensions) {
             if (run->cluster[i] != CHUDE_TOPICS_NONE) {
-                double *centroid = centroids + run->cluster[i] * job->dimensions;
-                for (size_t d = 0; d < job->dimensions; d++) {
-                    centroid[d] += row[d];
-                }
+                chude_wide_add(centroids + run->cluster[i] * job->dimensions, row, job->dimensions);
             }
         }
     }

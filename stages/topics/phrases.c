@@ -39,7 +39,7 @@ typedef struct {
     const ChudeTopicsCorpus *corpus;
     ChudeTopicsCandidates *topics;
     size_t topic_count;
-    uint8_t *wanted;        /* by feature: stands in a phrase of some topic */
+    uint8_t *wanted;        /* by form: what phrases of some topic hold, and begin with */
     ChudeTopicsTable table; /* of all topics' phrases */
     uint32_t *counts;       /* shares times table.count */
     size_t shares;          /* parts of the corpus counted on their own */
@@ -48,26 +48,30 @@ typedef struct {
     atomic_size_t held;
 } Find;
 
-/* Features in least of the topic's documents or more, in wanted. */
-static void frequent_features(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
-                              uint8_t *wanted) {
-    size_t features = find->corpus->forms.feature_count;
+/* By form, what is in least of the topic's documents or more. */
+static uint8_t *frequent_forms(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least) {
+    const ChudeTopicsForms *forms = &find->corpus->forms;
     ChudeTopicsReader reader = chude_topics_reader(find->corpus);
-    g_autofree uint32_t *df = g_new0(uint32_t, features + 1), *seen = g_new0(uint32_t, features + 1);
+    g_autofree uint32_t *df = g_new0(uint32_t, forms->feature_count + 1),
+                        *seen = g_new0(uint32_t, forms->feature_count + 1);
     for (size_t i = 0; i < topic->size; i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], NULL);
-        while (chude_topics_gram_next(&gram)) {
-            if (seen[gram.feature] != i + 1) {
-                seen[gram.feature] = (uint32_t)(i + 1);
-                df[gram.feature]++;
+        uint32_t length = find->corpus->documents[topic->documents[i]].length;
+        const uint32_t *words = length ? chude_topics_read(&reader, topic->documents[i]) : NULL;
+        for (uint32_t w = 0; w < length; w++) {
+            uint32_t feature = words[w] & CHUDE_TOPICS_STOP ? CHUDE_TOPICS_NONE
+                                                            : forms->feature[words[w] & CHUDE_TOPICS_FORM];
+            if (feature != CHUDE_TOPICS_NONE && seen[feature] != i + 1) {
+                seen[feature] = (uint32_t)(i + 1);
+                df[feature]++;
             }
-            chude_topics_gram_leave(&gram);
         }
     }
     chude_topics_reader_clear(&reader);
-    for (size_t f = 0; f < features; f++) {
-        wanted[f] = df[f] >= least;
+    g_autofree uint8_t *wanted = g_new(uint8_t, forms->feature_count + 1);
+    for (size_t f = 0; f < forms->feature_count; f++) {
+        wanted[f] = df[f] >= least ? CHUDE_TOPICS_INSIDE | CHUDE_TOPICS_BEGINS : 0;
     }
+    return chude_topics_by_form(forms, wanted);
 }
 
 /* Counts, for each frequent phrase of found, the documents where it stands outside of longer frequent
@@ -167,7 +171,8 @@ static void gather_grams(const Find *find, const ChudeTopicsCandidates *topic, u
             if (place == found->len) {
                 ChudeTopicsPhrase fresh = {.hash = gram.hash, .n = gram.n};
                 memcpy(fresh.words, gram.at, gram.n * sizeof *fresh.words);
-                fresh.total = gram.n == 1 ? find->corpus->forms.df[gram.feature] : 0;
+                const ChudeTopicsForms *forms = &find->corpus->forms;
+                fresh.total = gram.n == 1 ? forms->df[forms->feature[*gram.at & CHUDE_TOPICS_FORM]] : 0;
                 g_array_append_val(found, fresh);
                 g_array_set_size(seen, found->len);
             }
@@ -192,8 +197,7 @@ static void find_in_topic(void *context, size_t number) {
         return;
     }
     uint32_t least = (uint32_t)MAX(MIN(2, topic->size), ceil(LEAST_SHARE * (double)topic->size));
-    g_autofree uint8_t *wanted = g_new(uint8_t, find->corpus->forms.feature_count + 1);
-    frequent_features(find, topic, least, wanted);
+    g_autofree uint8_t *wanted = frequent_forms(find, topic, least);
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(ChudeTopicsPhrase));
     ChudeTopicsTable table;
     chude_topics_table_init(&table, 4096);
@@ -263,7 +267,8 @@ void chude_topics_phrase_features(const ChudeTopicsForms *forms, const ChudeTopi
                                   uint8_t *wanted) {
     for (unsigned w = 0; w < phrase->n; w++) {
         if (!(phrase->words[w] & CHUDE_TOPICS_STOP)) {
-            wanted[forms->feature[phrase->words[w] & CHUDE_TOPICS_FORM]] = 1;
+            wanted[forms->feature[phrase->words[w] & CHUDE_TOPICS_FORM]] |=
+                w ? CHUDE_TOPICS_INSIDE : CHUDE_TOPICS_INSIDE | CHUDE_TOPICS_BEGINS;
         }
     }
 }
@@ -303,18 +308,20 @@ static void sort_topic(void *context, size_t topic) {
                       compare_phrases, &forms);
 }
 
-/* All phrases at hand in one table, and their features in wanted. */
+/* All phrases at hand in one table, and what they are made of in wanted. */
 static void gather_phrases(Find *find) {
+    g_autofree uint8_t *wanted = g_new0(uint8_t, find->corpus->forms.feature_count + 1);
     chude_topics_table_init(&find->table, 4096);
     for (size_t t = 0; t < find->topic_count; t++) {
         for (size_t i = 0; i < find->topics[t].count; i++) {
             const ChudeTopicsPhrase *phrase = &find->topics[t].phrases[i];
             if (phrase->n > 1) {
-                chude_topics_phrase_features(&find->corpus->forms, phrase, find->wanted);
+                chude_topics_phrase_features(&find->corpus->forms, phrase, wanted);
                 chude_topics_table_add(&find->table, phrase->hash);
             }
         }
     }
+    find->wanted = chude_topics_by_form(&find->corpus->forms, wanted);
 }
 
 ChudeTopicsCandidates *chude_topics_candidates_new(const ChudeTopicsCorpus *corpus,
@@ -360,7 +367,6 @@ bool chude_topics_phrases_find(const ChudeTopicsCorpus *corpus, ChudeTopicsCandi
         find.rough *= 2;
     }
     host->parallel(host, count, find_in_topic, &find);
-    find.wanted = g_new0(uint8_t, corpus->forms.feature_count + 1);
     gather_phrases(&find);
     find.counts = g_new0(uint32_t, find.shares * find.table.count + 1);
     host->parallel(host, find.shares, count_share, &find);

@@ -121,6 +121,12 @@ BODY void gram_body(const float *rows, size_t count, size_t d, double *sums, dou
     }
 }
 
+BODY void add_body(double *sums, const float *row, size_t dimensions) {
+    for (size_t i = 0; i < dimensions; i += DOUBLES) {
+        *(WideDouble *)(sums + i) += __builtin_convertvector(*(const Lanes *)(row + i), WideDouble);
+    }
+}
+
 /* Four rows at once, a lane for each. */
 BODY void solve_body(float *rows, size_t count, size_t dimensions, const double *factor, size_t stride,
                      double *room) {
@@ -186,5 +192,6 @@ BOTH(scatter, (const ChudeTopicsEntry *entries, size_t count, const float *from,
      (entries, count, from, width, terms))
 BOTH(gram, (const float *rows, size_t count, size_t d, double *sums, double *row),
      (rows, count, d, sums, row))
+BOTH(add, (double *sums, const float *row, size_t dimensions), (sums, row, dimensions))
 BOTH(solve, (float *rows, size_t count, size_t dimensions, const double *factor, size_t stride, double *room),
      (rows, count, dimensions, factor, stride, room))

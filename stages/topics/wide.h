@@ -26,6 +26,8 @@ typedef void ChudeWideScatter(const ChudeTopicsEntry *entries, size_t count, con
 /* Adds the products of each row's floats (d of them, a multiple of CHUDE_LANES), two by two, to the lower half of a d x d matrix;
  * what stands above it is undefined. row: room for d doubles. */
 typedef void ChudeWideGram(const float *rows, size_t count, size_t d, double *sums, double *row);
+/* Adds each of the row's floats to a sum of its own. */
+typedef void ChudeWideAdd(double *sums, const float *row, size_t dimensions);
 /* Rows (of `dimensions` floats) times the inverse of the transpose of a lower factor (of `stride` doubles a row): forward
  * substitution; 0 where the factor has 0 on its diagonal. room: for 4 x dimensions doubles. */
 typedef void ChudeWideSolve(float *rows, size_t count, size_t dimensions, const double *factor, size_t stride,
@@ -35,6 +37,7 @@ ChudeWideNearest chude_wide_nearest, chude_wide_nearest_plainly;
 ChudeWideGather chude_wide_gather, chude_wide_gather_plainly;
 ChudeWideScatter chude_wide_scatter, chude_wide_scatter_plainly;
 ChudeWideGram chude_wide_gram, chude_wide_gram_plainly;
+ChudeWideAdd chude_wide_add, chude_wide_add_plainly;
 ChudeWideSolve chude_wide_solve, chude_wide_solve_plainly;
 
 #endif

@@ -98,6 +98,18 @@ static void test_dense(void) {
             }
             plain[a * d + a] = a % 7 == 3 ? 0 : plain[a * d + a] + 1; /* a column that depends on others */
         }
+        g_autofree double *sums = g_new0(double, d), *others = g_new0(double, d);
+        for (size_t r = 0; r < count; r++) {
+            chude_wide_add(sums, rows + r * d, d);
+            chude_wide_add_plainly(others, rows + r * d, d);
+        }
+        for (size_t i = 0; i < d; i++) {
+            double sum = 0;
+            for (size_t r = 0; r < count; r++) {
+                sum += rows[r * d + i];
+            }
+            g_assert_true(sum == sums[i] && sum == others[i]);
+        }
         g_autofree float *wanted = g_memdup2(rows, count * d * sizeof *rows);
         for (size_t r = 0; r < count; r++) {
             for (size_t a = 0; a < d; a++) {
