@@ -2,8 +2,6 @@
 
 #include <glib.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "plain.h"
 
@@ -86,33 +84,4 @@ void chude_json_string(ChudeBuffer *buffer, ChudeText text) {
 
 void chude_json_literal(ChudeBuffer *buffer, const char *text) {
     chude_json_string(buffer, (ChudeText){text, strlen(text)});
-}
-
-void chude_json_integer(ChudeBuffer *buffer, int64_t value) {
-    char digits[20], *at = digits + sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        *--at = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0) {
-        *--at = '-';
-    }
-    chude_buffer_add(buffer, at, (size_t)(digits + sizeof digits - at));
-}
-
-/* "%.9g" and strtod depend on LC_NUMERIC, which Chude never sets: it stays "C". */
-void chude_json_number(ChudeBuffer *buffer, double value) {
-    char digits[32];
-    if (value == 0) {
-        value = 0; /* no "-0" */
-    }
-    int size = snprintf(digits, sizeof digits, "%.9g", value);
-    chude_buffer_add(buffer, digits, (size_t)size);
-}
-
-double chude_round(double value) {
-    char digits[32];
-    snprintf(digits, sizeof digits, "%.9g", value);
-    return strtod(digits, NULL);
 }

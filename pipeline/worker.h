@@ -33,4 +33,14 @@ static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const Chud
     return chude_worker_plain_form(worker, words, i);
 }
 
+/* The indexes of these forms. */
+static inline uint32_t chude_worker_plain_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {
+    return chude_worker_plain_form(worker, words, i)->index;
+}
+
+static inline uint32_t chude_worker_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {
+    return words->stems && words->stems[i].data ? chude_worker_form(worker, words, i)->index
+                                                : chude_worker_plain_index(worker, words, i);
+}
+
 #endif

@@ -105,12 +105,13 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
 static size_t held(const void *data) {
     const State *state = data;
     return chude_counts_held(state->counts) + chude_keyword_votes_held(state->votes) +
-           chude_keyword_counts_held(state->counted);
+           chude_keyword_counts_held(state->counted) + chude_summary_corpus_held(&state->corpus);
 }
 
 static bool spill(void *data, GError **error) {
     State *state = data;
     chude_keyword_counts_forget(state->counted);
+    chude_summary_corpus_forget(&state->corpus);
     return chude_counts_spill(state->counts, error) && chude_keyword_votes_spill(state->votes, error);
 }
 

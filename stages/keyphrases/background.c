@@ -1,15 +1,19 @@
 #include "background.h"
 
 #include <glib.h>
+#include <math.h>
 
 #include "fail.h"
 #include "terms.h"
+
+enum { IDFS = 4096 };
 
 struct ChudeBackground {
     ChudeBackgroundTerm *slots;
     size_t mask;
     double documents;
     uint32_t least;
+    double unknown, idfs[IDFS]; /* IDF of what is not in the file; of small df */
 };
 
 uint64_t chude_phrase_hash(ChudeText key, uint32_t *syllables) {
@@ -114,6 +118,10 @@ ChudeBackground *chude_background_parse(ChudeText tsv, const char *name, GError 
         }
         p = newline ? newline + 1 : end;
     }
+    background->unknown = log(background->documents / (1 + background->least / 2.0));
+    for (int df = 0; df < IDFS; df++) {
+        background->idfs[df] = log(background->documents / (1 + (double)df));
+    }
     return background;
 }
 
@@ -130,6 +138,17 @@ double chude_background_documents(const ChudeBackground *background) {
 
 uint32_t chude_background_least(const ChudeBackground *background) {
     return background->least;
+}
+
+double chude_background_idf(const ChudeBackground *background, const ChudeBackgroundTerm *term) {
+    if (!term) {
+        return background->unknown;
+    }
+    return term->df < IDFS ? background->idfs[term->df] : log(background->documents / (1 + (double)term->df));
+}
+
+void chude_background_prefetch(const ChudeBackground *background, uint64_t hash) {
+    __builtin_prefetch(&background->slots[(hash ^ hash >> 32) & background->mask]);
 }
 
 const ChudeBackgroundTerm *chude_background_find(const ChudeBackground *background, uint64_t hash) {

@@ -46,6 +46,10 @@ void chude_background_free(ChudeBackground *background);
 double chude_background_documents(const ChudeBackground *background);
 /* The smallest df that the file has: what an unknown term stays below. */
 uint32_t chude_background_least(const ChudeBackground *background);
+/* ln(N / (1 + df)) of a term; NULL: of one that is not in the file, whose df counts as half of the least. */
+double chude_background_idf(const ChudeBackground *background, const ChudeBackgroundTerm *term);
+/* Fetches what chude_background_find will look at. */
+void chude_background_prefetch(const ChudeBackground *background, uint64_t hash);
 /* NULL where the term is not in the file. */
 const ChudeBackgroundTerm *chude_background_find(const ChudeBackground *background, uint64_t hash);
 

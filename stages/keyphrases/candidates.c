@@ -9,6 +9,7 @@
 void chude_candidates_clear(ChudeCandidates *candidates) {
     g_free(candidates->items);
     g_free(candidates->slots);
+    g_free(candidates->places);
     *candidates = (ChudeCandidates){0};
 }
 
@@ -36,6 +37,7 @@ static void index_again(ChudeCandidates *candidates, size_t size) {
 
 /* Drops the rarest candidates until the table is half empty. */
 static void prune(ChudeCandidates *candidates) {
+    candidates->placed = false;
     do {
         candidates->floor++;
         size_t kept = 0;
@@ -69,6 +71,16 @@ static ChudeCandidate *add(ChudeCandidates *candidates, const ChudePhraseSpan *s
         index_again(candidates, (candidates->mask + 1) * 2);
     }
     return candidate;
+}
+
+static void add_place(ChudeCandidates *candidates, ChudeCandidate *candidate, const ChudePhraseSpan *span) {
+    if (candidates->place_count == candidates->place_room) {
+        candidates->place_room = MAX(candidates->place_room * 2, 4096);
+        candidates->places = g_renew(ChudeCandidatePlace, candidates->places, candidates->place_room);
+    }
+    candidates->places[candidates->place_count++] =
+        (ChudeCandidatePlace){span->begin, span->end, candidate->place, span->words};
+    candidate->place = (uint32_t)candidates->place_count;
 }
 
 /* The token behind the headline: the first sentence where headed, else of the first lines the last that
@@ -148,6 +160,8 @@ void chude_candidates_gather(ChudeCandidates *candidates, const ChudeSequence *s
                              const ChudeSequence *title, bool headed) {
     candidates->count = 0;
     candidates->floor = 0;
+    candidates->place_count = 0;
+    candidates->placed = sequence->count <= CHUDE_PLACED;
     size_t size = 1024;
     while (size < CHUDE_CANDIDATES * 2 && size < sequence->count * 4) {
         size *= 2;
@@ -168,6 +182,9 @@ void chude_candidates_gather(ChudeCandidates *candidates, const ChudeSequence *s
             candidate->span.flags |= (uint16_t)(flags & CHUDE_SPAN_QUOTED);
             candidate->span.flags |= i >= headline && i < behind ? CHUDE_SPAN_TITLE : 0;
             candidate->span.flags |= i < behind + LEAD_TOKENS ? CHUDE_SPAN_LEAD : 0;
+            if (candidates->placed) {
+                add_place(candidates, candidate, &spans[j]);
+            }
         }
     }
     if (title) {

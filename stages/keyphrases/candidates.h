@@ -17,13 +17,25 @@ typedef struct {
     uint32_t holder;        /* that one's index; of several the first met */
     uint32_t holders;       /* longer candidates that hold it and have no other between */
     uint32_t before, after; /* places of longer, repeated candidates that go on before it, behind it */
+    uint32_t place;         /* its last one in places, plus 1; 0: none */
 } ChudeCandidate;
+
+/* One place of a candidate. */
+typedef struct {
+    uint32_t begin, end; /* tokens, half-open */
+    uint32_t earlier;    /* the candidate's place before it, plus 1; 0: this is the first */
+    uint32_t words;      /* as ChudePhraseSpan has them */
+} ChudeCandidatePlace;
 
 typedef struct {
     ChudeCandidate *items;
     size_t count, room;
     uint32_t *slots; /* index + 1 into items; 0: empty */
     size_t mask;
+    ChudeCandidatePlace *places;
+    size_t place_count, place_room;
+    bool
+        placed; /* places are all there: neither is the text longer than CHUDE_PLACED tokens, nor were candidates dropped */
     uint32_t floor; /* candidates with no more places than this were dropped when the table was full */
 } ChudeCandidates;
 
@@ -37,6 +49,7 @@ void chude_candidates_gather(ChudeCandidates *candidates, const ChudeSequence *s
                              const ChudeSequence *title, bool headed);
 
 #define CHUDE_CANDIDATES 65536
+#define CHUDE_PLACED 32768
 
 /* NULL where there is none of that hash. */
 ChudeCandidate *chude_candidates_find(const ChudeCandidates *candidates, uint64_t hash);

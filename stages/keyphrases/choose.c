@@ -5,42 +5,47 @@
 
 #include "buffer.h"
 #include "rank.h"
-#include "terms.h"
 #include "words.h"
+#include "worker.h"
 
-#define LEAST_SCORE 0.02 /* what is less likely than that to be a keyphrase is none */
-#define DROP_ROUNDS 8    /* the list is looked over so often; then it stands */
+#define DROP_ROUNDS 8 /* the list is looked over so often; then it stands */
+
+/* A candidate that may come into the list: best first in a heap. */
+typedef struct {
+    double score;
+    const ChudeCandidate *candidate;
+} Ranked;
 
 /* A candidate on its way to the list. The key's syllables stand between spaces, so that one phrase holds
  * another if and only if its bytes do. */
 typedef struct {
     double score;
     const ChudeCandidate *candidate;
-    const char *bytes; /* of its first place, to break ties */
-    size_t size;
     size_t key, key_size; /* in chooser->keys */
+    uint64_t letters;     /* a bit for each of the key's syllables: what holds it has these too */
     bool verb_led;
-    uint32_t places, behind; /* found in the text, and the token behind the last */
 } Choice;
 
 typedef struct {
-    uint64_t hash;   /* of the spelling */
-    uint32_t phrase; /* index of the chosen one */
+    uint64_t hash; /* of a chosen candidate */
+    uint32_t index;
+} Wanted;
+
+typedef struct {
+    uint64_t hash; /* of the spelling */
     ChudeSpan span;
     bool plain; /* see is_plain */
 } Place;
 
-typedef struct {
-    uint64_t hash;
-    uint32_t index;
-} Wanted;
-
 struct ChudeChooser {
-    Choice *sorted, *chosen;
-    size_t sorted_room, chosen_room;
-    Place *places;
-    Wanted *wanted;
+    Ranked *ranked;
+    Choice *chosen;
+    size_t ranked_room, chosen_room;
+    Place *places; /* of one phrase */
     size_t place_room;
+    ChudeCandidatePlace *found; /* places of the chosen, where candidates have none */
+    size_t found_room;
+    Wanted *wanted;
     ChudeBuffer keys, spelling;
 };
 
@@ -50,9 +55,10 @@ ChudeChooser *chude_chooser_new(void) {
 
 void chude_chooser_free(ChudeChooser *chooser) {
     if (chooser) {
-        g_free(chooser->sorted);
+        g_free(chooser->ranked);
         g_free(chooser->chosen);
         g_free(chooser->places);
+        g_free(chooser->found);
         g_free(chooser->wanted);
         chude_buffer_clear(&chooser->keys);
         chude_buffer_clear(&chooser->spelling);
@@ -65,39 +71,112 @@ static int compare_bytes(const char *a, size_t a_size, const char *b, size_t b_s
     return order ? order : (a_size > b_size) - (a_size < b_size);
 }
 
-static int compare_choices(const void *left, const void *right) {
-    const Choice *a = left, *b = right;
-    if (a->score != b->score) {
-        return a->score < b->score ? 1 : -1;
-    }
-    return compare_bytes(a->bytes, a->size, b->bytes, b->size);
-}
-
 static ChudeText words_slice(const ChudeWords *words, uint32_t begin, uint32_t end) {
     uint32_t from = words->tokens[begin].begin;
     return (ChudeText){words->text.data + from, words->tokens[end - 1].end - from};
 }
 
-static void add_key(ChudeChooser *chooser, const ChudeWords *words, Choice *choice) {
+/* Whether a comes before b: by score, then by the bytes of their first places, then as they were met. */
+static bool is_before(const Ranked *a, const Ranked *b, const ChudeWords *words) {
+    if (a->score != b->score) {
+        return a->score > b->score;
+    }
+    ChudeText x = words_slice(words, a->candidate->span.begin, a->candidate->span.end),
+              y = words_slice(words, b->candidate->span.begin, b->candidate->span.end);
+    int order = compare_bytes(x.data, x.size, y.data, y.size);
+    return order ? order < 0 : a->candidate < b->candidate;
+}
+
+static void sink(Ranked *heap, size_t count, size_t at, const ChudeWords *words) {
+    Ranked moved = heap[at];
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        child += child + 1 < count && is_before(&heap[child + 1], &heap[child], words);
+        if (!is_before(&heap[child], &moved, words)) {
+            break;
+        }
+        heap[at] = heap[child];
+    }
+    heap[at] = moved;
+}
+
+/* All candidates that are likely enough, as a heap; their number. */
+static size_t rank(ChudeChooser *chooser, const ChudeCandidates *candidates, const ChudeSequence *sequence,
+                   const ChudeWords *words, bool vietnamese) {
+    if (chooser->ranked_room < candidates->count) {
+        chooser->ranked_room = candidates->count * 2;
+        chooser->ranked = g_renew(Ranked, chooser->ranked, chooser->ranked_room);
+    }
+    Ranked *heap = chooser->ranked;
+    size_t looked_at = 0, count = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        const ChudeCandidate *candidate = &candidates->items[i];
+        if (chude_candidate_counts(candidate)) {
+            heap[looked_at++].candidate = candidate;
+            if (sequence->background) {
+                chude_background_prefetch(sequence->background, candidate->span.hash);
+            }
+        }
+    }
+    for (size_t i = 0; i < looked_at; i++) {
+        const ChudeCandidate *candidate = heap[i].candidate;
+        double score = chude_candidate_score(candidate, candidates, sequence, vietnamese);
+        if (score >= CHUDE_LEAST_SCORE) {
+            heap[count++] = (Ranked){score, candidate};
+        }
+    }
+    for (size_t i = count / 2; i-- > 0;) {
+        sink(heap, count, i, words);
+    }
+    return count;
+}
+
+/* Appends the counting key of tokens begin … end-1. Between white space they have keys of their own, which the worker knows. */
+static void add_counting_key(ChudeBuffer *keys, const ChudeSequence *sequence, const ChudeWords *words,
+                             uint32_t begin, uint32_t end) {
+    for (uint32_t i = begin + 1; i < end; i++) {
+        if (words->tokens[i].begin == words->tokens[i - 1].end) {
+            chude_counting_key(keys, words_slice(words, begin, end));
+            return;
+        }
+    }
+    for (uint32_t i = begin; i < end; i++) {
+        ChudeText key = chude_worker_plain_form(sequence->worker, words, i)->term->key;
+        if (i > begin) {
+            chude_buffer_char(keys, '_');
+        }
+        chude_buffer_add(keys, key.data, key.size);
+    }
+}
+
+static void add_key(ChudeChooser *chooser, const ChudeSequence *sequence, const ChudeWords *words,
+                    Choice *choice) {
     ChudeBuffer *keys = &chooser->keys;
     choice->key = keys->size;
     chude_buffer_char(keys, ' ');
     size_t from = keys->size;
-    chude_counting_key(keys, words_slice(words, choice->candidate->span.begin, choice->candidate->span.end));
+    add_counting_key(keys, sequence, words, choice->candidate->span.begin, choice->candidate->span.end);
     size_t kept = from;
+    uint32_t hash = 0;
+    choice->letters = 0;
     for (size_t i = from; i < keys->size; i++) {
         char c = keys->data[i] == '_' ? ' ' : keys->data[i];
         if (c != ',') {
             keys->data[kept++] = c;
+            hash = (hash ^ (unsigned char)c) * 0x9E3779B1u;
+        }
+        if (c == ' ') {
+            choice->letters |= UINT64_C(1) << (hash >> 26);
+            hash = 0;
         }
     }
     keys->size = kept;
     chude_buffer_char(keys, ' ');
+    choice->letters |= UINT64_C(1) << (((hash ^ ' ') * 0x9E3779B1u) >> 26);
     choice->key_size = keys->size - choice->key;
 }
 
 static bool holds(const ChudeChooser *chooser, const Choice *longer, const Choice *shorter) {
-    return longer->key_size >= shorter->key_size &&
+    return longer->key_size >= shorter->key_size && !(shorter->letters & ~longer->letters) &&
            memmem(chooser->keys.data + longer->key, longer->key_size, chooser->keys.data + shorter->key,
                   shorter->key_size);
 }
@@ -178,18 +257,15 @@ static int compare_spellings(const void *left, const void *right) {
     return (a->hash > b->hash) - (a->hash < b->hash);
 }
 
-static int compare_order(const void *left, const void *right) {
-    const Place *a = left, *b = right;
-    if (a->phrase != b->phrase) {
-        return a->phrase < b->phrase ? -1 : 1;
-    }
-    return (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
+/* No white space begins with another byte. */
+static bool may_be_space(unsigned char c) {
+    return c <= ' ' || c == 0xC2 || (c >= 0xE1 && c <= 0xE3);
 }
 
 static void write_spelling(ChudeBuffer *buffer, ChudeText slice) {
     buffer->size = 0;
     for (const char *p = slice.data, *end = p + slice.size; p < end;) {
-        size_t space = chude_space(p, end);
+        size_t space = may_be_space((unsigned char)*p) ? chude_space(p, end) : 0;
         if (!space) {
             chude_buffer_char(buffer, *p++);
             continue;
@@ -200,13 +276,31 @@ static void write_spelling(ChudeBuffer *buffer, ChudeText slice) {
     }
 }
 
+static ChudeText place_text(const ChudeWords *words, const Place *place) {
+    return (ChudeText){words->text.data + place->span.begin, place->span.end - place->span.begin};
+}
+
+static bool all_alike(const Place *places, size_t count, const ChudeWords *words) {
+    ChudeText first = place_text(words, &places[0]);
+    for (size_t i = 1; i < count; i++) {
+        ChudeText other = place_text(words, &places[i]);
+        if (other.size != first.size || memcmp(other.data, first.data, first.size) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The commonest spelling; places that are not plain count only where there are no others. */
 static ChudeText spell(ChudeChooser *chooser, Place *places, size_t count, const ChudeWords *words,
                        ChudeArena *arena) {
+    if (all_alike(places, count, words)) {
+        write_spelling(&chooser->spelling, place_text(words, &places[0]));
+        return chude_arena_copy(arena, chooser->spelling.data, chooser->spelling.size);
+    }
     for (size_t i = 0; i < count; i++) {
         Place *place = &places[i];
-        write_spelling(&chooser->spelling, (ChudeText){words->text.data + place->span.begin,
-                                                       place->span.end - place->span.begin});
+        write_spelling(&chooser->spelling, place_text(words, place));
         place->hash = chude_hash(chooser->spelling.data, chooser->spelling.size);
     }
     qsort(places, count, sizeof *places, compare_spellings);
@@ -219,9 +313,7 @@ static ChudeText spell(ChudeChooser *chooser, Place *places, size_t count, const
             run++;
         }
         if (run - i >= most) {
-            ChudeSpan span = places[i].span;
-            write_spelling(&chooser->spelling,
-                           (ChudeText){words->text.data + span.begin, span.end - span.begin});
+            write_spelling(&chooser->spelling, place_text(words, &places[i]));
             ChudeText spelling = chude_buffer_text(&chooser->spelling);
             if (run - i > most || compare_bytes(spelling.data, spelling.size, best.data, best.size) < 0) {
                 best = chude_arena_copy(arena, spelling.data, spelling.size);
@@ -231,6 +323,20 @@ static ChudeText spell(ChudeChooser *chooser, Place *places, size_t count, const
         i = run;
     }
     return best;
+}
+
+/* Whether the spelling at this place is the phrase's own: no sentence begins here, and it is not all in capitals. */
+static bool is_plain(const ChudeSequence *sequence, const ChudeCandidatePlace *place) {
+    unsigned first = sequence->tokens[place->begin].flags;
+    if (first & CHUDE_WORD_SENTENCE && !(first & CHUDE_WORD_NAME)) {
+        return false;
+    }
+    bool capitals = place->words > 1;
+    for (uint32_t i = place->begin; i < place->end && capitals; i++) {
+        unsigned flags = sequence->tokens[i].flags;
+        capitals = flags & CHUDE_WORD_CAPS || !(flags & CHUDE_WORD_LETTERS);
+    }
+    return !capitals;
 }
 
 static int compare_hashes(const void *left, const void *right) {
@@ -252,108 +358,115 @@ static size_t wanted_index(const ChudeChooser *chooser, size_t count, uint64_t h
     return low < count && chooser->wanted[low].hash == hash ? chooser->wanted[low].index : count;
 }
 
-/* Whether the spelling at this place is the phrase's own: no sentence begins here, and it is not all in capitals. */
-static bool is_plain(const ChudeSequence *sequence, const ChudePhraseSpan *span) {
-    unsigned first = sequence->tokens[span->begin].flags;
-    if (first & CHUDE_WORD_SENTENCE && !(first & CHUDE_WORD_NAME)) {
-        return false;
-    }
-    bool capitals = span->words > 1;
-    for (uint32_t i = span->begin; i < span->end && capitals; i++) {
-        unsigned flags = sequence->tokens[i].flags;
-        capitals = flags & CHUDE_WORD_CAPS || !(flags & CHUDE_WORD_LETTERS);
-    }
-    return !capitals;
-}
-
-/* Finds the places of all chosen phrases in one walk through the text, for candidates do not keep them;
- * they stand in chooser->places, by phrase, then in the order of the text. Places of one phrase do not
- * overlap. */
-static void find_places(ChudeChooser *chooser, const ChudeSequence *sequence, const ChudeWords *words,
-                        size_t chosen) {
+/* Where candidates do not have their places: those of the chosen ones in one walk through the text, into chooser->found; last by
+ * candidate, in the order of choice, as ChudeCandidate.place. */
+static void find_places(ChudeChooser *chooser, const ChudeSequence *sequence, size_t chosen, uint32_t *last) {
+    size_t count = 0;
+    ChudePhraseSpan spans[CHUDE_SPANS];
     chooser->wanted = g_renew(Wanted, chooser->wanted, MAX(chosen, 1));
     for (size_t i = 0; i < chosen; i++) {
         chooser->wanted[i] = (Wanted){chooser->chosen[i].candidate->span.hash, (uint32_t)i};
     }
-    if (chosen == 0) {
-        return;
+    if (chosen > 1) {
+        qsort(chooser->wanted, chosen, sizeof *chooser->wanted, compare_hashes);
     }
-    qsort(chooser->wanted, chosen, sizeof *chooser->wanted, compare_hashes);
-    size_t count = 0;
-    ChudePhraseSpan spans[CHUDE_SPANS];
+    memset(last, 0, chosen * sizeof *last);
     for (size_t i = 0; i < sequence->count; i++) {
-        size_t found = chude_sequence_spans(sequence, i, spans);
-        for (size_t j = 0; j < found; j++) {
+        size_t some = chude_sequence_spans(sequence, i, spans);
+        for (size_t j = 0; j < some; j++) {
             size_t index = wanted_index(chooser, chosen, spans[j].hash);
-            if (index == chosen || i < chooser->chosen[index].behind) {
+            if (index == chosen) {
                 continue;
             }
-            if (count == chooser->place_room) {
-                chooser->place_room = MAX(count * 2, 64);
-                chooser->places = g_renew(Place, chooser->places, chooser->place_room);
+            if (count == chooser->found_room) {
+                chooser->found_room = MAX(count * 2, 64);
+                chooser->found = g_renew(ChudeCandidatePlace, chooser->found, chooser->found_room);
             }
-            chooser->chosen[index].behind = spans[j].end;
-            chooser->chosen[index].places++;
-            chooser->places[count++] = (Place){
-                .phrase = (uint32_t)index,
-                .span = {words->tokens[i].begin, words->tokens[spans[j].end - 1].end},
-                .plain = is_plain(sequence, &spans[j]),
-            };
+            chooser->found[count++] =
+                (ChudeCandidatePlace){spans[j].begin, spans[j].end, last[index], spans[j].words};
+            last[index] = (uint32_t)count;
         }
     }
-    qsort(chooser->places, count, sizeof *chooser->places, compare_order);
+}
+
+/* Puts the places of a phrase into chooser->places, in the order of the text, none over another; their number. last: the last
+ * one's in all, plus 1. */
+static uint32_t lay_out(ChudeChooser *chooser, const ChudeSequence *sequence, const ChudeWords *words,
+                        const ChudeCandidatePlace *all, uint32_t last) {
+    size_t total = 0, count = 0;
+    for (uint32_t at = last; at; at = all[at - 1].earlier) {
+        total++;
+    }
+    if (chooser->place_room < total) {
+        chooser->place_room = total * 2;
+        chooser->places = g_renew(Place, chooser->places, chooser->place_room);
+    }
+    size_t into = total;
+    for (uint32_t at = last; at; at = all[at - 1].earlier) {
+        const ChudeCandidatePlace *place = &all[at - 1];
+        /* tokens for now */
+        chooser->places[--into] =
+            (Place){.span = {place->begin, place->end}, .plain = is_plain(sequence, place)};
+    }
+    uint32_t behind = 0;
+    for (size_t i = 0; i < total; i++) {
+        Place place = chooser->places[i];
+        if (place.span.begin >= behind) {
+            behind = place.span.end;
+            place.span =
+                (ChudeSpan){words->tokens[place.span.begin].begin, words->tokens[place.span.end - 1].end};
+            chooser->places[count++] = place;
+        }
+    }
+    return (uint32_t)count;
+}
+
+static void fill(ChudeChooser *chooser, ChudeKeyphrase *keyphrase, const ChudeWords *words,
+                 ChudeArena *arena) {
+    Place *places = chooser->places;
+    keyphrase->offsets = chude_arena_raw(arena, keyphrase->count * sizeof(ChudeSpan));
+    for (uint32_t j = 0; j < keyphrase->count; j++) {
+        keyphrase->offsets[j] = places[j].span;
+    }
+    keyphrase->text = spell(chooser, places, keyphrase->count, words, arena);
 }
 
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
                              const ChudeSequence *sequence, const ChudeWords *words, bool vietnamese,
                              size_t top, ChudeArena *arena, size_t *count) {
-    if (chooser->sorted_room < candidates->count) {
-        chooser->sorted_room = candidates->count * 2;
-        chooser->sorted = g_renew(Choice, chooser->sorted, chooser->sorted_room);
-    }
-    size_t sorted = 0, chosen = 0, rounds = 0;
-    for (size_t i = 0; i < candidates->count; i++) {
-        const ChudeCandidate *candidate = &candidates->items[i];
-        double score = chude_candidate_score(candidate, candidates, sequence, vietnamese);
-        if (score >= LEAST_SCORE) {
-            ChudeText slice = words_slice(words, candidate->span.begin, candidate->span.end);
-            chooser->sorted[sorted++] =
-                (Choice){.score = score, .candidate = candidate, .bytes = slice.data, .size = slice.size};
-        }
-    }
-    if (sorted > 1) {
-        qsort(chooser->sorted, sorted, sizeof *chooser->sorted, compare_choices);
-    }
-    top = MIN(top, sorted);
+    size_t left = rank(chooser, candidates, sequence, words, vietnamese), chosen = 0, rounds = 0;
+    top = MIN(top, left);
     if (chooser->chosen_room < top) {
         chooser->chosen_room = top;
         chooser->chosen = g_renew(Choice, chooser->chosen, top);
     }
     chooser->keys.size = 0;
-    for (size_t i = 0; i < sorted && chosen < top; i++) {
-        Choice *next = &chooser->sorted[i];
-        next->candidate = whole_of(candidates, next->candidate);
-        const ChudePhraseToken *first = &sequence->tokens[next->candidate->span.begin];
-        next->verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
-        add_key(chooser, words, next);
-        admit(chooser, &chosen, *next);
+    while (left > 0 && chosen < top) {
+        Choice next = {.score = chooser->ranked[0].score,
+                       .candidate = whole_of(candidates, chooser->ranked[0].candidate)};
+        chooser->ranked[0] = chooser->ranked[--left];
+        sink(chooser->ranked, left, 0, words);
+        const ChudePhraseToken *first = &sequence->tokens[next.candidate->span.begin];
+        next.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
+        add_key(chooser, sequence, words, &next);
+        admit(chooser, &chosen, next);
         if (chosen == top && rounds++ < DROP_ROUNDS) {
             chosen = drop_held(chooser, chosen);
         }
     }
     ChudeKeyphrase *keyphrases = chude_arena_zero(arena, (top + 1) * sizeof *keyphrases);
-    find_places(chooser, sequence, words, chosen);
-    Place *places = chooser->places;
+    uint32_t *last = NULL;
+    if (!candidates->placed) {
+        last = chude_arena_raw(arena, (chosen + 1) * sizeof *last);
+        find_places(chooser, sequence, chosen, last);
+    }
+    const ChudeCandidatePlace *all = last ? chooser->found : candidates->places;
     for (size_t i = 0; i < chosen; i++) {
-        ChudeKeyphrase *keyphrase = &keyphrases[i];
-        keyphrase->score = chooser->chosen[i].score;
-        keyphrase->count = chooser->chosen[i].places;
-        keyphrase->offsets = chude_arena_raw(arena, keyphrase->count * sizeof(ChudeSpan));
-        for (uint32_t j = 0; j < keyphrase->count; j++) {
-            keyphrase->offsets[j] = places[j].span;
-        }
-        keyphrase->text = spell(chooser, places, keyphrase->count, words, arena);
-        places += keyphrase->count;
+        const Choice *choice = &chooser->chosen[i];
+        keyphrases[i].score = choice->score;
+        keyphrases[i].count =
+            lay_out(chooser, sequence, words, all, last ? last[i] : choice->candidate->place);
+        fill(chooser, &keyphrases[i], words, arena);
     }
     *count = chosen;
     return keyphrases;

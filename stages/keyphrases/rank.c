@@ -16,27 +16,44 @@
 #define PRIOR_LONGER 0.7   /* for several words that come again: times ln(tf - 1) */
 #define PRIOR_COMMON 1.0   /* against one word of IDF below COMMON_IDF, times what it lacks */
 #define COMMON_IDF 3.0
+#define FAR_BELOW (-5) /* log odds of less than CHUDE_LEAST_SCORE: the score need not be told */
 #define PRIOR_OPEN 1.0 /* against what comes again and never ends a phrase: toàn dân (bảo vệ …) */
+
+static double log_of(const ChudeLogs *logs, uint32_t n) {
+    return n < CHUDE_LOGS ? logs->log[n] : log(n);
+}
+
+static double log1p_of(const ChudeLogs *logs, uint32_t n) {
+    return n < CHUDE_LOGS ? logs->log1p[n] : log1p(n);
+}
+
+/* ln(a / b), where a is not more than b. */
+static double log_ratio(const ChudeLogs *logs, uint32_t a, uint32_t b) {
+    return a < CHUDE_RATIO_ROWS && b < CHUDE_RATIOS ? logs->ratio[a][b] : log((double)a / b);
+}
+
+bool chude_candidate_counts(const ChudeCandidate *candidate) {
+    unsigned flags = candidate->span.flags;
+    if (candidate->count < 3 && flags & CHUDE_SPAN_SOURCE) {
+        return false;
+    }
+    return candidate->count > 1 || candidate->names ||
+           (!(flags & CHUDE_SPAN_BRIDGED) && flags & (CHUDE_SPAN_TITLE | CHUDE_SPAN_LEAD));
+}
 
 bool chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
                               const ChudeSequence *sequence, double features[CHUDE_FEATURES]) {
     const ChudePhraseSpan *span = &candidate->span;
+    const ChudeLogs *logs = sequence->logs;
     double tf = candidate->count, tokens = (double)sequence->count;
-    if (candidate->count < 3 && span->flags & CHUDE_SPAN_SOURCE) {
-        return false;
-    }
-    if (candidate->count < 2 && !candidate->names && span->flags & CHUDE_SPAN_BRIDGED) {
-        return false;
-    }
-    if (candidate->count < 2 && !candidate->names && !(span->flags & (CHUDE_SPAN_TITLE | CHUDE_SPAN_LEAD))) {
+    if (!chude_candidate_counts(candidate)) {
         return false;
     }
     const ChudeBackground *background = sequence->background;
     const ChudeBackgroundTerm *term = background ? chude_background_find(background, span->hash) : NULL;
-    double idf = 0, documents = background ? chude_background_documents(background) : 1;
-    if (background) {
-        idf = log(documents / (1 + (term ? term->df : chude_background_least(background) / 2.0)));
-    }
+    double idf = background ? chude_background_idf(background, term) : 0;
+    double log_tf = log_of(logs, candidate->count), words = span->words;
+    bool several = words > 1, known = several && term;
     double cohesion = 0, least = 0, product = 0, verb_least = 1, verb_first = 0, verb_last = 0;
     for (uint32_t i = span->begin; i < span->end; i++) {
         unsigned flags = sequence->tokens[i].flags;
@@ -44,25 +61,25 @@ bool chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandid
             continue;
         }
         const ChudeWordFacts *facts = &sequence->facts[sequence->tokens[i].facts];
-        const ChudeCandidate *word = chude_candidates_find(candidates, facts->hash);
-        cohesion += word ? log(tf / MAX(word->count, candidate->count)) : 0;
+        const ChudeCandidate *word = several ? chude_candidates_find(candidates, facts->hash) : NULL;
+        cohesion +=
+            word && word->count > candidate->count ? log_ratio(logs, candidate->count, word->count) : 0;
         least = i == span->begin || facts->idf < least ? facts->idf : least;
         product += facts->idf;
         verb_least = MIN(verb_least, facts->verb);
         verb_first = i == span->begin ? facts->verb : verb_first;
         verb_last = facts->verb;
     }
-    double words = span->words;
-    bool several = words > 1, known = several && term;
     for (int i = 0; i < CHUDE_FEATURES; i++) {
         features[i] = 0;
     }
-    features[CHUDE_FEATURE_COUNT] = log(tf);
-    features[CHUDE_FEATURE_SHARE] = log1p(1000 * tf / tokens);
+    features[CHUDE_FEATURE_COUNT] = log_tf;
+    features[CHUDE_FEATURE_SHARE] =
+        candidate->count < CHUDE_SHARES ? sequence->log_shares[candidate->count] : log1p(1000 * tf / tokens);
     features[CHUDE_FEATURE_IDF] = idf;
-    features[CHUDE_FEATURE_TFIDF] = log1p(tf) * idf;
+    features[CHUDE_FEATURE_TFIDF] = log1p_of(logs, candidate->count) * idf;
     features[CHUDE_FEATURE_FIRST] = span->begin / tokens;
-    features[CHUDE_FEATURE_EARLY] = log1p(span->begin);
+    features[CHUDE_FEATURE_EARLY] = log1p_of(logs, span->begin);
     features[CHUDE_FEATURE_SPREAD] = (candidate->last - span->begin) / tokens;
     features[CHUDE_FEATURE_TITLE] = (span->flags & CHUDE_SPAN_TITLE) != 0;
     features[CHUDE_FEATURE_LEAD] = (span->flags & CHUDE_SPAN_LEAD) != 0;
@@ -82,7 +99,7 @@ bool chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandid
     features[CHUDE_FEATURE_HELD] = candidate->held / tf;
     features[CHUDE_FEATURE_BEFORE] = MIN(candidate->before / tf, 1);
     features[CHUDE_FEATURE_AFTER] = MIN(candidate->after / tf, 1);
-    features[CHUDE_FEATURE_HOLDERS] = log1p(candidate->holders);
+    features[CHUDE_FEATURE_HOLDERS] = log1p_of(logs, candidate->holders);
     features[CHUDE_FEATURE_CUT] = candidate->cuts / tf;
     features[CHUDE_FEATURE_BRIDGED] = (span->flags & CHUDE_SPAN_BRIDGED) != 0;
     features[CHUDE_FEATURE_NUMBER] = (span->flags & CHUDE_SPAN_NUMBER) != 0;
@@ -91,9 +108,9 @@ bool chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandid
     features[CHUDE_FEATURE_VERB_LAST] = verb_last;
     features[CHUDE_FEATURE_VERB_LEAST] = verb_least;
     features[CHUDE_FEATURE_PLAIN_IDF] = !several && !candidate->names ? idf : 0;
-    features[CHUDE_FEATURE_LONG_COUNT] = several && !candidate->names ? log(tf) : 0;
-    features[CHUDE_FEATURE_NAME_COUNT] = log(tf) * candidate->names / tf;
-    features[CHUDE_FEATURE_LENGTH] = log(tokens);
+    features[CHUDE_FEATURE_LONG_COUNT] = several && !candidate->names ? log_tf : 0;
+    features[CHUDE_FEATURE_NAME_COUNT] = log_tf * candidate->names / tf;
+    features[CHUDE_FEATURE_LENGTH] = sequence->log_length;
     return true;
 }
 
@@ -109,7 +126,7 @@ static double prior(const ChudeCandidate *candidate, const ChudeSequence *sequen
         const ChudeWordFacts *first = &sequence->facts[sequence->tokens[candidate->span.begin].facts];
         return sum - PRIOR_VERB_LED - (first->syllables == 1 ? PRIOR_VERB_ONE : 0);
     }
-    return sum + (candidate->count > 2 ? PRIOR_LONGER * log(candidate->count - 1) : 0);
+    return sum + (candidate->count > 2 ? PRIOR_LONGER * log_of(sequence->logs, candidate->count - 1) : 0);
 }
 
 double chude_candidate_score(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
@@ -124,5 +141,5 @@ double chude_candidate_score(const ChudeCandidate *candidate, const ChudeCandida
         sum += weights[i] * features[i];
     }
     sum += candidate->names ? 0 : prior(candidate, sequence, features);
-    return chude_round(1 / (1 + exp(-sum)));
+    return sum < FAR_BELOW ? 0 : chude_round(1 / (1 + exp(-sum)));
 }

@@ -45,12 +45,17 @@ typedef enum {
     CHUDE_FEATURES
 } ChudeFeature;
 
-/* False where the candidate is not worth a look: it stands once, is no name, and is late or bridged. */
+#define CHUDE_LEAST_SCORE 0.02 /* what is less likely than that to be a keyphrase is none */
+
+/* Whether the candidate is worth a look: not if it stands once, is no name, and is late or bridged. */
+bool chude_candidate_counts(const ChudeCandidate *candidate);
+
+/* False where it is not. */
 bool chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
                               const ChudeSequence *sequence, double features[CHUDE_FEATURES]);
 
-/* 0 to 1, rounded as all scores are; -1 where the candidate is not worth a look. vietnamese: which
- * weights. */
+/* 0 to 1, rounded as all scores are, 0 for all that are far below CHUDE_LEAST_SCORE; -1 where the candidate is not worth a
+ * look. vietnamese: which weights. */
 double chude_candidate_score(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
                              const ChudeSequence *sequence, bool vietnamese);
 

@@ -59,6 +59,15 @@ static const char *const sources[] = {"reuters",
                                       "vtv"};
 
 #define CREDIT_TOKENS 8
+#define PARTING_VERB 0.3f /* of ChudeWordFacts.verb: VERBAL, */
+#define CLAUSE_VERB 0.4f  /* VERB */
+
+enum { LISTED = 1024 }; /* several times the words of the lists */
+
+typedef struct {
+    ChudeText key; /* data NULL: an empty slot */
+    unsigned flags;
+} Listed;
 
 struct ChudeSequencer {
     ChudeWorker *worker;
@@ -71,13 +80,55 @@ struct ChudeSequencer {
     ChudeBuffer key;
     uint64_t powers[CHUDE_PHRASE_SYLLABLES + 1];
     uint64_t sources[G_N_ELEMENTS(sources) + 1];
+    Listed listed[LISTED]; /* the lists above, by hash */
+    ChudeLogs logs;
 };
+
+/* The slot of a key, or the empty one where it goes. */
+static size_t listed_slot(const ChudeSequencer *sequencer, ChudeText key) {
+    size_t at = chude_hash(key.data, key.size) % LISTED;
+    for (; sequencer->listed[at].key.data; at = (at + 1) % LISTED) {
+        ChudeText other = sequencer->listed[at].key;
+        if (other.size == key.size && memcmp(other.data, key.data, key.size) == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+/* What a list says of its words. */
+static void add_list(ChudeSequencer *sequencer, const char *const *list, unsigned flags) {
+    for (; *list; list++) {
+        ChudeText key = {*list, strlen(*list)};
+        Listed *listed = &sequencer->listed[listed_slot(sequencer, key)];
+        *listed = (Listed){key, listed->flags | flags};
+    }
+}
+
+static void fill_logs(ChudeLogs *logs) {
+    for (int i = 0; i < CHUDE_LOGS; i++) {
+        logs->log[i] = log(i);
+        logs->log1p[i] = log1p(i);
+    }
+    for (int a = 1; a < CHUDE_RATIO_ROWS; a++) {
+        for (int b = 1; b < CHUDE_RATIOS; b++) {
+            logs->ratio[a][b] = log((double)a / b);
+        }
+    }
+}
 
 ChudeSequencer *chude_sequencer_new(ChudeWorker *worker, const ChudeStopwords *stopwords,
                                     const ChudeBackground *const backgrounds[CHUDE_LANGUAGES]) {
     ChudeSequencer *sequencer = g_new0(ChudeSequencer, 1);
     sequencer->worker = worker;
     sequencer->stops = chude_stop_cache_new(stopwords, worker);
+    fill_logs(&sequencer->logs);
+    add_list(sequencer, bridges, CHUDE_WORD_BRIDGE);
+    add_list(sequencer, not_edge, CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, not_first, CHUDE_WORD_NOT_FIRST);
+    add_list(sequencer, not_last, CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, titles, CHUDE_WORD_TITLE | CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, credits, CHUDE_WORD_CREDIT);
     memcpy(sequencer->backgrounds, backgrounds, sizeof sequencer->backgrounds);
     for (uint32_t i = 0; i <= CHUDE_PHRASE_SYLLABLES; i++) {
         sequencer->powers[i] = chude_phrase_power(i);
@@ -109,13 +160,9 @@ int chude_sequencer_language(ChudeText lang) {
     return strcmp(code, "en") == 0 ? CHUDE_LANGUAGE_EN : CHUDE_LANGUAGE_OTHER;
 }
 
-static bool listed(const char *const *list, ChudeText key) {
-    for (; *list; list++) {
-        if (strlen(*list) == key.size && memcmp(*list, key.data, key.size) == 0) {
-            return true;
-        }
-    }
-    return false;
+/* Letters of which none is a title-case one: g_unichar_istitle looks through a table for each. */
+static bool is_latin(gunichar c) {
+    return c < 0x1C4 || (c >= 0x1E00 && c < 0x1F00);
 }
 
 static unsigned letter_flags(ChudeText spelling) {
@@ -124,7 +171,7 @@ static unsigned letter_flags(ChudeText spelling) {
     for (const char *p = spelling.data, *end = p + spelling.size; p < end; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (g_unichar_isalpha(c)) {
-            bool upper = g_unichar_isupper(c) || g_unichar_istitle(c);
+            bool upper = g_unichar_isupper(c) || (!is_latin(c) && g_unichar_istitle(c));
             flags |= letters == 0 && upper ? CHUDE_WORD_UPPER : 0;
             letters++;
             capitals += upper;
@@ -149,7 +196,12 @@ static unsigned punctuation_flags(ChudeText spelling) {
     if (spelling.size == 1 && spelling.data[0] == '-') {
         return CHUDE_WORD_HYPHEN;
     }
-    return listed(quotes, spelling) ? CHUDE_WORD_QUOTE : 0;
+    for (const char *const *quote = quotes; *quote; quote++) {
+        if (strlen(*quote) == spelling.size && memcmp(*quote, spelling.data, spelling.size) == 0) {
+            return CHUDE_WORD_QUOTE;
+        }
+    }
+    return 0;
 }
 
 /* baomoi.vn: a site, not a topic. */
@@ -162,7 +214,7 @@ static bool is_site(ChudeText spelling) {
            spelling.data[spelling.size - 1 - letters] == '.';
 }
 
-static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int language,
+static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, bool stemmed, int language,
                         ChudeWordFacts *facts) {
     const ChudeBackground *background = sequencer->backgrounds[language];
     ChudeTokenKind kind = form->term->kind;
@@ -182,39 +234,32 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, int la
     if (kind != CHUDE_KIND_WORD && kind != CHUDE_KIND_NUMBER) {
         return;
     }
-    sequencer->key.size = 0;
-    chude_counting_key(&sequencer->key, form->spelling);
-    ChudeText key = chude_buffer_text(&sequencer->key);
-    uint32_t syllables;
-    uint64_t hash = chude_phrase_hash(key, &syllables);
-    facts->syllables = syllables;
-    facts->hash = chude_phrase_hash(form->term->key, &syllables);
-    if (syllables != facts->syllables) {
-        facts->hash =
-            hash; /* a stem of another number of syllables could not be told apart from other phrases */
+    ChudeText key = form->term->key;
+    uint64_t hash = facts->hash = chude_phrase_hash(key, &facts->syllables);
+    if (stemmed) { /* the term's key is the stem */
+        sequencer->key.size = 0;
+        chude_counting_key(&sequencer->key, form->spelling);
+        key = chude_buffer_text(&sequencer->key);
+        uint32_t syllables = facts->syllables;
+        hash = chude_phrase_hash(key, &facts->syllables);
+        if (syllables != facts->syllables) {
+            facts->hash =
+                hash; /* a stem of another number of syllables could not be told apart from other phrases */
+        }
     }
-    facts->flags |= listed(bridges, key) ? CHUDE_WORD_BRIDGE : 0;
-    bool not_either = listed(not_edge, key);
-    facts->flags |= not_either || listed(not_first, key) ? CHUDE_WORD_NOT_FIRST : 0;
-    facts->flags |= listed(titles, key) ? CHUDE_WORD_TITLE | CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST : 0;
-    facts->flags |= not_either || listed(not_last, key) ? CHUDE_WORD_NOT_LAST : 0;
-    facts->flags |= listed(credits, key) ? CHUDE_WORD_CREDIT : 0;
+    facts->flags |= sequencer->listed[listed_slot(sequencer, key)].flags; /* of an empty one 0 */
     if (background) {
         const ChudeBackgroundTerm *term = chude_background_find(background, hash);
-        double df = term ? term->df : chude_background_least(background) / 2.0;
-        facts->idf = (float)log(chude_background_documents(background) / (1 + df));
+        facts->idf = (float)chude_background_idf(background, term);
         facts->verb = term && term->verb != CHUDE_VERB_UNKNOWN ? (float)(term->verb - 4.5) / 4.5f : 0;
     }
+    facts->flags |= facts->syllables == 1 ? CHUDE_WORD_ONE : 0;
+    facts->flags |= facts->verb > PARTING_VERB ? CHUDE_WORD_VERBAL : 0;
+    facts->flags |= facts->verb > CLAUSE_VERB ? CHUDE_WORD_VERB : 0;
 }
 
 /* Takes NAME from a sentence (tokens begin … end-1) that is set in capitals throughout. */
-static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end) {
-    size_t words = 0, capitals = 0;
-    for (size_t i = begin; i < end; i++) {
-        unsigned flags = sequence->tokens[i].flags;
-        words += (flags & CHUDE_WORD_LETTERS) != 0;
-        capitals += (flags & CHUDE_WORD_CAPS) != 0;
-    }
+static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end, size_t words, size_t capitals) {
     if (words > 3 && capitals * 10 > words * 6) {
         for (size_t i = begin; i < end; i++) {
             sequence->tokens[i].flags &= ~(unsigned)CHUDE_WORD_NAME;
@@ -224,9 +269,9 @@ static void lower_headline(ChudeSequence *sequence, size_t begin, size_t end) {
 
 /* Who took the photograph or wrote the article is no topic: the words behind "Ảnh:" to the sentence's end
  * or a bracket, and a last line of nothing but a name. */
-static void silence_credits(ChudeSequence *sequence) {
+static void silence_credits(ChudeSequence *sequence, bool some) {
     ChudePhraseToken *tokens = sequence->tokens;
-    for (size_t i = 0; i + 2 < sequence->count; i++) {
+    for (size_t i = 0; some && i + 2 < sequence->count; i++) {
         if (!(tokens[i].flags & CHUDE_WORD_CREDIT && tokens[i + 1].flags & CHUDE_WORD_COLON)) {
             continue;
         }
@@ -250,21 +295,27 @@ static void silence_credits(ChudeSequence *sequence) {
 }
 
 static void find_names(ChudeSequence *sequence) {
-    size_t sentence = 0;
+    ChudePhraseToken *tokens = sequence->tokens;
+    size_t sentence = 0, words = 0, capitals = 0; /* of the sentence at hand */
+    unsigned before = 0, next = tokens[0].flags;
     for (size_t i = 0; i < sequence->count; i++) {
-        unsigned flags = sequence->tokens[i].flags, next = sequence->tokens[i + 1].flags;
+        unsigned flags = next;
+        next = tokens[i + 1].flags;
         if (flags & CHUDE_WORD_SENTENCE) {
-            lower_headline(sequence, sentence, i);
+            lower_headline(sequence, sentence, i, words, capitals);
             sentence = i;
+            words = capitals = 0;
         }
-        bool asked = i == sentence || sequence->tokens[i - 1].flags & CHUDE_WORD_QUOTE;
-        bool goes_on = next & CHUDE_WORD_UPPER && !(next & CHUDE_WORD_SENTENCE);
-        if (flags & CHUDE_WORD_UPPER && !(flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_TITLE)) &&
-            (!asked || flags & CHUDE_WORD_CAPS || goes_on)) {
-            sequence->tokens[i].flags |= CHUDE_WORD_NAME;
+        words += (flags & CHUDE_WORD_LETTERS) != 0;
+        capitals += (flags & CHUDE_WORD_CAPS) != 0;
+        if (flags & CHUDE_WORD_UPPER && !(flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_TITLE))) {
+            bool asked = i == sentence || before & CHUDE_WORD_QUOTE;
+            bool goes_on = next & CHUDE_WORD_UPPER && !(next & CHUDE_WORD_SENTENCE);
+            tokens[i].flags |= !asked || flags & CHUDE_WORD_CAPS || goes_on ? CHUDE_WORD_NAME : 0u;
         }
+        before = flags;
     }
-    lower_headline(sequence, sentence, sequence->count);
+    lower_headline(sequence, sentence, sequence->count, words, capitals);
 }
 
 /* Whether no white space stands between token i and its neighbours. */
@@ -288,33 +339,38 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
     }
     uint64_t prefix = 0;
     uint32_t syllables = 0;
+    unsigned before = 0;
+    bool credited = false;
     for (size_t i = 0; i < words->count; i++) {
-        const ChudeForm *form = chude_worker_form(sequencer->worker, words, i);
-        if (form->index >= sequencer->rooms[language]) {
-            size_t old = sequencer->rooms[language], room = MAX((size_t)form->index + 1, old * 2 + 1024);
+        uint32_t index = chude_worker_index(sequencer->worker, words, i);
+        if (index >= sequencer->rooms[language]) {
+            size_t old = sequencer->rooms[language], room = MAX((size_t)index + 1, old * 2 + 1024);
             sequencer->facts[language] = g_renew(ChudeWordFacts, sequencer->facts[language], room);
             memset(sequencer->facts[language] + old, 0, (room - old) * sizeof(ChudeWordFacts));
             sequencer->rooms[language] = room;
         }
-        ChudeWordFacts *facts = &sequencer->facts[language][form->index];
+        ChudeWordFacts *facts = &sequencer->facts[language][index];
         if (!facts->flags) {
-            learn_facts(sequencer, form, language, facts);
+            learn_facts(sequencer, chude_worker_form(sequencer->worker, words, i), words->stems != NULL,
+                        language, facts);
         }
-        bool function = sequencer->marks[i] || words->tokens[i].flags & CHUDE_TOKEN_STOP;
-        sequence->tokens[i] = (ChudePhraseToken){
-            .prefix = prefix,
-            .syllables = syllables,
-            .facts = form->index,
-            .flags = facts->flags | (function ? CHUDE_WORD_FUNCTION : 0u) |
-                     (words->tokens[i].flags & CHUDE_TOKEN_SENTENCE ? CHUDE_WORD_SENTENCE : 0u),
-        };
-        if (facts->flags & CHUDE_WORD_HYPHEN && !touches(words, i)) {
-            sequence->tokens[i].flags &= ~(unsigned)CHUDE_WORD_HYPHEN;
+        unsigned flags = facts->flags, token = words->tokens[i].flags;
+        flags |= sequencer->marks[i] || token & CHUDE_TOKEN_STOP ? CHUDE_WORD_FUNCTION : 0u;
+        flags |= token & CHUDE_TOKEN_SENTENCE ? CHUDE_WORD_SENTENCE : 0u;
+        if (flags & CHUDE_WORD_HYPHEN && !touches(words, i)) {
+            flags &= ~(unsigned)CHUDE_WORD_HYPHEN;
         }
-        uint64_t power = facts->syllables <= CHUDE_PHRASE_SYLLABLES ? sequencer->powers[facts->syllables]
-                                                                    : chude_phrase_power(facts->syllables);
-        prefix = facts->syllables ? prefix * power + facts->hash : prefix;
-        syllables += facts->syllables;
+        credited = credited || (flags & CHUDE_WORD_COLON && before & CHUDE_WORD_CREDIT);
+        before = flags;
+        sequence->tokens[i] =
+            (ChudePhraseToken){.prefix = prefix, .syllables = syllables, .facts = index, .flags = flags};
+        if (facts->syllables) {
+            uint64_t power = facts->syllables <= CHUDE_PHRASE_SYLLABLES
+                                 ? sequencer->powers[facts->syllables]
+                                 : chude_phrase_power(facts->syllables);
+            prefix = prefix * power + facts->hash;
+            syllables += facts->syllables;
+        }
     }
     sequence->tokens[words->count] =
         (ChudePhraseToken){.prefix = prefix, .syllables = syllables, .flags = CHUDE_WORD_SENTENCE};
@@ -323,7 +379,14 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
     sequence->background = sequencer->backgrounds[language];
     sequence->powers = sequencer->powers;
     sequence->sources = sequencer->sources;
+    sequence->logs = &sequencer->logs;
+    sequence->log_length = log((double)words->count);
+    for (int tf = 0; tf < CHUDE_SHARES; tf++) {
+        sequence->log_shares[tf] = log1p(1000 * (double)tf / (double)words->count);
+    }
+    sequence->worker = sequencer->worker;
     sequence->most_syllables = most_syllables;
-    silence_credits(sequence);
+    silence_credits(sequence, credited);
     find_names(sequence);
+    chude_sequence_edges(sequence);
 }

@@ -27,10 +27,20 @@ typedef enum {
     CHUDE_WORD_CREDIT = 8192,   /* Ảnh, Nguồn: a name may follow that is no topic */
     CHUDE_WORD_COLON = 16384,
     CHUDE_WORD_BRACKET = 32768,
-    CHUDE_WORD_PROPER = 65536,  /* several syllables, each with a capital: Nguyễn Văn An, Thái Hòa */
-    CHUDE_WORD_TITLE = 131072,  /* ông, bà: stands before a person's name and is no part of it */
-    CHUDE_WORD_HYPHEN = 262144, /* joins its two neighbours, which touch it */
-    CHUDE_WORD_LETTER = 524288  /* a single letter */
+    CHUDE_WORD_PROPER = 65536,   /* several syllables, each with a capital: Nguyễn Văn An, Thái Hòa */
+    CHUDE_WORD_TITLE = 131072,   /* ông, bà: stands before a person's name and is no part of it */
+    CHUDE_WORD_HYPHEN = 262144,  /* joins its two neighbours, which touch it */
+    CHUDE_WORD_LETTER = 524288,  /* a single letter */
+    CHUDE_WORD_ONE = 1 << 20,    /* of one syllable */
+    CHUDE_WORD_VERBAL = 1 << 21, /* stands as verbs do, more or less; */
+    CHUDE_WORD_VERB = 1 << 22,   /* more */
+    /* what follows from these of the token and its neighbours: see spans.c */
+    CHUDE_WORD_ENDS = 1 << 23,   /* a phrase may end with it */
+    CHUDE_WORD_PARTS = 1 << 24,  /* but one of several words would part a verb from what it is done to */
+    CHUDE_WORD_RUN = 1 << 25,    /* a run of capitals goes on to the next token */
+    CHUDE_WORD_HALVES = 1 << 26, /* and cutting it there would halve a name */
+    CHUDE_WORD_JOINS = 1 << 27,  /* a comma that may stand inside a phrase */
+    CHUDE_WORD_CLAUSE = 1 << 28  /* a clause begins: no phrase goes on here */
 } ChudeWordFlags;
 
 typedef struct {
@@ -48,6 +58,13 @@ typedef struct {
     uint32_t flags;     /* ChudeWordFlags */
 } ChudePhraseToken;
 
+/* Logarithms of small numbers, which most are: what log() and log1p() give. */
+enum { CHUDE_LOGS = 256, CHUDE_RATIO_ROWS = 16, CHUDE_RATIOS = 64, CHUDE_SHARES = 16 };
+typedef struct {
+    double log[CHUDE_LOGS], log1p[CHUDE_LOGS];
+    double ratio[CHUDE_RATIO_ROWS][CHUDE_RATIOS]; /* log(a / b) */
+} ChudeLogs;
+
 typedef struct {
     ChudePhraseToken *tokens; /* count of them, and one more behind the last */
     size_t count, room;
@@ -55,6 +72,9 @@ typedef struct {
     const ChudeBackground *background; /* NULL: none for this language */
     const uint64_t *powers;            /* of CHUDE_PHRASE_BASE, to CHUDE_PHRASE_SYLLABLES */
     const uint64_t *sources;           /* hashes of CHUDE_SPAN_SOURCE, ended by 0 */
+    const ChudeLogs *logs;
+    double log_length, log_shares[CHUDE_SHARES]; /* ln(count); by tf: ln(1 + 1000 tf / count) */
+    ChudeWorker *worker;                         /* whose forms facts are about */
     uint32_t most_syllables;
 } ChudeSequence;
 
@@ -110,6 +130,9 @@ static inline uint64_t chude_sequence_hash(const ChudeSequence *sequence, size_t
     uint64_t hash = b->prefix - a->prefix * power;
     return hash ? hash : 1;
 }
+
+/* Sets the flags from ENDS on; chude_sequencer_read has done so. */
+void chude_sequence_edges(ChudeSequence *sequence);
 
 /* The spans that begin with token begin and may be phrases, shortest first; returns their number. */
 size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePhraseSpan spans[CHUDE_SPANS]);

@@ -1,17 +1,12 @@
 /* spans.c - which runs of tokens may be phrases: chude_sequence_spans of sequence.h. */
 #include "sequence.h"
 
-#define PARTING_VERB 0.3f /* a word that stands as verbs do (see ChudeWordFacts) */
-
 /* A comma may stand inside a phrase where its two neighbours make a known word without it: phòng, chống. */
 static bool comma_joins(const ChudeSequence *sequence, size_t comma) {
     const ChudePhraseToken *before = &sequence->tokens[comma - 1], *after = &sequence->tokens[comma + 1];
     unsigned both = before->flags & after->flags;
-    if (!sequence->background || !(both & CHUDE_WORD_LETTERS) ||
+    if (!sequence->background || !(both & CHUDE_WORD_LETTERS) || !(both & CHUDE_WORD_ONE) ||
         (before->flags | after->flags) & (CHUDE_WORD_UPPER | CHUDE_WORD_FUNCTION | CHUDE_WORD_SENTENCE)) {
-        return false;
-    }
-    if (sequence->facts[before->facts].syllables != 1 || sequence->facts[after->facts].syllables != 1) {
         return false;
     }
     const ChudeBackgroundTerm *term =
@@ -19,38 +14,52 @@ static bool comma_joins(const ChudeSequence *sequence, size_t comma) {
     return term && term->verb != CHUDE_VERB_UNKNOWN; /* the file has that for words alone */
 }
 
-/* Whether a run of capitals goes on from token i to the next. */
-static bool run_goes_on(const ChudeSequence *sequence, size_t i) {
-    const ChudePhraseToken *a = &sequence->tokens[i], *b = &sequence->tokens[i + 1];
-    return a->flags & b->flags & CHUDE_WORD_NAME && !(b->flags & CHUDE_WORD_SENTENCE);
-}
-
-/* Whether cutting a run of capitals between i and i+1 would halve a name: single syllables, as in Nguyễn
- * Văn An. */
-static bool halves_name(const ChudeSequence *sequence, size_t i) {
-    const ChudePhraseToken *a = &sequence->tokens[i], *b = &sequence->tokens[i + 1];
-    return run_goes_on(sequence, i) && !((a->flags | b->flags) & CHUDE_WORD_CAPS) &&
-           sequence->facts[a->facts].syllables == 1 && sequence->facts[b->facts].syllables == 1;
-}
-
-/* Whether a clause begins with token i: a title before a person's name; what follows a proper name
- * without a capital; a verb that follows any name. */
-static bool begins_clause(const ChudeSequence *sequence, size_t begin, size_t i) {
-    unsigned is = sequence->tokens[i].flags;
+/* Whether a clause begins with a token that stands behind one of flags `before`: a title before a person's name; what follows a
+ * proper name without a capital; a verb that follows any name. */
+static bool begins_clause(unsigned before, unsigned is, unsigned next) {
     if (is & CHUDE_WORD_TITLE) {
-        return sequence->tokens[i + 1].flags & CHUDE_WORD_NAME;
+        return next & CHUDE_WORD_NAME;
     }
-    unsigned before = i > begin ? sequence->tokens[i - 1].flags : 0;
     if (!(before & CHUDE_WORD_NAME) || is & (CHUDE_WORD_NAME | CHUDE_WORD_NUMBER)) {
         return false;
     }
-    return before & CHUDE_WORD_PROPER || sequence->facts[sequence->tokens[i].facts].verb > 0.4f;
+    return before & CHUDE_WORD_PROPER || is & CHUDE_WORD_VERB;
+}
+
+/* Whether a phrase may end with a token; is: with what is known of it up to now. */
+static bool may_end(unsigned before, unsigned is, unsigned next) {
+    return !(is & CHUDE_WORD_NUMBER && !(before & CHUDE_WORD_NAME)) &&
+           !(is & (CHUDE_WORD_NOT_LAST | CHUDE_WORD_HALVES)) &&
+           !(next & (CHUDE_WORD_HYPHEN | CHUDE_WORD_JOINS));
+}
+
+void chude_sequence_edges(ChudeSequence *sequence) {
+    ChudePhraseToken *tokens = sequence->tokens;
+    unsigned before = 0, next = tokens[0].flags;
+    for (size_t i = 0; i < sequence->count; i++) {
+        unsigned is = next;
+        next = tokens[i + 1].flags;
+        if (next & CHUDE_WORD_COMMA && comma_joins(sequence, i + 1)) {
+            next |= CHUDE_WORD_JOINS;
+        }
+        if (is & next & CHUDE_WORD_NAME && !(next & CHUDE_WORD_SENTENCE)) {
+            is |= CHUDE_WORD_RUN;
+            /* single syllables, as in Nguyễn Văn An */
+            is |= is & next & CHUDE_WORD_ONE && !((is | next) & CHUDE_WORD_CAPS) ? CHUDE_WORD_HALVES : 0u;
+        }
+        is |= begins_clause(before, is, next) ? CHUDE_WORD_CLAUSE : 0u;
+        is |= may_end(before, is, next) ? CHUDE_WORD_ENDS : 0u;
+        /* toàn dân bảo vệ | an ninh */
+        bool object = next & CHUDE_WORD_LETTERS && !(next & (CHUDE_WORD_FUNCTION | CHUDE_WORD_SENTENCE));
+        is |= object && is & CHUDE_WORD_VERBAL && !(is & CHUDE_WORD_NAME) ? CHUDE_WORD_PARTS : 0u;
+        tokens[i].flags = is;
+        before = is;
+    }
 }
 
 /* Ủy ban, Cơ quan, Công an: a word of several syllables, of which the first alone is capital, is no name by itself. */
-static bool is_office(const ChudeSequence *sequence, size_t i) {
-    const ChudePhraseToken *token = &sequence->tokens[i];
-    return sequence->facts[token->facts].syllables > 1 &&
+static bool is_office(const ChudePhraseToken *token) {
+    return token[1].syllables - token->syllables > 1 &&
            !(token->flags & (CHUDE_WORD_PROPER | CHUDE_WORD_CAPS));
 }
 
@@ -63,14 +72,6 @@ static bool is_source(const ChudeSequence *sequence, uint64_t hash) {
     return false;
 }
 
-/* Whether a phrase that ends with token i would part a verb from what it is done to: toàn dân bảo vệ | an ninh. */
-static bool parts_object(const ChudeSequence *sequence, size_t i) {
-    const ChudePhraseToken *next = &sequence->tokens[i + 1];
-    return i + 1 < sequence->count && sequence->facts[sequence->tokens[i].facts].verb > PARTING_VERB &&
-           !(sequence->tokens[i].flags & CHUDE_WORD_NAME) && next->flags & CHUDE_WORD_LETTERS &&
-           !(next->flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_SENTENCE));
-}
-
 size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePhraseSpan spans[CHUDE_SPANS]) {
     const ChudePhraseToken *tokens = sequence->tokens;
     unsigned first = tokens[begin].flags, flags = CHUDE_SPAN_NAME;
@@ -79,15 +80,11 @@ size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePh
     }
     if (begin > 0 && !(first & CHUDE_WORD_SENTENCE)) {
         unsigned before = tokens[begin - 1].flags;
-        if (before & CHUDE_WORD_HYPHEN ||
-            (before & CHUDE_WORD_COMMA && begin > 1 && comma_joins(sequence, begin - 1))) {
-            return 0;
-        }
-        if (halves_name(sequence, begin - 1) ||
+        if (before & (CHUDE_WORD_HYPHEN | CHUDE_WORD_JOINS | CHUDE_WORD_HALVES) ||
             (before & first & CHUDE_WORD_CAPS && before & CHUDE_WORD_FUNCTION)) {
             return 0; /* the second: CAN THO, where only "can" is a function word */
         }
-        flags |= run_goes_on(sequence, begin - 1) ? CHUDE_SPAN_CUT : 0;
+        flags |= before & CHUDE_WORD_RUN ? CHUDE_SPAN_CUT : 0;
     }
     bool opened = begin > 0 && tokens[begin - 1].flags & CHUDE_WORD_QUOTE;
     uint32_t words = 0, bridges_now = 0;
@@ -99,7 +96,7 @@ size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePh
             break;
         }
         if (is & CHUDE_WORD_COMMA) {
-            if (flags & CHUDE_SPAN_COMMA || !comma_joins(sequence, i)) {
+            if (flags & CHUDE_SPAN_COMMA || !(is & CHUDE_WORD_JOINS)) {
                 break;
             }
             flags |= CHUDE_SPAN_COMMA;
@@ -116,7 +113,7 @@ size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePh
             flags |= CHUDE_SPAN_BRIDGED;
             continue;
         }
-        if (!(is & (CHUDE_WORD_LETTERS | CHUDE_WORD_NUMBER)) || begins_clause(sequence, begin, i)) {
+        if (!(is & (CHUDE_WORD_LETTERS | CHUDE_WORD_NUMBER)) || (i > begin && is & CHUDE_WORD_CLAUSE)) {
             break;
         }
         words++;
@@ -125,17 +122,14 @@ size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePh
         if (words > CHUDE_NAME_WORDS || (words > CHUDE_PHRASE_WORDS && !(flags & CHUDE_SPAN_NAME))) {
             break;
         }
-        bool number = is & CHUDE_WORD_NUMBER;
-        if ((number && !(tokens[i - 1].flags & CHUDE_WORD_NAME)) || is & CHUDE_WORD_NOT_LAST ||
-            halves_name(sequence, i) || (words > 1 && parts_object(sequence, i)) ||
-            tokens[i + 1].flags & CHUDE_WORD_HYPHEN || (words == 1 && is & CHUDE_WORD_LETTER) ||
-            (tokens[i + 1].flags & CHUDE_WORD_COMMA && comma_joins(sequence, i + 1))) {
+        if (!(is & CHUDE_WORD_ENDS) || (words > 1 && is & CHUDE_WORD_PARTS) ||
+            (words == 1 && is & CHUDE_WORD_LETTER)) {
             continue;
         }
-        unsigned here = flags | (number ? CHUDE_SPAN_NUMBER : 0u);
+        unsigned here = flags | (is & CHUDE_WORD_NUMBER ? CHUDE_SPAN_NUMBER : 0u);
         here |= opened && tokens[i + 1].flags & CHUDE_WORD_QUOTE ? CHUDE_SPAN_QUOTED : 0u;
-        here |= run_goes_on(sequence, i) ? CHUDE_SPAN_CUT : 0u;
-        if (words == 1 && is_office(sequence, i)) {
+        here |= is & CHUDE_WORD_RUN ? CHUDE_SPAN_CUT : 0u;
+        if (words == 1 && is_office(&tokens[i])) {
             here &= ~(unsigned)CHUDE_SPAN_NAME;
         }
         uint64_t hash = chude_sequence_hash(sequence, begin, i + 1);

@@ -27,18 +27,22 @@ struct ChudeStopwords {
     ChudeBuffer scratch;
 };
 
-/* What a worker knows of a term, by its index. */
+/* What a worker knows of a form, by its index. */
 enum { UNKNOWN = 0, NO_PART = 1, FIRST_CODE = 2 };
 #define SEVERAL (UINT32_C(1) << 31) /* the rest is a place in `several`: a count, then syllables */
+
+/* Where entries that begin with a form go on, by its index: a node, and what the trie says of it. 0 is UNKNOWN, KNOWN alone that
+ * none begins with it. */
+enum { KNOWN = 1, ACCEPTS = 2, BRANCHES = 4, NODE_SHIFT = 3 };
 
 struct ChudeStopCache {
     const ChudeStopwords *stopwords;
     ChudeWorker *worker;
-    uint32_t *codes; /* of term: UNKNOWN, NO_PART, FIRST_CODE + syllable, or SEVERAL | place */
+    uint32_t *codes; /* of form: UNKNOWN, NO_PART, FIRST_CODE + syllable, or SEVERAL | place */
     size_t room;
     uint32_t *several;
     size_t several_count, several_room;
-    uint32_t **starts; /* of list and term: UNKNOWN, NO_PART, FIRST_CODE + node; NULL until a list is used */
+    uint32_t **starts; /* of list and form; NULL until a list is used */
     size_t *start_rooms;
 };
 
@@ -346,29 +350,28 @@ static uint32_t encode(ChudeStopCache *cache, ChudeText key) {
     return SEVERAL | place;
 }
 
-static const ChudeTerm *term_at(const ChudeStopCache *cache, const ChudeWords *words, size_t i) {
-    return chude_worker_plain_form(cache->worker, words, i)->term; /* the key, not the stem */
-}
-
-static uint32_t code_of(ChudeStopCache *cache, const ChudeTerm *term) {
-    make_room(&cache->codes, &cache->room, (size_t)term->index + 1);
-    if (cache->codes[term->index] == UNKNOWN) {
+/* The code of a token: of its key, not its stem. */
+static uint32_t code_of(ChudeStopCache *cache, const ChudeWords *words, size_t i) {
+    uint32_t index = chude_worker_plain_index(cache->worker, words, i);
+    make_room(&cache->codes, &cache->room, (size_t)index + 1);
+    if (cache->codes[index] == UNKNOWN) {
+        ChudeText key = chude_worker_plain_form(cache->worker, words, i)->term->key;
         uint32_t code;
-        if (memchr(term->key.data, '\x99', term->key.size)) { /* perhaps ’ */
-            ChudeBuffer key = {NULL, 0, 0};
-            chude_buffer_add(&key, term->key.data, term->key.size);
-            fold_apostrophes(&key);
-            code = encode(cache, chude_buffer_text(&key));
-            chude_buffer_clear(&key);
+        if (memchr(key.data, '\x99', key.size)) { /* perhaps ’ */
+            ChudeBuffer folded = {NULL, 0, 0};
+            chude_buffer_add(&folded, key.data, key.size);
+            fold_apostrophes(&folded);
+            code = encode(cache, chude_buffer_text(&folded));
+            chude_buffer_clear(&folded);
         } else {
-            code = encode(cache, term->key);
+            code = encode(cache, key);
         }
-        cache->codes[term->index] = code;
+        cache->codes[index] = code;
     }
-    return cache->codes[term->index];
+    return cache->codes[index];
 }
 
-/* The node that a term's syllables lead to; 0 where no entry goes that way. */
+/* The node that a form's syllables lead to; 0 where no entry goes that way. */
 static uint32_t walk(const ChudeStopCache *cache, uint32_t node, uint32_t code) {
     if (code == NO_PART) {
         return 0;
@@ -383,14 +386,26 @@ static uint32_t walk(const ChudeStopCache *cache, uint32_t node, uint32_t code) 
     return node;
 }
 
-static uint32_t start_of(ChudeStopCache *cache, size_t list, const ChudeTerm *term) {
-    make_room(&cache->starts[list], &cache->start_rooms[list], (size_t)term->index + 1);
-    uint32_t *start = &cache->starts[list][term->index];
-    if (*start == UNKNOWN) {
-        uint32_t node = walk(cache, cache->stopwords->lists[list].root, code_of(cache, term));
-        *start = node ? FIRST_CODE + node : NO_PART;
+static uint32_t find_start(ChudeStopCache *cache, size_t list, const ChudeWords *words, size_t i) {
+    const ChudeSyllableTrie *trie = &cache->stopwords->trie;
+    uint32_t node = walk(cache, cache->stopwords->lists[list].root, code_of(cache, words, i));
+    return node << NODE_SHIFT | (trie->nodes[node].branches ? BRANCHES : 0u) |
+           (trie->nodes[node].accepts ? ACCEPTS : 0u) | KNOWN;
+}
+
+/* The token behind the longest entry that begins with token i; i where none does. */
+static size_t entry_end(ChudeStopCache *cache, const ChudeWords *words, size_t i, uint32_t start) {
+    const ChudeTrieNode *nodes = cache->stopwords->trie.nodes;
+    size_t end = start & ACCEPTS ? i + 1 : i;
+    uint32_t node = start >> NODE_SHIFT;
+    for (size_t next = i + 1; nodes[node].branches && next < words->count; next++) {
+        if (words->tokens[next].flags & CHUDE_TOKEN_SENTENCE) {
+            break;
+        }
+        node = walk(cache, node, code_of(cache, words, next));
+        end = nodes[node].accepts ? next + 1 : end;
     }
-    return *start == NO_PART ? 0 : *start - FIRST_CODE;
+    return end;
 }
 
 void chude_stop_marks(ChudeStopCache *cache, ChudeText lang, const ChudeWords *words, uint8_t *marks) {
@@ -401,19 +416,17 @@ void chude_stop_marks(ChudeStopCache *cache, ChudeText lang, const ChudeWords *w
     }
     size_t list = list_for(s, lang);
     for (size_t i = 0; i < words->count;) {
-        uint32_t node = start_of(cache, list, term_at(cache, words, i));
-        size_t end = s->trie.nodes[node].accepts ? i + 1 : i; /* of the longest entry from i */
-        for (size_t next = i + 1; s->trie.nodes[node].branches && next < words->count; next++) {
-            if (words->tokens[next].flags & CHUDE_TOKEN_SENTENCE) {
-                break;
-            }
-            node = walk(cache, node, code_of(cache, term_at(cache, words, next)));
-            end = s->trie.nodes[node].accepts ? next + 1 : end;
+        uint32_t index = chude_worker_plain_index(cache->worker, words, i);
+        if (index >= cache->start_rooms[list]) {
+            make_room(&cache->starts[list], &cache->start_rooms[list], (size_t)index + 1);
         }
-        if (end == i) {
-            marks[i++] = 0;
+        uint32_t start = cache->starts[list][index];
+        if (start == UNKNOWN) {
+            start = cache->starts[list][index] = find_start(cache, list, words, i);
         }
-        for (; i < end; i++) {
+        size_t end = start & BRANCHES ? entry_end(cache, words, i, start) : i + (start & ACCEPTS ? 1 : 0);
+        marks[i] = end > i;
+        for (i++; i < end; i++) {
             marks[i] = 1;
         }
     }

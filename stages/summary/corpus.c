@@ -13,6 +13,16 @@ void chude_summary_corpus_clear(ChudeSummaryCorpus *corpus) {
     g_free(corpus->from);
     g_free(corpus->to);
     g_hash_table_unref(corpus->languages);
+    chude_summary_corpus_forget(corpus);
+}
+
+size_t chude_summary_corpus_held(const ChudeSummaryCorpus *corpus) {
+    return corpus->counted_room;
+}
+
+void chude_summary_corpus_forget(ChudeSummaryCorpus *corpus) {
+    g_clear_pointer(&corpus->counted, g_free);
+    corpus->counted_room = 0;
 }
 
 static void add_language(ChudeSummaryCorpus *corpus, const char *language, uint64_t documents) {
@@ -39,13 +49,28 @@ static void add_date(ChudeSummaryCorpus *corpus, const char *date) {
     }
 }
 
+/* Whether token i is a word, a number or an address: looked up once for each form. */
+static bool is_counted(ChudeSummaryCorpus *corpus, ChudeWorker *worker, const ChudeWords *words, size_t i) {
+    uint32_t index = chude_worker_index(worker, words, i);
+    if (index >= corpus->counted_room) {
+        size_t room = MAX(corpus->counted_room * 2, (size_t)index + 1024);
+        corpus->counted = g_renew(uint8_t, corpus->counted, room);
+        memset(corpus->counted + corpus->counted_room, 0, room - corpus->counted_room);
+        corpus->counted_room = room;
+    }
+    if (!corpus->counted[index]) {
+        corpus->counted[index] = 1 + chude_kind_counts(chude_worker_form(worker, words, i)->term->kind);
+    }
+    return corpus->counted[index] > 1;
+}
+
 void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker,
                               const ChudeDocument *document) {
     corpus->documents++;
     corpus->bytes += document->text.size;
     for (size_t i = 0; document->words && i < document->words->count; i++) {
         corpus->sentences += (document->words->tokens[i].flags & CHUDE_TOKEN_SENTENCE) != 0;
-        corpus->words += chude_kind_counts(chude_worker_form(worker, document->words, i)->term->kind);
+        corpus->words += is_counted(corpus, worker, document->words, i);
     }
     if (document->lang.size) {
         char *language = g_strndup(document->lang.data, document->lang.size);

@@ -12,11 +12,16 @@ typedef struct {
     uint64_t documents, bytes, sentences, words; /* words: tokens that are words, numbers or addresses */
     char *from, *to;                             /* least and greatest date, as written; NULL: none */
     GHashTable *languages;                       /* char * → uint64_t * */
+    uint8_t *counted; /* by form index of the worker: 0: not looked at, else 1 + whether it is among words */
+    size_t counted_room;
 } ChudeSummaryCorpus;
 
 void chude_summary_corpus_init(ChudeSummaryCorpus *corpus);
 void chude_summary_corpus_clear(ChudeSummaryCorpus *corpus);
 void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker, const ChudeDocument *document);
+/* Bytes of what stands on the worker's dictionary, and forgetting it. */
+size_t chude_summary_corpus_held(const ChudeSummaryCorpus *corpus);
+void chude_summary_corpus_forget(ChudeSummaryCorpus *corpus);
 void chude_summary_corpus_merge(ChudeSummaryCorpus *into, const ChudeSummaryCorpus *from);
 void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t rejected);
 

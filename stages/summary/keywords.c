@@ -76,7 +76,7 @@ struct ChudeKeywordCounts {
     size_t size;
     uint64_t document; /* number of the one at work, from 1 */
     uint32_t *
-        starts; /* by term index: first phrase that may start with it, plus 1; 0: none, UINT32_MAX: not looked up */
+        starts; /* by form index: first phrase that may start with it, plus 1; 0: none, UINT32_MAX: not looked up */
     size_t starts_room;
     double *scores; /* of the document at work, by phrase; meaningful where scored has its number */
     uint64_t *scored;
@@ -138,24 +138,29 @@ static size_t first_phrase(const ChudeKeywords *keywords, uint64_t first) {
     return low < keywords->count && keywords->phrases[low].first == first ? low : keywords->count;
 }
 
-/* The first phrase that may begin with a term, or the number of phrases; looked up once for each term. */
-static size_t start_of(ChudeKeywordCounts *counts, const ChudeKeywords *keywords, const ChudeTerm *term) {
-    if (term->index >= counts->starts_room) {
-        size_t room = MAX(counts->starts_room * 2, (size_t)term->index + 1024);
+static uint32_t find_start(const ChudeKeywords *keywords, ChudeText key) {
+    if (!key.size) {
+        return 0;
+    }
+    size_t found = first_phrase(keywords, chude_hash(key.data, first_syllable(key.data, key.size)));
+    return found == keywords->count ? 0 : (uint32_t)found + 1;
+}
+
+/* The first phrase that may begin with token i, plus 1, or 0; looked up once for each form. */
+static uint32_t start_of(ChudeKeywordCounts *counts, const ChudeKeywords *keywords, const ChudeWords *words,
+                         size_t i) {
+    uint32_t index = chude_worker_plain_index(counts->worker, words, i);
+    if (index >= counts->starts_room) {
+        size_t room = MAX(counts->starts_room * 2, (size_t)index + 1024);
         counts->starts = g_renew(uint32_t, counts->starts, room);
         memset(counts->starts + counts->starts_room, 0xFF, (room - counts->starts_room) * sizeof(uint32_t));
         counts->starts_room = room;
     }
-    uint32_t *start = &counts->starts[term->index];
-    if (*start == UINT32_MAX) {
-        size_t found =
-            term->key.size
-                ? first_phrase(keywords,
-                               chude_hash(term->key.data, first_syllable(term->key.data, term->key.size)))
-                : keywords->count;
-        *start = found == keywords->count ? 0 : (uint32_t)found + 1;
+    if (counts->starts[index] == UINT32_MAX) {
+        counts->starts[index] =
+            find_start(keywords, chude_worker_plain_form(counts->worker, words, i)->term->key);
     }
-    return *start ? *start - 1 : keywords->count;
+    return counts->starts[index];
 }
 
 /* The tokens from i on that spell the phrase's key, within a sentence: the one behind the last, or i where they do not. */
@@ -270,9 +275,8 @@ void chude_keyword_counts_add(ChudeKeywordCounts *counts, const ChudeKeywords *k
     note_scores(counts, keywords, document);
     uint64_t hash = chude_hash(document->text.data, document->text.size);
     for (size_t i = 0; i < words->count; i++) {
-        const ChudeTerm *term = chude_worker_plain_form(counts->worker, words, i)->term;
-        size_t k = start_of(counts, keywords, term);
-        if (k == keywords->count) {
+        size_t k = start_of(counts, keywords, words, i);
+        if (k-- == 0) {
             continue;
         }
         for (uint64_t first = keywords->phrases[k].first;

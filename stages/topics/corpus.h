@@ -63,16 +63,18 @@ static inline const uint32_t *chude_topics_read(ChudeTopicsReader *reader, size_
                                 : reader->corpus->documents[document].at.words;
 }
 
+/* What is wanted of a feature, or of a form that has it: whether n-grams may hold it; and begin with it. */
+enum { CHUDE_TOPICS_INSIDE = 1, CHUDE_TOPICS_BEGINS = 2 };
+
 /* Walks the n-grams of a document that begin and end in a wanted feature and have wanted features or
  * function words inside, or end in a number that names something; single words too. */
 typedef struct {
     const ChudeTopicsForms *forms;
-    const uint8_t *wanted;           /* by feature; NULL: all */
+    const uint8_t *wanted;           /* by form: CHUDE_TOPICS_INSIDE, CHUDE_TOPICS_BEGINS */
     const uint32_t *start;           /* of the document */
     const uint32_t *at, *next, *end; /* where the n-gram begins, where the next one may, where all ends */
     unsigned n;                      /* words of the n-gram */
     uint64_t hash;                   /* of the n-gram: of term keys, so it is the same for all spellings */
-    uint32_t feature;                /* of the first word */
 } ChudeTopicsGram;
 
 static inline ChudeTopicsGram chude_topics_gram_begin(ChudeTopicsReader *reader, size_t document,
@@ -80,20 +82,16 @@ static inline ChudeTopicsGram chude_topics_gram_begin(ChudeTopicsReader *reader,
     uint32_t length = reader->corpus->documents[document].length;
     const uint32_t *words = length ? chude_topics_read(reader, document) : NULL;
     return (ChudeTopicsGram){&reader->corpus->forms,        wanted, words, words, words,
-                             words ? words + length : NULL, 0,      0,     0};
-}
-
-static inline uint32_t chude_topics_feature(const ChudeTopicsGram *gram, uint32_t word) {
-    if (word & CHUDE_TOPICS_STOP) {
-        return CHUDE_TOPICS_NONE;
-    }
-    uint32_t feature = gram->forms->feature[word & CHUDE_TOPICS_FORM];
-    return feature != CHUDE_TOPICS_NONE && (!gram->wanted || gram->wanted[feature]) ? feature
-                                                                                    : CHUDE_TOPICS_NONE;
+                             words ? words + length : NULL, 0,      0};
 }
 
 static inline uint64_t chude_topics_term_hash(const ChudeTopicsForms *forms, uint32_t word) {
     return forms->hashes[word & CHUDE_TOPICS_FORM];
+}
+
+/* Goes on with the next word: no longer n-gram that begins as this one is wanted. */
+static inline void chude_topics_gram_leave(ChudeTopicsGram *gram) {
+    gram->n = 0;
 }
 
 static inline bool chude_topics_gram_next(ChudeTopicsGram *gram) {
@@ -102,23 +100,23 @@ static inline bool chude_topics_gram_next(ChudeTopicsGram *gram) {
         if (word == CHUDE_TOPICS_BREAK) {
             break;
         }
-        uint32_t feature = chude_topics_feature(gram, word);
-        if (feature == CHUDE_TOPICS_NONE && !(word & CHUDE_TOPICS_STOP)) {
+        bool stop = word & CHUDE_TOPICS_STOP;
+        if (!stop && !gram->wanted[word & CHUDE_TOPICS_FORM]) {
             break;
         }
         gram->n++;
         gram->hash = (gram->hash ^ (gram->hash >> 29)) * 0x9E3779B97F4A7C15u +
                      chude_topics_term_hash(gram->forms, word);
-        if (feature != CHUDE_TOPICS_NONE || (word & CHUDE_TOPICS_NUMBER)) {
+        if (!stop || (word & CHUDE_TOPICS_NUMBER)) {
             return true;
         }
     }
     while (gram->next < gram->end) {
-        gram->at = gram->next++;
-        gram->feature = chude_topics_feature(gram, *gram->at);
-        if (gram->feature != CHUDE_TOPICS_NONE) {
+        uint32_t word = *gram->next++;
+        if (!(word & CHUDE_TOPICS_STOP) && gram->wanted[word & CHUDE_TOPICS_FORM] & CHUDE_TOPICS_BEGINS) {
+            gram->at = gram->next - 1;
             gram->n = 1;
-            gram->hash = chude_topics_term_hash(gram->forms, *gram->at);
+            gram->hash = chude_topics_term_hash(gram->forms, word);
             return true;
         }
     }

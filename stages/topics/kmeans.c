@@ -4,11 +4,14 @@
 
 #include <math.h>
 
+#include "wide.h"
+
 #define ROUNDS 100    /* at most */
 #define SETTLED 0.002 /* share of rows that move when a restart has shown what it is worth */
-#define TILE 16       /* centroids whose products are summed at once */
 #define TRIALS 4      /* candidates for each seed */
 #define SOME 512      /* rows that are looked at at once */
+/* What bounds on cosines may be off by, all rounds together: products of floats are by some 1e-5. */
+#define MARGIN 1e-4f
 
 typedef struct {
     const ChudeTopicsRows *rows;
@@ -24,6 +27,8 @@ typedef struct Run {
     ChudeBuffer some, one; /* rows from a file */
     uint32_t *cluster;
     float *cosine; /* to the own centroid */
+    float *own;    /* while rounds go on: the cosine to the own centroid is no less, */
+    float *others; /* to any other no more */
     double objective;
 } Run;
 
@@ -36,30 +41,19 @@ static bool is_empty(const float *row, size_t dimensions) {
     return true;
 }
 
-/* Products of a row with 16 centroids; columns: dimensions x padded, from the first of the 16 on. Four
- * named sums, because compilers keep those in registers. */
-static void products(const Job *job, const float *row, const float *columns, float *result) {
-    ChudeLanes a = {0}, b = {0}, c = {0}, d = {0};
-    for (size_t i = 0; i < job->dimensions; i++) {
-        const ChudeLanes *column = (const ChudeLanes *)(columns + i * job->padded);
-        float value = row[i];
-        a += column[0] * value;
-        b += column[1] * value;
-        c += column[2] * value;
-        d += column[3] * value;
-    }
-    ChudeLanes sums[TILE / CHUDE_LANES] = {a, b, c, d};
-    memcpy(result, sums, sizeof sums);
-}
-
-/* Cosine distance of a row to a centre, which is a row itself. */
-static float distance(const Job *job, const float *a, const float *b) {
-    const ChudeLanes *x = (const ChudeLanes *)a, *y = (const ChudeLanes *)b;
-    ChudeLanes sum = {0};
+/* Cosine distances of a row to TRIALS centres, which are rows themselves; centres: pointers to them. */
+static void distances(const Job *job, const float *row, const float *const centres[TRIALS],
+                      float result[TRIALS]) {
+    const ChudeLanes *x = (const ChudeLanes *)row;
+    ChudeLanes sums[TRIALS] = {{0}};
     for (size_t l = 0; l < job->dimensions / CHUDE_LANES; l++) {
-        sum += x[l] * y[l];
+        for (int t = 0; t < TRIALS; t++) {
+            sums[t] += x[l] * ((const ChudeLanes *)centres[t])[l];
+        }
     }
-    return MAX(0.0f, 1 - ((sum[0] + sum[1]) + (sum[2] + sum[3])));
+    for (int t = 0; t < TRIALS; t++) {
+        result[t] = MAX(0.0f, 1 - ((sums[t][0] + sums[t][1]) + (sums[t][2] + sums[t][3])));
+    }
 }
 
 static size_t draw(const float *weights, size_t n, double total, uint64_t *state) {
@@ -77,49 +71,73 @@ static size_t draw(const float *weights, size_t n, double total, uint64_t *state
     return last;
 }
 
-/* The distance of each row to the candidate or to the nearest seed before it, in trial; their sum. */
-static double try_seed(const Job *job, Run *run, size_t candidate, const float *nearest, float *trial) {
-    const float *centre = chude_topics_rows(job->rows, candidate, 1, &run->one);
-    double sum = 0;
+/* For each candidate, the sum over rows of the distance to it or to the nearest seed before it. */
+static void try_seeds(const Job *job, Run *run, const float *const centres[TRIALS], const float *nearest,
+                      double sums[TRIALS]) {
+    memset(sums, 0, TRIALS * sizeof *sums);
     for (size_t first = 0; first < job->documents; first += SOME) {
         size_t count = MIN(SOME, job->documents - first);
         const float *row = chude_topics_rows(job->rows, first, count, &run->some);
         for (size_t i = first; i < first + count; i++, row += job->dimensions) {
-            trial[i] = job->empty[i] ? 0 : MIN(nearest[i], distance(job, row, centre));
-            sum += trial[i];
+            if (job->empty[i]) {
+                continue;
+            }
+            float found[TRIALS];
+            distances(job, row, centres, found);
+            for (int t = 0; t < TRIALS; t++) {
+                sums[t] += MIN(nearest[i], found[t]);
+            }
         }
     }
-    return sum;
+}
+
+/* Makes a centre one of the seeds that nearest is about. */
+static void take_seed(const Job *job, Run *run, const float *centre, float *nearest) {
+    for (size_t first = 0; first < job->documents; first += SOME) {
+        size_t count = MIN(SOME, job->documents - first);
+        const float *rows = chude_topics_rows(job->rows, first, count, &run->some);
+        for (size_t at = 0; at < count; at += TRIALS) {
+            const float *some[TRIALS]; /* a distance is the same the other way round */
+            float found[TRIALS];
+            for (size_t t = 0; t < TRIALS; t++) {
+                some[t] = rows + MIN(at + t, count - 1) * job->dimensions;
+            }
+            distances(job, centre, some, found);
+            for (size_t t = 0; t < MIN(TRIALS, count - at); t++) {
+                size_t i = first + at + t;
+                nearest[i] = job->empty[i] ? 0 : MIN(nearest[i], found[t]);
+            }
+        }
+    }
 }
 
 /* Greedy k-means++ (Arthur, Vassilvitskii 2007): of a few candidates, the one that leaves least distance.
  * The seeds' documents in seeds; how many there are. */
 static size_t choose_seeds(const Job *job, Run *run, uint64_t *state, size_t *seeds) {
     size_t n = job->documents, count = 0;
-    g_autofree float *nearest = g_new(float, n), *trial = g_new(float, n), *best = g_new(float, n);
+    g_autofree float *nearest = g_new(float, n + 1), *rows = g_new(float, TRIALS * job->dimensions);
     double total = 0;
     for (size_t i = 0; i < n; i++) {
         nearest[i] = job->empty[i] ? 0 : 1;
         total += nearest[i];
     }
     while (count < job->k && total > 1e-6 * (double)n) {
-        double least = HUGE_VAL;
-        for (int t = 0; t < TRIALS; t++) {
-            size_t candidate = draw(nearest, n, total, state);
-            double sum = try_seed(job, run, candidate, nearest, trial);
-            if (sum < least) {
-                least = sum;
-                seeds[count] = candidate;
-                float *other = best;
-                best = trial;
-                trial = other;
-            }
+        size_t candidates[TRIALS], best = 0;
+        const float *centres[TRIALS];
+        for (size_t t = 0; t < TRIALS; t++) {
+            candidates[t] = draw(nearest, n, total, state);
+            centres[t] = rows + t * job->dimensions;
+            memcpy(rows + t * job->dimensions, chude_topics_rows(job->rows, candidates[t], 1, &run->one),
+                   job->dimensions * sizeof *rows);
         }
-        count++;
-        total = least;
-        float *other = nearest;
-        nearest = best;
-        best = other;
+        double sums[TRIALS];
+        try_seeds(job, run, centres, nearest, sums);
+        for (size_t t = 1; t < TRIALS; t++) {
+            best = sums[t] < sums[best] ? t : best;
+        }
+        take_seed(job, run, centres[best], nearest);
+        seeds[count++] = candidates[best];
+        total = sums[best];
     }
     return count;
 }
@@ -141,27 +159,72 @@ static void set_columns(const Job *job, const double *centroids, size_t k, float
     }
 }
 
-/* The nearest centroid of a row, the first of equals. */
-static uint32_t nearest_of(const Job *job, const float *row, const float *columns, size_t k, float *cosine) {
-    float best = -2;
-    uint32_t cluster = 0;
-    for (size_t tile = 0; tile < k; tile += TILE) {
-        float result[TILE];
-        products(job, row, columns + tile, result);
-        for (size_t c = 0; c < MIN(TILE, k - tile); c++) {
-            if (result[c] > best) {
-                best = result[c];
-                cluster = (uint32_t)(tile + c);
-            }
-        }
+/* How far each centroid went in the last update, and the farthest: bounds on cosines move by no more, since rows have length 1. */
+typedef struct {
+    float *by, most, second; /* by centroid; the largest, the next */
+    size_t farthest;
+} Moves;
+
+/* Rows that have to be looked at, until there are CHUDE_WIDE of them. */
+typedef struct {
+    const float *rows[CHUDE_WIDE];
+    size_t documents[CHUDE_WIDE], count;
+} Pending;
+
+static size_t look_at(const Job *job, const float *columns, size_t k, Run *run, Pending *pending) {
+    size_t moved = 0;
+    if (pending->count == 0) {
+        return 0;
     }
-    *cosine = best;
-    return cluster;
+    for (size_t r = pending->count; r < CHUDE_WIDE; r++) {
+        pending->rows[r] = pending->rows[0];
+    }
+    ChudeNearest nearest[CHUDE_WIDE];
+    chude_wide_nearest(pending->rows, job->dimensions, columns, k, job->padded, nearest);
+    for (size_t r = 0; r < pending->count; r++) {
+        size_t i = pending->documents[r];
+        moved += run->cluster[i] != nearest[r].cluster;
+        run->cluster[i] = nearest[r].cluster;
+        run->own[i] = nearest[r].best;
+        run->others[i] = nearest[r].second;
+    }
+    pending->count = 0;
+    return moved;
 }
 
-/* Assigns every row to its nearest centroid; how many moved. */
-static size_t assign(const Job *job, const float *columns, size_t k, Run *run) {
+/* Assigns every row to its nearest centroid; how many moved. Rows whose bounds say that they stay are not looked at
+ * (Hamerly 2010). moves: since the last time; NULL: every row is looked at. */
+static size_t assign(const Job *job, const float *columns, size_t k, const Moves *moves, Run *run) {
     size_t moved = 0;
+    Pending pending = {.count = 0};
+    for (size_t first = 0; first < job->documents; first += SOME) {
+        size_t count = MIN(SOME, job->documents - first);
+        const float *row = chude_topics_rows(job->rows, first, count, &run->some);
+        for (size_t i = first; i < first + count; i++, row += job->dimensions) {
+            if (job->empty[i]) {
+                continue;
+            }
+            if (moves) {
+                uint32_t cluster = run->cluster[i];
+                run->own[i] -= moves->by[cluster];
+                run->others[i] += cluster == moves->farthest ? moves->second : moves->most;
+                if (run->own[i] > run->others[i] + MARGIN) {
+                    continue;
+                }
+            }
+            pending.documents[pending.count] = i;
+            pending.rows[pending.count++] = row;
+            if (pending.count == CHUDE_WIDE) {
+                moved += look_at(job, columns, k, run, &pending);
+            }
+        }
+        moved += look_at(job, columns, k, run, &pending);
+    }
+    return moved;
+}
+
+/* The cosines to the own centroids, summed by dimension as everywhere, and their sum. */
+static void measure(const Job *job, const float *columns, Run *run) {
     run->objective = 0;
     for (size_t first = 0; first < job->documents; first += SOME) {
         size_t count = MIN(SOME, job->documents - first);
@@ -170,13 +233,15 @@ static size_t assign(const Job *job, const float *columns, size_t k, Run *run) {
             if (job->empty[i]) {
                 continue;
             }
-            uint32_t cluster = nearest_of(job, row, columns, k, &run->cosine[i]);
-            moved += run->cluster[i] != cluster;
-            run->cluster[i] = cluster;
-            run->objective += run->cosine[i];
+            const float *column = columns + run->cluster[i];
+            float sum = 0;
+            for (size_t d = 0; d < job->dimensions; d++) {
+                sum += column[d * job->padded] * row[d];
+            }
+            run->cosine[i] = sum;
+            run->objective += sum;
         }
     }
-    return moved;
 }
 
 /* Sums of each cluster's rows, in the order of documents, become its column. */
@@ -187,21 +252,50 @@ static void update(const Job *job, size_t k, Run *run, double *centroids, float 
         const float *row = chude_topics_rows(job->rows, first, count, &run->some);
         for (size_t i = first; i < first + count; i++, row += job->dimensions) {
             if (run->cluster[i] != CHUDE_TOPICS_NONE) {
-                double *centroid = centroids + run->cluster[i] * job->dimensions;
-                for (size_t d = 0; d < job->dimensions; d++) {
-                    centroid[d] += row[d];
-                }
+                chude_wide_add(centroids + run->cluster[i] * job->dimensions, row, job->dimensions);
             }
         }
     }
     set_columns(job, centroids, k, columns);
 }
 
+static void find_moves(const Job *job, size_t k, const float *before, const float *after, Moves *moves) {
+    moves->most = moves->second = 0;
+    moves->farthest = 0;
+    for (size_t c = 0; c < k; c++) {
+        double squares = 0;
+        for (size_t d = 0; d < job->dimensions; d++) {
+            double step = (double)after[d * job->padded + c] - before[d * job->padded + c];
+            squares += step * step;
+        }
+        float by = moves->by[c] = (float)sqrt(squares);
+        if (by > moves->most) {
+            moves->second = moves->most;
+            moves->most = by;
+            moves->farthest = c;
+        } else {
+            moves->second = MAX(moves->second, by);
+        }
+    }
+}
+
 /* Rounds of k-means until no more than `rest` rows move. columns: the centroids to begin with. */
 static void iterate(const Job *job, size_t k, size_t rest, Run *run, double *centroids, float *columns) {
-    for (int round = 0; assign(job, columns, k, run) > rest && round < ROUNDS; round++) {
+    size_t n = job->documents, size = job->dimensions * job->padded;
+    g_autofree float *before = g_new(float, size), *by = g_new0(float, k + 1);
+    Moves moves = {.by = by};
+    run->own = g_new(float, n + 1);
+    run->others = g_new(float, n + 1);
+    size_t moved = assign(job, columns, k, NULL, run);
+    for (int round = 0; moved > rest && round < ROUNDS; round++) {
+        memcpy(before, columns, size * sizeof *before);
         update(job, k, run, centroids, columns);
+        find_moves(job, k, before, columns, &moves);
+        moved = assign(job, columns, k, &moves, run);
     }
+    measure(job, columns, run);
+    g_clear_pointer(&run->own, g_free);
+    g_clear_pointer(&run->others, g_free);
 }
 
 static void run_once(void *context, size_t number) {
@@ -303,7 +397,9 @@ static Run best_run(Job *job, size_t restarts, const ChudeHost *host) {
 bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
                          size_t restarts, uint64_t seed, const ChudeHost *host, GError **error) {
     g_autofree uint8_t *empty = mark_empty(rows);
-    Job job = {rows, empty, rows->count, rows->dimensions, k, (k + TILE - 1) / TILE * TILE, seed, NULL, 0};
+    Job job = {
+        rows, empty, rows->count, rows->dimensions, k, (k + CHUDE_WIDE - 1) / CHUDE_WIDE * CHUDE_WIDE, seed,
+        NULL, 0};
     Run best = best_run(&job, restarts, host);
     settle(&job, &best);
     *clusters = (ChudeTopicsClusters){g_steal_pointer(&best.cluster), g_new0(double, rows->count + 1), 0};

@@ -285,6 +285,14 @@ void chude_topics_forms_clear(ChudeTopicsForms *forms) {
     *forms = (ChudeTopicsForms){0};
 }
 
+uint8_t *chude_topics_by_form(const ChudeTopicsForms *forms, const uint8_t *by_feature) {
+    uint8_t *by_form = g_new(uint8_t, forms->count + 1);
+    for (size_t i = 0; i < forms->count; i++) {
+        by_form[i] = forms->feature[i] == CHUDE_TOPICS_NONE ? 0 : by_feature[forms->feature[i]];
+    }
+    return by_form;
+}
+
 static ChudeUnpack record(const ChudeTopicsForms *forms, uint32_t form, uint64_t *back) {
     ChudeUnpack from = {forms->texts.data + forms->records[form], forms->texts.data + forms->texts.size};
     *back = chude_unpack_number(&from);

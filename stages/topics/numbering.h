@@ -37,6 +37,8 @@ void chude_topics_numbering_clear(ChudeTopicsNumbering *numbering);
 bool chude_topics_numbers(const ChudeTopicsNumbering *numbering, ChudeTopicsPart *part, GError **error);
 
 void chude_topics_forms_clear(ChudeTopicsForms *forms);
+/* The bytes of by_feature that are of each form's feature, 0 where it has none. g_free it. */
+uint8_t *chude_topics_by_form(const ChudeTopicsForms *forms, const uint8_t *by_feature);
 ChudeText chude_topics_form_key(const ChudeTopicsForms *forms, uint32_t form);
 ChudeText chude_topics_form_spelling(const ChudeTopicsForms *forms, uint32_t form);
 

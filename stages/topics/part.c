@@ -19,7 +19,7 @@ static void close_part(ChudeTopicsPart *part) {
         chude_stop_cache_free(part->stops);
         part->stops = NULL;
     }
-    g_clear_pointer(&part->seen, g_free);
+    g_clear_pointer(&part->term_of, g_free);
     g_clear_pointer(&part->marks, g_free);
     part->mark_room = 0;
 }
@@ -27,7 +27,7 @@ static void close_part(ChudeTopicsPart *part) {
 void chude_topics_part_drop(ChudeTopicsPart *part) {
     g_clear_pointer(&part->rows, g_free);
     chude_buffer_clear(&part->ids);
-    g_clear_pointer(&part->df, g_free);
+    g_clear_pointer(&part->met, g_free);
     g_clear_pointer(&part->known, g_free);
     g_clear_pointer(&part->numbers, g_free);
 }
@@ -55,21 +55,19 @@ static size_t doubled(size_t room, size_t need) {
     return room;
 }
 
-static void grow_tables(ChudeTopicsPart *part, const ChudeForm *form) {
-    if (form->index >= part->form_room) {
-        size_t room = doubled(part->form_room, (size_t)form->index + 1);
-        part->known = g_renew(uint8_t, part->known, room);
-        memset(part->known + part->form_room, 0, room - part->form_room);
-        part->form_room = room;
-    }
-    if (form->term->index >= part->term_room) {
-        size_t room = doubled(part->term_room, (size_t)form->term->index + 1), more = room - part->term_room;
-        part->df = g_renew(uint32_t, part->df, room);
-        part->seen = g_renew(uint32_t, part->seen, room);
-        memset(part->df + part->term_room, 0, more * sizeof *part->df);
-        memset(part->seen + part->term_room, 0, more * sizeof *part->seen);
-        part->term_room = room;
-    }
+static void grow_forms(ChudeTopicsPart *part, uint32_t form) {
+    size_t room = doubled(part->form_room, (size_t)form + 1);
+    part->known = g_renew(uint8_t, part->known, room);
+    part->term_of = g_renew(uint32_t, part->term_of, room);
+    memset(part->known + part->form_room, 0, room - part->form_room);
+    part->form_room = room;
+}
+
+static void grow_terms(ChudeTopicsPart *part, uint32_t term) {
+    size_t room = doubled(part->term_room, (size_t)term + 1);
+    part->met = g_renew(ChudeTopicsMet, part->met, room);
+    memset(part->met + part->term_room, 0, (room - part->term_room) * sizeof *part->met);
+    part->term_room = room;
 }
 
 /* Two letters at least, no underscore and the like alone. */
@@ -81,7 +79,12 @@ static bool has_two_letters(ChudeText key) {
     return letters > 1;
 }
 
-static uint8_t look_at(const ChudeForm *form) {
+/* What is known of a form that was not met before; makes room for its term. */
+static uint8_t look_at(ChudeTopicsPart *part, const ChudeForm *form) {
+    if (form->term->index >= part->term_room) {
+        grow_terms(part, form->term->index);
+    }
+    part->term_of[form->index] = form->term->index;
     return form->term->kind == CHUDE_KIND_WORD && has_two_letters(form->term->key) ? WORD : NO_WORD;
 }
 
@@ -119,16 +122,18 @@ static void add_words(ChudeTopicsPart *part, const ChudeTopicsRow *row, ChudeTex
     chude_stop_marks(part->stops, lang, words, part->marks);
     for (size_t i = 0; i < words->count; i++) {
         const ChudeToken *token = &words->tokens[i];
-        const ChudeForm *form = chude_worker_form(part->worker, words, i);
-        grow_tables(part, form);
-        uint8_t *known = &part->known[form->index];
+        uint32_t word = chude_worker_index(part->worker, words, i);
+        if (word >= part->form_room) {
+            grow_forms(part, word);
+        }
+        uint8_t *known = &part->known[word];
         if (!*known) {
-            *known = look_at(form);
+            *known = look_at(part, chude_worker_form(part->worker, words, i));
         }
         bool sentence = i == 0 || (token->flags & CHUDE_TOKEN_SENTENCE), is_word = *known & WORD;
-        if (!is_word && !sentence && names_number(part, row, form)) {
+        if (!is_word && !sentence && names_number(part, row, chude_worker_form(part->worker, words, i))) {
             *known |= STOPPED;
-            push(part, form->index | CHUDE_TOPICS_STOP | CHUDE_TOPICS_NUMBER);
+            push(part, word | CHUDE_TOPICS_STOP | CHUDE_TOPICS_NUMBER);
             push(part, CHUDE_TOPICS_BREAK);
             continue;
         }
@@ -138,16 +143,16 @@ static void add_words(ChudeTopicsPart *part, const ChudeTopicsRow *row, ChudeTex
         if (!is_word) {
             continue;
         }
-        uint32_t word = form->index;
+        ChudeTopicsMet *met = &part->met[part->term_of[word]];
         if (i && token->begin == words->tokens[i - 1].end) {
             word |= CHUDE_TOPICS_GLUED;
         }
         if (part->marks[i] || (token->flags & CHUDE_TOKEN_STOP)) {
             word |= CHUDE_TOPICS_STOP;
             *known |= STOPPED;
-        } else if (part->seen[form->term->index] != part->row_count + 1) {
-            part->seen[form->term->index] = (uint32_t)(part->row_count + 1);
-            part->df[form->term->index]++;
+        } else if (met->last != part->row_count + 1) {
+            met->last = (uint32_t)(part->row_count + 1);
+            met->df++;
         }
         push(part, word);
     }
@@ -182,10 +187,11 @@ void chude_topics_part_add(ChudeTopicsPart *part, const ChudeDocument *document)
 }
 
 /* The tables are filled with zeros as they grow, so all of them is held; of the others what is used. The caches of stop
- * words have a number or two for each term. */
+ * words have a number or two for each form. */
 size_t chude_topics_part_held(const ChudeTopicsPart *part) {
     return part->size * sizeof *part->sequence + part->row_count * sizeof *part->rows + part->ids.size +
-           part->form_room + part->term_room * (sizeof *part->df + sizeof *part->seen + 12) + part->mark_room;
+           part->form_room * (1 + sizeof *part->term_of + 8) + part->term_room * sizeof *part->met +
+           part->mark_room;
 }
 
 void chude_topics_sortable(ChudeBuffer *to, ChudeText text) {
@@ -226,7 +232,7 @@ bool chude_topics_part_vocabulary(const ChudeTopicsPart *part, ChudeSorter *to, 
             continue;
         }
         const ChudeForm *form = chude_terms_form_at(part->worker->terms, i);
-        uint32_t df = told[form->term->index] ? 0 : part->df[form->term->index];
+        uint32_t df = told[form->term->index] ? 0 : part->met[form->term->index].df;
         told[form->term->index] = 1;
         key.size = value.size = 0;
         chude_topics_sortable(&key, form->term->key);

@@ -26,6 +26,11 @@ typedef struct {
     uint64_t text_hash, title_hash;
 } ChudeTopicsRow;
 
+/* How often a term was met. */
+typedef struct {
+    uint32_t df, last; /* documents with the term (not stop-marked); the last such row + 1 */
+} ChudeTopicsMet;
+
 typedef struct {
     ChudeWorker *worker; /* NULL once the part is spilled */
     uint32_t *sequence;
@@ -33,8 +38,9 @@ typedef struct {
     ChudeTopicsRow *rows;
     size_t row_count, row_room;
     ChudeBuffer ids;
-    uint32_t *df, *seen; /* by term index: documents with the term (not stop-marked); the last such row + 1 */
-    uint8_t *known;      /* by form index: what was found of it */
+    ChudeTopicsMet *met; /* by term index */
+    uint8_t *known;      /* by form index: what was found of it, */
+    uint32_t *term_of;   /* and its term's index */
     size_t term_room, form_room;
     ChudeStopCache *stops;
     uint8_t *marks; /* of the words at hand */

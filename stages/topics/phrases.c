@@ -6,19 +6,19 @@
 
 #include "table.h"
 
-#define LEAST_SHARE 0.02 /* of a topic's documents that have a phrase */
-#define MOST_ROUGH ((size_t)1 << 21)
+#define LEAST_SHARE 0.02             /* of a topic's documents that have a phrase */
+#define MOST_ROUGH ((size_t)1 << 19) /* half a MiB: what a near cache holds */
 #define LEAST_ROUGH ((size_t)1 << 16)
 #define PHRASE 128 /* bytes that a phrase takes in all, about */
 #define LEAD 30    /* words: a title, or a headline and a part of the first sentence */
 
 /* Counters by hash: how often n-grams stand somewhere, at most. */
 typedef struct {
-    uint16_t *counters;
+    uint8_t *counters;
     size_t mask;
 } Rough;
 
-static uint16_t *rough_counter(const Rough *rough, uint64_t hash) {
+static uint8_t *rough_counter(const Rough *rough, uint64_t hash) {
     return &rough->counters[(hash ^ (hash >> 32)) & rough->mask];
 }
 
@@ -39,7 +39,7 @@ typedef struct {
     const ChudeTopicsCorpus *corpus;
     ChudeTopicsCandidates *topics;
     size_t topic_count;
-    uint8_t *wanted;        /* by feature: stands in a phrase of some topic */
+    uint8_t *wanted;        /* by form: what phrases of some topic hold, and begin with */
     ChudeTopicsTable table; /* of all topics' phrases */
     uint32_t *counts;       /* shares times table.count */
     size_t shares;          /* parts of the corpus counted on their own */
@@ -48,25 +48,30 @@ typedef struct {
     atomic_size_t held;
 } Find;
 
-/* Features in least of the topic's documents or more, in wanted. */
-static void frequent_features(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
-                              uint8_t *wanted) {
-    size_t features = find->corpus->forms.feature_count;
+/* By form, what is in least of the topic's documents or more. */
+static uint8_t *frequent_forms(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least) {
+    const ChudeTopicsForms *forms = &find->corpus->forms;
     ChudeTopicsReader reader = chude_topics_reader(find->corpus);
-    g_autofree uint32_t *df = g_new0(uint32_t, features + 1), *seen = g_new0(uint32_t, features + 1);
+    g_autofree uint32_t *df = g_new0(uint32_t, forms->feature_count + 1),
+                        *seen = g_new0(uint32_t, forms->feature_count + 1);
     for (size_t i = 0; i < topic->size; i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], NULL);
-        while (chude_topics_gram_next(&gram)) {
-            if (gram.n == 1 && seen[gram.feature] != i + 1) {
-                seen[gram.feature] = (uint32_t)(i + 1);
-                df[gram.feature]++;
+        uint32_t length = find->corpus->documents[topic->documents[i]].length;
+        const uint32_t *words = length ? chude_topics_read(&reader, topic->documents[i]) : NULL;
+        for (uint32_t w = 0; w < length; w++) {
+            uint32_t feature = words[w] & CHUDE_TOPICS_STOP ? CHUDE_TOPICS_NONE
+                                                            : forms->feature[words[w] & CHUDE_TOPICS_FORM];
+            if (feature != CHUDE_TOPICS_NONE && seen[feature] != i + 1) {
+                seen[feature] = (uint32_t)(i + 1);
+                df[feature]++;
             }
         }
     }
     chude_topics_reader_clear(&reader);
-    for (size_t f = 0; f < features; f++) {
-        wanted[f] = df[f] >= least;
+    g_autofree uint8_t *wanted = g_new(uint8_t, forms->feature_count + 1);
+    for (size_t f = 0; f < forms->feature_count; f++) {
+        wanted[f] = df[f] >= least ? CHUDE_TOPICS_INSIDE | CHUDE_TOPICS_BEGINS : 0;
     }
+    return chude_topics_by_form(forms, wanted);
 }
 
 /* Counts, for each frequent phrase of found, the documents where it stands outside of longer frequent
@@ -99,46 +104,75 @@ static void count_free(const Find *find, const ChudeTopicsCandidates *topic, con
                 g_array_index(found, ChudeTopicsPhrase, place).inside >= least) {
                 here[count] = place;
                 lengths[count++] = gram.n;
+            } else if (more) {
+                chude_topics_gram_leave(&gram); /* a longer one is rarer */
             }
         }
     }
     chude_topics_reader_clear(&reader);
 }
 
-/* How often n-grams stand in the topic, at most: those whose hashes end alike share a counter, which stops
- * at the top. It keeps the rare ones, nearly all, out of the table. */
-static Rough count_roughly(const Find *find, const ChudeTopicsCandidates *topic, const uint8_t *wanted) {
-    Rough rough = {NULL, find->rough - 1};
-    rough.counters = g_new0(uint16_t, find->rough);
+static bool is_rare(const Rough *rough, uint64_t hash, uint32_t least) {
+    return *rough_counter(rough, hash) < MIN(least, UINT8_MAX);
+}
+
+static void count_one(const Rough *rough, uint64_t hash) {
+    uint8_t *counter = rough_counter(rough, hash);
+    *counter = (uint8_t)(*counter + (*counter < UINT8_MAX));
+}
+
+/* How often n-grams of two words that count stand in the topic, or (longer) those that begin with one that is not rare. */
+static void count_walk(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
+                       const uint8_t *wanted, bool longer, Rough *rough) {
     ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
-        while (chude_topics_gram_next(&gram)) {
-            uint16_t *counter = rough_counter(&rough, gram.hash);
-            *counter = (uint16_t)(*counter + (*counter < UINT16_MAX));
+        for (unsigned level = 0; chude_topics_gram_next(&gram);) {
+            level = gram.n == 1 ? 1 : level + 1;
+            if (level == 1) {
+                continue;
+            }
+            if (level > 2 || !longer) {
+                count_one(rough, gram.hash);
+            }
+            if (level == 2 && (!longer || is_rare(rough, gram.hash, least))) {
+                chude_topics_gram_leave(&gram);
+            }
         }
     }
     chude_topics_reader_clear(&reader);
+}
+
+/* How often n-grams of several words stand in the topic, at most: those whose hashes end alike share a counter, which stops
+ * at the top. It keeps the rare ones, nearly all, out of the table. Those of single words are not rare by `wanted`. */
+static Rough count_roughly(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
+                           const uint8_t *wanted) {
+    Rough rough = {NULL, find->rough - 1};
+    rough.counters = g_new0(uint8_t, find->rough);
+    count_walk(find, topic, least, wanted, false, &rough);
+    count_walk(find, topic, least, wanted, true, &rough);
     return rough;
 }
 
 /* N-grams of one topic that may be frequent: all that are, and a few others. */
 static void gather_grams(const Find *find, const ChudeTopicsCandidates *topic, uint32_t least,
                          const uint8_t *wanted, ChudeTopicsTable *table, GArray *found) {
-    Rough rough = count_roughly(find, topic, wanted);
+    Rough rough = count_roughly(find, topic, least, wanted);
     g_autoptr(GArray) seen = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     ChudeTopicsReader reader = chude_topics_reader(find->corpus);
     for (size_t i = 0; i < topic->size; i++) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, topic->documents[i], wanted);
         while (chude_topics_gram_next(&gram)) {
-            if (*rough_counter(&rough, gram.hash) < MIN(least, UINT16_MAX)) {
+            if (gram.n > 1 && is_rare(&rough, gram.hash, least)) {
+                chude_topics_gram_leave(&gram); /* longer ones are as rare */
                 continue;
             }
             uint32_t place = chude_topics_table_add(table, gram.hash);
             if (place == found->len) {
                 ChudeTopicsPhrase fresh = {.hash = gram.hash, .n = gram.n};
                 memcpy(fresh.words, gram.at, gram.n * sizeof *fresh.words);
-                fresh.total = gram.n == 1 ? find->corpus->forms.df[gram.feature] : 0;
+                const ChudeTopicsForms *forms = &find->corpus->forms;
+                fresh.total = gram.n == 1 ? forms->df[forms->feature[*gram.at & CHUDE_TOPICS_FORM]] : 0;
                 g_array_append_val(found, fresh);
                 g_array_set_size(seen, found->len);
             }
@@ -163,8 +197,7 @@ static void find_in_topic(void *context, size_t number) {
         return;
     }
     uint32_t least = (uint32_t)MAX(MIN(2, topic->size), ceil(LEAST_SHARE * (double)topic->size));
-    g_autofree uint8_t *wanted = g_new(uint8_t, find->corpus->forms.feature_count + 1);
-    frequent_features(find, topic, least, wanted);
+    g_autofree uint8_t *wanted = frequent_forms(find, topic, least);
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(ChudeTopicsPhrase));
     ChudeTopicsTable table;
     chude_topics_table_init(&table, 4096);
@@ -197,8 +230,12 @@ static void count_share(void *context, size_t share) {
         ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, find->wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
-            if (gram.n > 1 && chude_topics_table_find(&find->table, gram.hash, &place) &&
-                seen[place] != i + 1) {
+            if (gram.n == 1) {
+                continue;
+            }
+            if (!chude_topics_table_find(&find->table, gram.hash, &place)) {
+                chude_topics_gram_leave(&gram); /* what is frequent in a topic begins with what is */
+            } else if (seen[place] != i + 1) {
                 seen[place] = (uint32_t)(i + 1);
                 counts[place]++;
             }
@@ -230,7 +267,8 @@ void chude_topics_phrase_features(const ChudeTopicsForms *forms, const ChudeTopi
                                   uint8_t *wanted) {
     for (unsigned w = 0; w < phrase->n; w++) {
         if (!(phrase->words[w] & CHUDE_TOPICS_STOP)) {
-            wanted[forms->feature[phrase->words[w] & CHUDE_TOPICS_FORM]] = 1;
+            wanted[forms->feature[phrase->words[w] & CHUDE_TOPICS_FORM]] |=
+                w ? CHUDE_TOPICS_INSIDE : CHUDE_TOPICS_INSIDE | CHUDE_TOPICS_BEGINS;
         }
     }
 }
@@ -270,18 +308,20 @@ static void sort_topic(void *context, size_t topic) {
                       compare_phrases, &forms);
 }
 
-/* All phrases at hand in one table, and their features in wanted. */
+/* All phrases at hand in one table, and what they are made of in wanted. */
 static void gather_phrases(Find *find) {
+    g_autofree uint8_t *wanted = g_new0(uint8_t, find->corpus->forms.feature_count + 1);
     chude_topics_table_init(&find->table, 4096);
     for (size_t t = 0; t < find->topic_count; t++) {
         for (size_t i = 0; i < find->topics[t].count; i++) {
             const ChudeTopicsPhrase *phrase = &find->topics[t].phrases[i];
             if (phrase->n > 1) {
-                chude_topics_phrase_features(&find->corpus->forms, phrase, find->wanted);
+                chude_topics_phrase_features(&find->corpus->forms, phrase, wanted);
                 chude_topics_table_add(&find->table, phrase->hash);
             }
         }
     }
+    find->wanted = chude_topics_by_form(&find->corpus->forms, wanted);
 }
 
 ChudeTopicsCandidates *chude_topics_candidates_new(const ChudeTopicsCorpus *corpus,
@@ -323,11 +363,10 @@ bool chude_topics_phrases_find(const ChudeTopicsCorpus *corpus, ChudeTopicsCandi
                  .rough = LEAST_ROUGH,
                  .most = host->memory / 32};
     atomic_init(&find.held, 0);
-    while (find.rough < MOST_ROUGH && find.rough * 2 * sizeof(uint16_t) <= host->memory / 128) {
+    while (find.rough < MOST_ROUGH && find.rough * 2 * sizeof(uint8_t) <= host->memory / 128) {
         find.rough *= 2;
     }
     host->parallel(host, count, find_in_topic, &find);
-    find.wanted = g_new0(uint8_t, corpus->forms.feature_count + 1);
     gather_phrases(&find);
     find.counts = g_new0(uint32_t, find.shares * find.table.count + 1);
     host->parallel(host, find.shares, count_share, &find);

@@ -35,7 +35,7 @@ void chude_topics_candidates_free(ChudeTopicsCandidates *topics, size_t count);
 bool chude_topics_phrases_find(const ChudeTopicsCorpus *corpus, ChudeTopicsCandidates *topics, size_t count,
                                const ChudeHost *host);
 
-/* Sets wanted, by feature, for the phrase's words. */
+/* Sets in wanted, by feature, what the phrase holds and begins with. */
 void chude_topics_phrase_features(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase,
                                   uint8_t *wanted);
 /* Appends the keys of the phrase's words with one space between syllables. */

@@ -1,6 +1,6 @@
 /* project.c - the subspace that holds most of the TF-IDF matrix, and documents in it. Dimensions are worked on panel by panel:
  * a few at a time, or all at once where memory allows. A sum belongs to one dimension, so panels change none. */
-#include "matrix.h"
+#include "wide.h"
 
 #include <math.h>
 
@@ -26,21 +26,14 @@ typedef struct {
 /* documents = X terms, for one block of documents. */
 static void to_documents(void *context, size_t block) {
     const Project *project = context;
-    size_t lanes = project->width / CHUDE_LANES;
-    const ChudeLanes *terms = (const ChudeLanes *)project->terms;
     const ChudeTopicsBlock *rows = &project->matrix->blocks[block];
     ChudeBuffer buffer = {0};
     const ChudeTopicsEntry *row = chude_topics_entries(project->matrix, block, &buffer);
     for (size_t i = rows->first; i < rows->last; i++) {
-        ChudeLanes *to = (ChudeLanes *)project->documents + i * lanes;
-        memset(to, 0, lanes * sizeof *to);
-        for (uint32_t e = 0; e < project->matrix->lengths[i]; e++) {
-            const ChudeLanes *from = terms + (size_t)row[e].feature * lanes;
-            for (size_t l = 0; l < lanes; l++) {
-                to[l] += from[l] * row[e].weight;
-            }
-        }
-        row += project->matrix->lengths[i];
+        uint32_t length = project->matrix->lengths[i];
+        chude_wide_gather(row, length, project->terms, project->width,
+                          project->documents + i * project->width);
+        row += length;
     }
     chude_buffer_clear(&buffer);
 }
@@ -63,26 +56,20 @@ static uint32_t entry_from(const ChudeTopicsEntry *row, uint32_t length, size_t 
 static void to_terms(void *context, size_t slice) {
     const Project *project = context;
     const ChudeTopicsMatrix *matrix = project->matrix;
-    size_t lanes = project->width / CHUDE_LANES;
+    size_t width = project->width;
     size_t step = (matrix->features + project->slices - 1) / project->slices, first = slice * step;
     size_t last = MIN(first + step, matrix->features);
-    ChudeLanes *terms = (ChudeLanes *)project->terms;
     if (first >= last) {
         return;
     }
-    memset(terms + first * lanes, 0, (last - first) * lanes * sizeof *terms);
+    memset(project->terms + first * width, 0, (last - first) * width * sizeof *project->terms);
     ChudeBuffer buffer = {0};
     for (size_t b = 0; b < matrix->block_count; b++) {
         const ChudeTopicsEntry *row = chude_topics_entries(matrix, b, &buffer);
         for (size_t i = matrix->blocks[b].first; i < matrix->blocks[b].last; i++) {
-            const ChudeLanes *from = (const ChudeLanes *)project->documents + i * lanes;
-            uint32_t length = matrix->lengths[i];
-            for (uint32_t e = entry_from(row, length, first); e < length && row[e].feature < last; e++) {
-                ChudeLanes *to = terms + (size_t)row[e].feature * lanes;
-                for (size_t l = 0; l < lanes; l++) {
-                    to[l] += from[l] * row[e].weight;
-                }
-            }
+            uint32_t length = matrix->lengths[i], from = entry_from(row, length, first);
+            chude_wide_scatter(row + from, entry_from(row, length, last) - from,
+                               project->documents + i * width, width, project->terms);
             row += length;
         }
     }
@@ -107,31 +94,6 @@ static void read_terms(const Project *project, size_t first, size_t count, size_
     }
 }
 
-/* Adds the products of some features, all dimensions of each, to a Gram matrix. */
-static void add_products(const float *rows, size_t count, size_t d, double *sums) {
-    for (const float *row = rows; row < rows + count * d; row += d) {
-        for (size_t a = 0; a < d; a++) {
-            double value = row[a];
-            for (size_t b = 0; b <= a; b++) {
-                sums[a * d + b] += value * row[b];
-            }
-        }
-    }
-}
-
-/* A row of terms times the inverse of the factor's transpose, as far as its first `dimensions` go: the columns become
- * orthonormal; a dependent one becomes 0. */
-static void solve_row(const Project *project, float *row, size_t dimensions) {
-    for (size_t a = 0; a < dimensions; a++) {
-        double value = row[a];
-        for (size_t b = 0; b < a; b++) {
-            value -= project->factor[a * project->dimensions + b] * row[b];
-        }
-        double pivot = project->factor[a * project->dimensions + a];
-        row[a] = pivot > 0 ? (float)(value / pivot) : 0;
-    }
-}
-
 static void gram_of_chunk(void *context, size_t part) {
     const Project *project = context;
     size_t d = project->dimensions, first = part * project->chunk;
@@ -140,15 +102,16 @@ static void gram_of_chunk(void *context, size_t part) {
     if (first >= last) {
         return;
     }
+    g_autofree double *row = g_new(double, d);
     if (!project->file) {
-        add_products(project->terms + first * d, last - first, d, sums);
+        chude_wide_gram(project->terms + first * d, last - first, d, sums, row);
         return;
     }
     g_autofree float *rows = g_new(float, PIECE *d), *piece = g_new(float, PIECE * project->panel);
     for (size_t i = first; i < last; i += PIECE) {
         size_t count = MIN(PIECE, last - i);
         read_terms(project, i, count, d, rows, piece);
-        add_products(rows, count, d, sums);
+        chude_wide_gram(rows, count, d, sums, row);
     }
 }
 
@@ -159,10 +122,10 @@ static void solve_chunk(void *context, size_t part) {
     if (first >= last) {
         return;
     }
+    g_autofree double *room = g_new(double, 4 * project->dimensions);
     if (!project->file) {
-        for (size_t i = first; i < last; i++) {
-            solve_row(project, project->terms + i * project->dimensions, project->dimensions);
-        }
+        chude_wide_solve(project->terms + first * project->dimensions, last - first, project->dimensions,
+                         project->factor, project->dimensions, room);
         return;
     }
     size_t end = project->begin + project->width;
@@ -170,8 +133,9 @@ static void solve_chunk(void *context, size_t part) {
     for (size_t i = first; i < last; i += PIECE) {
         size_t count = MIN(PIECE, last - i);
         read_terms(project, i, count, end, rows, piece);
+        /* columns become orthonormal, as far as these go; a dependent one becomes 0 */
+        chude_wide_solve(rows, count, end, project->factor, project->dimensions, room);
         for (size_t r = 0; r < count; r++) {
-            solve_row(project, rows + r * end, end);
             memcpy(project->terms + (i + r) * project->width, rows + r * end + project->begin,
                    project->width * sizeof *rows);
         }

@@ -54,8 +54,9 @@ ChudeText *chude_topics_spell(const ChudeTopicsChosen *chosen) {
     ChudeTopicsTable table;
     chude_topics_table_init(&table, 4096);
     ChudeTopicsReader reader = chude_topics_reader(chosen->corpus);
+    g_autofree uint8_t *wanted = chude_topics_by_form(&chosen->corpus->forms, chosen->wanted);
     for (size_t i = 0; i < chosen->corpus->count; i++) {
-        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, chosen->wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
             if (chude_topics_table_find(&chosen->table, gram.hash, &place)) {
@@ -93,6 +94,7 @@ ChudeText *chude_topics_spell(const ChudeTopicsChosen *chosen) {
 
 typedef struct {
     const ChudeTopicsChosen *chosen;
+    const uint8_t *wanted; /* by form */
     size_t topics;
     const uint32_t *next;    /* by slot (topic * PAIRED + term): the next slot of the same phrase */
     const uint32_t *first;   /* by place: its first slot */
@@ -109,7 +111,7 @@ static void count_share(void *context, size_t share) {
     ChudeTopicsReader reader = chude_topics_reader(corpus);
     for (size_t i = begin; i < MIN(begin + step, corpus->count); i++) {
         touched_count = 0;
-        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, count->chosen->wanted);
+        ChudeTopicsGram gram = chude_topics_gram_begin(&reader, i, count->wanted);
         while (chude_topics_gram_next(&gram)) {
             uint32_t place;
             if (!chude_topics_table_find(&count->chosen->table, gram.hash, &place)) {
@@ -151,7 +153,8 @@ ChudeTopicsPairs *chude_topics_pairs(const ChudeTopicsChosen *chosen, const uint
         }
     }
     ChudeTopicsPairs *pairs = g_new0(ChudeTopicsPairs, SHARES * topics + 1);
-    Count count = {chosen, topics, next, first, pairs};
+    g_autofree uint8_t *wanted = chude_topics_by_form(&chosen->corpus->forms, chosen->wanted);
+    Count count = {chosen, wanted, topics, next, first, pairs};
     host->parallel(host, SHARES, count_share, &count);
     for (size_t i = topics; i < SHARES * topics; i++) {
         for (unsigned a = 0; a < CHUDE_TOPICS_PAIRED; a++) {
