@@ -142,35 +142,25 @@ static bool put_linked(ChudePart *part, ChudeWorker *worker, const ChudeWords *w
 
 enum { AHEAD = 12 }; /* tokens: how early memory is asked for what is counted */
 
-/* plain: tokens have their forms' numbers, no stem has another, and nothing connects. */
-static inline __attribute__((always_inline)) bool observe(ChudePart *part, ChudeWorker *worker,
-                                                          const ChudeWords *words, const uint8_t *connectors,
-                                                          bool plain, GError **error) {
+/* Counts a document's words, and puts them into the stream. */
+static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, const uint8_t *connectors,
+                    GError **error) {
     const uint32_t document = part->documents;
-    const ChudeToken *tokens = words->tokens;
-    const bool streams = part->streams;
     bool open = false; /* an n-gram may go on */
     size_t across = 0; /* connectors just before the token, of an n-gram that may go on */
-    uint64_t counted = 0;
     for (size_t i = 0; i < words->count; i++) {
-        uint32_t flags = tokens[i].flags;
-        bool connects = !plain && connectors && connectors[i];
+        uint32_t flags = words->tokens[i].flags;
+        bool connects = connectors && connectors[i];
         if ((flags & CHUDE_TOKEN_STOP) && !connects) {
             if (!put_break(part, &open, error)) {
                 return false;
             }
             continue;
         }
-        if (plain && i + AHEAD < words->count) {
-            __builtin_prefetch(&part->forms[tokens[i + AHEAD].form - 1], 1);
-        }
-        uint32_t index = plain ? tokens[i].form - 1 : chude_worker_form(worker, words, i)->index;
-        ChudePartForm *form = index < part->form_room ? &part->forms[index] : NULL;
-        if (G_UNLIKELY(!form || form->term == CHUDE_FORM_NEW)) {
-            form = form_of(part, chude_worker_form(worker, words, i), error);
-            if (!form) {
-                return false;
-            }
+        const ChudeForm *known = chude_worker_form(worker, words, i);
+        ChudePartForm *form = form_of(part, known, error);
+        if (!form) {
+            return false;
         }
         bool breaks = form->term == CHUDE_FORM_BREAKS;
         if ((breaks || (flags & CHUDE_TOKEN_SENTENCE)) && !put_break(part, &open, error)) {
@@ -186,25 +176,74 @@ static inline __attribute__((always_inline)) bool observe(ChudePart *part, Chude
             }
             if (!(flags & CHUDE_TOKEN_STOP)) {
                 count_form(part, form, document);
-                counted++;
+                part->words++;
             }
             continue;
         }
-        if (streams) {
-            if (!plain && connectors) {
-                if (open && across > 0 && !put_linked(part, worker, words, i - across, i, document, error)) {
+        count_form(part, form, document);
+        part->words++;
+        if (part->streams) {
+            if (open && across > 0 && !put_linked(part, worker, words, i - across, i, document, error)) {
+                return false;
+            }
+            across = 0;
+            open = true;
+            if (!put_form(part, known, error)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The same of a plain document, which nearly all are. */
+static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error) {
+    const uint32_t document = part->documents;
+    const ChudeToken *token = words->tokens, *const end = token + words->count;
+    const bool streams = part->streams;
+    bool open = false;
+    uint32_t top = (uint32_t)chude_terms_form_count(worker->terms);
+    if (top > part->form_room) {
+        if (top > CHUDE_STREAM_MOST) {
+            return full(error);
+        }
+        reach_form(part, top - 1);
+    }
+    ChudePartForm *const forms = part->forms;
+    uint64_t counted = 0;
+    for (; token < end; token++) {
+        uint32_t index = token->form - 1;
+        if (end - token > AHEAD) {
+            __builtin_prefetch(&forms[token[AHEAD].form - 1], 1);
+        }
+        if (G_UNLIKELY(token->flags != 0)) {
+            if (!put_break(part, &open, error)) {
+                return false;
+            }
+            if (token->flags & CHUDE_TOKEN_STOP) {
+                continue;
+            }
+        }
+        ChudePartForm *form = &forms[index];
+        if (form->term >= CHUDE_FORM_BREAKS) {
+            if (form->term == CHUDE_FORM_NEW) {
+                meet(part, form, chude_terms_form_at(worker->terms, index)->term);
+            }
+            if (form->term == CHUDE_FORM_BREAKS) {
+                if (!put_break(part, &open, error)) {
                     return false;
                 }
-                across = 0;
-                form = &part->forms[index]; /* the table may have moved */
+                continue;
             }
+        }
+        count_form(part, form, document);
+        counted++;
+        if (streams) {
             open = true;
             if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {
                 return false;
             }
         }
-        count_form(part, form, document);
-        counted++;
     }
     part->words += counted;
     return true;
@@ -221,8 +260,8 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
     if (words) {
         chude_worker_number(worker, words);
         bool plain = !connectors && !words->stems;
-        if (!(plain ? observe(part, worker, words, NULL, true, error)
-                    : observe(part, worker, words, connectors, false, error))) {
+        if (!(plain ? observe_plain(part, worker, words, error)
+                    : observe(part, worker, words, connectors, error))) {
             return false;
         }
     }

@@ -30,7 +30,7 @@ enum {
 };
 
 /* Longer texts are looked at in pieces at even places, some four at a time until the matter is plain. */
-enum { SAMPLE_ALL = 1024, SAMPLE_PIECE = 128, SAMPLE_PIECES = 32, SAMPLE_ROUND = 4, LONGEST_WORD = 96 };
+enum { SAMPLE_ALL = 1024, SAMPLE_PIECE = 128, SAMPLE_PIECES = 32, SAMPLE_ROUND = 2, LONGEST_WORD = 96 };
 
 typedef struct {
     int64_t score[LANGUAGES];
