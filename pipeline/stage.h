@@ -216,6 +216,11 @@ struct ChudeHost {
 
     /* All values of an option of type STRINGS, in the order given, NULL at their end. Valid until close. */
     const char *const *(*option_strings)(const ChudeArgs *, const char *name);
+
+    /* Begins a file; folders above it are made. It gets its name when the whole run has gone well, and otherwise leaves nothing
+     * behind. Call it in open, so that what is wrong is said before any input is read, and write in emit, on one thread. The
+     * sink is the host's, and takes any bytes. NULL with *error set where the file cannot be made. */
+    ChudeSink *(*file)(const ChudeHost *, const char *path, GError **);
 };
 
 typedef struct {
@@ -252,6 +257,9 @@ typedef struct {
     bool (*spill)(void *worker, GError **);
 
     const char *const *drops; /* members that it may take out: default stages come in again for later needs */
+
+    /* Whether emit of a CORPUS stage is wanted though there is no --result; its sink is NULL then. NULL: never. */
+    bool (*emits)(const void *shared);
 } ChudeStage;
 
 typedef enum {
