@@ -2,8 +2,8 @@
 
 #include <glib.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+
+#include "decimal.h"
 
 void chude_buffer_clear(ChudeBuffer *buffer) {
     g_free(buffer->data);
@@ -99,18 +99,14 @@ void chude_json_integer(ChudeBuffer *buffer, int64_t value) {
     chude_buffer_add(buffer, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* "%.9g" and strtod depend on LC_NUMERIC, which Chude never sets: it stays "C". */
 void chude_json_number(ChudeBuffer *buffer, double value) {
-    char digits[32];
+    char digits[CHUDE_DECIMAL_ROOM];
     if (value == 0) {
         value = 0; /* no "-0" */
     }
-    int size = snprintf(digits, sizeof digits, "%.9g", value);
-    chude_buffer_add(buffer, digits, (size_t)size);
+    chude_buffer_add(buffer, digits, chude_decimal_write(value, digits));
 }
 
 double chude_round(double value) {
-    char digits[32];
-    snprintf(digits, sizeof digits, "%.9g", value);
-    return strtod(digits, NULL);
+    return chude_decimal_round(value);
 }

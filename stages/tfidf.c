@@ -171,7 +171,7 @@ static void score(const Tfidf *tfidf, ChudeDocumentCounts *document) {
     bool tied = false; /* unlike weights became alike by rounding */
     double weight = 0, rounded = 0;
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || grams[i].weight != weight) { /* rounding is slow, and many weights are the same */
+        if (i == 0 || grams[i].weight != weight) { /* many weights are the same */
             double before = rounded;
             weight = grams[i].weight;
             rounded = chude_round(weight / norm);
