@@ -50,5 +50,6 @@ bool chude_matrix_write(const ChudeMatrixFiles *files, const ChudeColumns *colum
                         GError **error) {
     return write_documents(entries, files->documents, error) &&
            chude_columns_write(columns, files->vocabulary, error) &&
-           chude_market_write(entries, files->market, error) && chude_npz_write(entries, files->npz, error);
+           chude_market_write(entries, files->market, error) &&
+           chude_npz_write(entries, chude_npz_width(entries), files->npz, error);
 }

@@ -152,9 +152,13 @@ static bool give_array(Npz *npz, const Array *array, GError **error) {
     return good;
 }
 
-bool chude_npz_write(ChudeEntries *entries, ChudeSink *sink, GError **error) {
+size_t chude_npz_width(const ChudeEntries *entries) {
+    size_t width = chude_entries_width(entries);
+    return chude_entries_count(entries) <= INT32_MAX ? width : sizeof(int64_t);
+}
+
+bool chude_npz_write(ChudeEntries *entries, size_t width, ChudeSink *sink, GError **error) {
     uint64_t count = chude_entries_count(entries), rows = chude_entries_rows(entries);
-    size_t width = MAX(chude_entries_width(entries), count <= INT32_MAX ? sizeof(int32_t) : sizeof(int64_t));
     Npz npz = {.entries = entries, .zip = chude_zip_new(sink), .width = width};
     const Array arrays[] = {
         {"format.npy", "|", 'S', 3, 0, true, give_format},

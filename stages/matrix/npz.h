@@ -4,7 +4,10 @@
 
 #include "matrix/entries.h"
 
-/* Indices are 32 bits wide where columns and entries fit, else 64. False with *error set where writing or reading fails. */
-bool chude_npz_write(ChudeEntries *entries, ChudeSink *sink, GError **error);
+/* Bytes of an index: 4 where columns and entries fit into an int32_t, else 8. */
+size_t chude_npz_width(const ChudeEntries *entries);
+
+/* width: of indices; no less than chude_npz_width. False with *error set where writing or reading fails. */
+bool chude_npz_write(ChudeEntries *entries, size_t width, ChudeSink *sink, GError **error);
 
 #endif
