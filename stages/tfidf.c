@@ -345,9 +345,9 @@ static const char *const examples[] = {
     "Words and pairs that stand in two articles or more, but in no more than half of them.",
     "chude tfidf --idf plain --norm none news.ndjson --result terms.json",
     "Weights not normalised; terms.json has the counts of the thousand commonest words.",
-    "chude tfidf -n 2 --min-df 2 --top 1 --matrix m/ news.ndjson > /dev/null",
+    "chude tfidf -n 2 --min-df 2 --top 5 --matrix m/ news.ndjson > best.ndjson",
     "The whole document-term matrix, of words and pairs, in m/; see below for loading it.",
-    "chude tfidf --idf none --norm none --matrix m/ news.ndjson > /dev/null",
+    "chude tfidf --idf none --norm none --matrix m/ news.ndjson > counts.ndjson",
     "The same of counts, as scikit-learn's CountVectorizer has them.",
     NULL,
 };
@@ -367,12 +367,12 @@ const ChudeStage chude_stage_tfidf = {
         "= tf * idf, divided by the\n"
         "Euclidean length of all the document's weights (--norm l2). With N documents, df of which have the term:\n"
         "  --tf raw         tf, the term's occurrences in the document\n"
-        "  --tf sublinear   1 + ln(tf): scikit-learn's TfidfTransformer(sublinear_tf=True)\n"
-        "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's TfidfTransformer(smooth_idf=True), its default, and\n"
+        "  --tf sublinear   1 + ln(tf): scikit-learn's sublinear_tf=True\n"
+        "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's default and\n"
         "                   Lucene's ClassicSimilarity.idf\n"
         "  --idf plain      ln(N / df) + 1: TfidfTransformer(smooth_idf=False)\n"
-        "  --idf bm25       ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's BM25Similarity.idf\n"
         "  --idf none       1\n"
+        "  --idf bm25       ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's BM25Similarity.idf\n"
         "Without options the scores are those of scikit-learn's TfidfVectorizer on the same tokens. Documents without words\n"
         "count in N. Terms are counted as `ngram` does: see there for what is one term, and how it is spelled. Limits on df\n"
         "apply before normalising, --top after it. --result FILE gets the counts of the 1000 commonest terms of each length,\n"
@@ -381,13 +381,14 @@ const ChudeStage chude_stage_tfidf = {
         "--matrix DIR writes the matrix whose rows are the documents, as they came, and whose columns are the terms, by number\n"
         "of words, then counting key. Its values are the scores as printed, all of them, whatever --top says. DIR gets:\n"
         "  matrix.npz       compressed sparse rows: scipy.sparse.load_npz\n"
-        "  matrix.mtx       the same as Matrix Market text, for R, Julia, MATLAB and others\n"
+        "  matrix.mtx       the same as Matrix Market text, for R, Julia and others\n"
         "  vocabulary.tsv   a line a column: text, n (its words), df\n"
         "  documents.tsv    a line a row: id, title, source\n"
         "Tables have a header; a field with a tab, a line break or a quotation mark is quoted as in CSV. In Python:\n"
         "  import csv, scipy.sparse\n"
         "  X = scipy.sparse.load_npz(\"m/matrix.npz\")\n"
-        "  terms = [row[\"text\"] for row in csv.DictReader(open(\"m/vocabulary.tsv\", newline=\"\"), delimiter=\"\\t\")]\n"
+        "  table = open(\"m/vocabulary.tsv\", newline=\"\")\n"
+        "  terms = [row[\"text\"] for row in csv.DictReader(table, delimiter=\"\\t\")]\n"
         "The files appear when the whole run has gone well; 32-bit indices become 64-bit ones where they must.",
     .examples = examples,
     .needs = needs,
