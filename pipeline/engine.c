@@ -78,6 +78,8 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
     chude_services_init(&engine->services, threads, io->budget.memory, io->folder);
+    engine->services.file = io->file;
+    engine->services.context = io->context;
     engine->plan = plan;
     engine->io = *io;
     engine->retired = g_ptr_array_new_with_free_func(terms_free);
@@ -389,11 +391,17 @@ static bool report_rejected(ChudeEngine *engine, ChudeEngineBatch *batch, GError
     return true;
 }
 
+/* Whether emit of an annotating stage is wanted. */
+static bool emits(const ChudeNode *node) {
+    const ChudeStage *stage = node->stage;
+    return stage->emit && (node->result || (stage->emits && stage->emits(node->shared)));
+}
+
 /* Whether a stage of the pass gathers from every document, so that a `head` behind it must not end the reading. */
 static bool needs_all(const ChudePass *pass) {
     for (guint i = 0; i < pass->steps->len; i++) {
         const ChudeStep *step = &g_array_index(pass->steps, ChudeStep, i);
-        if (step->kind == CHUDE_STEP_APPLY && step->node->result) {
+        if (step->kind == CHUDE_STEP_APPLY && emits(step->node)) {
             return true;
         }
     }
@@ -495,6 +503,9 @@ static bool write_buffer(ChudeSink *sink, ChudeText lines, GError **error) {
 static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applied, GError **error) {
     const ChudeNode *node = step->node;
     BufferSink result = {.sink = {write_buffer}};
+    if (!node->result) {
+        return node->stage->emit(engine->results[step->node_index], applied, NULL, error);
+    }
     bool good = node->stage->emit(engine->results[step->node_index], applied, &result.sink, error);
     if (good && node->result[0] != '@') {
         good = engine->io.write_result(engine->io.context, node->result, chude_buffer_text(&result.bytes),
@@ -557,7 +568,7 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
 static bool finish_applied(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
     bool good = true;
-    if (stage->emit && (stage->kind == CHUDE_SINK || step->node->result)) {
+    if (stage->kind == CHUDE_SINK || emits(step->node)) {
         good = stage->merge(step->states[0], step->states + 1, engine->threads, error) &&
                (stage->kind == CHUDE_SINK ? give_rows(engine, step, step->states[0], error)
                                           : give_result(engine, step, step->states[0], error));

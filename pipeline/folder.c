@@ -11,7 +11,7 @@
 struct ChudeFolder {
     ChudeConsole *console;
     char *path, *summary_path;
-    GPtrArray *made; /* char *: folders that were not there before, the outermost first */
+    GPtrArray *made; /* char *: folders that were not there before */
     ChudeWriter *documents, *summary;
     ChudeBuffer bytes; /* of the summary */
     bool committed;
@@ -28,23 +28,33 @@ ChudeWriter *chude_console_writer(ChudeConsole *console, const char *path, bool 
     return writer;
 }
 
-/* Makes path and the folders above it that are not there. */
-static bool make(ChudeFolder *folder, const char *path, GError **error) {
+bool chude_console_make_folder(ChudeConsole *console, const char *path, GPtrArray *made, GError **error) {
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
         return true;
     }
     char *above = g_path_get_dirname(path);
-    bool good = strcmp(above, path) == 0 || make(folder, above, error);
+    bool good = strcmp(above, path) == 0 || chude_console_make_folder(console, above, made, error);
     g_free(above);
     if (good && g_mkdir(path, 0777) != 0 && !(errno == EEXIST && g_file_test(path, G_FILE_TEST_IS_DIR))) {
-        chude_fail(error, "%s: the folder cannot be made: %s", folder->path, g_strerror(errno));
+        chude_fail(error, "%s: the folder cannot be made: %s", path, g_strerror(errno));
         return false;
     }
     if (good) {
-        g_ptr_array_add(folder->made, g_strdup(path));
-        folder->console->watch(path);
+        g_ptr_array_add(made, g_strdup(path));
+        console->watch(path);
     }
     return good;
+}
+
+void chude_console_end_folders(ChudeConsole *console, GPtrArray *made, bool keep) {
+    for (guint i = made->len; i-- > 0;) {
+        const char *path = g_ptr_array_index(made, i);
+        if (!keep) {
+            g_rmdir(path); /* of an empty folder only */
+        }
+        console->forget(path);
+    }
+    g_ptr_array_free(made, TRUE);
 }
 
 ChudeFolder *chude_folder_new(ChudeConsole *console, const char *path, GError **error) {
@@ -57,7 +67,7 @@ ChudeFolder *chude_folder_new(ChudeConsole *console, const char *path, GError **
     folder->summary_path = g_build_filename(path, "summary.json", NULL);
     folder->made = g_ptr_array_new_with_free_func(g_free);
     console->hold(true);
-    bool good = make(folder, folder->path, error);
+    bool good = chude_console_make_folder(console, folder->path, folder->made, error);
     console->hold(false);
     char *documents = g_build_filename(path, "documents.ndjson", NULL);
     folder->documents = good ? chude_console_writer(console, documents, true, error) : NULL;
@@ -78,14 +88,7 @@ void chude_folder_free(ChudeFolder *folder) {
     chude_writer_free(folder->documents);
     chude_writer_free(folder->summary);
     chude_buffer_clear(&folder->bytes);
-    for (guint i = folder->made->len; i-- > 0;) {
-        const char *path = g_ptr_array_index(folder->made, i);
-        if (!folder->committed) {
-            g_rmdir(path); /* of an empty folder only */
-        }
-        folder->console->forget(path);
-    }
-    g_ptr_array_free(folder->made, TRUE);
+    chude_console_end_folders(folder->console, folder->made, folder->committed);
     g_free(folder->path);
     g_free(folder->summary_path);
     g_free(folder);

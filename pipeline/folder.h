@@ -24,4 +24,10 @@ bool chude_folder_commit(ChudeFolder *folder, GError **error);
 /* A writer (writer.h) to path, or to standard output where that is NULL, whose unfinished file a signal removes. */
 ChudeWriter *chude_console_writer(ChudeConsole *console, const char *path, bool hash, GError **error);
 
+/* Makes path and the folders above it that are not there; those made are added to `made` (char *, owned by it), the outermost first,
+ * and a signal removes them. While held. */
+bool chude_console_make_folder(ChudeConsole *console, const char *path, GPtrArray *made, GError **error);
+/* Forgets them, and removes those that are empty unless they are to be kept. Frees the array. While held. */
+void chude_console_end_folders(ChudeConsole *console, GPtrArray *made, bool keep);
+
 #endif

@@ -15,9 +15,24 @@ typedef struct {
     ChudeWriter *output; /* documents, rows or the summary */
     ChudeFolder *folder; /* of `run -o DIR`, or NULL */
     GPtrArray *results;  /* ChudeWriter *: files of --result, which appear when all has gone well */
-    uint64_t total;      /* bytes of the input, 0: not known */
-    int64_t passed;      /* microseconds: when the last pass ended */
+    GPtrArray *files;    /* File *: those that stages write, which appear at the same time */
+    GPtrArray *made;     /* char *: folders for them that were not there before */
+    bool committed;
+    uint64_t total; /* bytes of the input, 0: not known */
+    int64_t passed; /* microseconds: when the last pass ended */
 } Process;
+
+/* What a stage writes through ChudeHost.file. */
+typedef struct {
+    ChudeSink sink; /* first */
+    ChudeWriter *writer;
+} File;
+
+static void file_free(gpointer data) {
+    File *file = data;
+    chude_writer_free(file->writer);
+    g_free(file);
+}
 
 /* ---- what the engine calls ---- */
 
@@ -39,6 +54,27 @@ static bool write_result(void *context, const char *name, ChudeText bytes, GErro
     }
     g_ptr_array_add(process->results, writer);
     return chude_writer_write(writer, bytes, error) && chude_writer_finish(writer, error);
+}
+
+static bool write_file(ChudeSink *sink, ChudeText bytes, GError **error) {
+    return chude_writer_write(((File *)sink)->writer, bytes, error);
+}
+
+static ChudeSink *begin_file(void *context, const char *path, GError **error) {
+    Process *process = context;
+    char *folder = g_path_get_dirname(path);
+    process->console->hold(true);
+    bool good = chude_console_make_folder(process->console, folder, process->made, error);
+    process->console->hold(false);
+    g_free(folder);
+    ChudeWriter *writer = good ? chude_console_writer(process->console, path, false, error) : NULL;
+    if (!writer) {
+        return NULL;
+    }
+    File *file = g_new0(File, 1);
+    *file = (File){{write_file}, writer};
+    g_ptr_array_add(process->files, file);
+    return &file->sink;
 }
 
 static void show_rejected(void *context, const char *message) {
@@ -99,6 +135,7 @@ static ChudeEngineIo engine_io(Process *process, ChudeBudget parts, bool folder)
                            .write_document = folder ? write_document : NULL,
                            .document_members = chude_run_members,
                            .write_result = write_result,
+                           .file = begin_file,
                            .rejected = show_rejected,
                            .progress = show_progress,
                            .passed = show_pass,
@@ -141,7 +178,10 @@ static void writer_free(gpointer writer) {
 static Process process_new(ChudeConsole *console) {
     console->hold(true); /* from here on signals are watched for */
     console->hold(false);
-    return (Process){.console = console, .results = g_ptr_array_new_with_free_func(writer_free)};
+    return (Process){.console = console,
+                     .results = g_ptr_array_new_with_free_func(writer_free),
+                     .files = g_ptr_array_new_with_free_func(file_free),
+                     .made = g_ptr_array_new_with_free_func(g_free)};
 }
 
 static void process_start(Process *process, const ChudeReader *reader) {
@@ -150,21 +190,34 @@ static void process_start(Process *process, const ChudeReader *reader) {
     process->passed = process->console->started;
 }
 
+/* Calls `step` with each file that a stage wrote. */
+static bool each_file(const Process *process, bool (*step)(ChudeWriter *, GError **), GError **error) {
+    for (guint i = 0; i < process->files->len; i++) {
+        if (!step(((File *)g_ptr_array_index(process->files, i))->writer, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* All has gone well so far: what was written appears, the output last. */
 static bool process_commit(Process *process, GError **error) {
     if (process->output && !chude_writer_finish(process->output, error)) {
         return false;
     }
-    if (process->folder && !chude_folder_finish(process->folder, error)) {
+    if (!each_file(process, chude_writer_finish, error) ||
+        (process->folder && !chude_folder_finish(process->folder, error))) {
         return false;
     }
     process->console->hold(true); /* a signal finds all of it there, or nothing */
-    bool good = true;
+    bool good =
+        each_file(process, chude_writer_clear_way, error) && each_file(process, chude_writer_commit, error);
     for (guint i = 0; i < process->results->len && good; i++) {
         good = chude_writer_commit(g_ptr_array_index(process->results, i), error);
     }
     good = good && (process->folder ? chude_folder_commit(process->folder, error)
                                     : chude_writer_commit(process->output, error));
+    process->committed = good;
     process->console->hold(false);
     return good;
 }
@@ -189,6 +242,8 @@ static int process_end(Process *process, bool good, uint64_t rejected, GError *e
     }
     console->hold(true);
     g_ptr_array_free(process->results, TRUE);
+    g_ptr_array_free(process->files, TRUE);
+    chude_console_end_folders(console, process->made, process->committed);
     chude_writer_free(process->output);
     chude_folder_free(process->folder);
     console->hold(false);

@@ -81,6 +81,11 @@ static ChudeText host_generator(const ChudeHost *host) {
     return chude_buffer_text(&((const ChudeServices *)host)->generator);
 }
 
+static ChudeSink *host_file(const ChudeHost *host, const char *path, GError **error) {
+    const ChudeServices *services = (const ChudeServices *)host;
+    return services->file(services->context, path, error);
+}
+
 static void kept_free(gpointer data) {
     chude_buffer_clear(data);
     g_free(data);
@@ -112,7 +117,8 @@ void chude_services_init(ChudeServices *services, unsigned threads, uint64_t mem
                                          .generator = host_generator,
                                          .memory = memory,
                                          .folder = folder,
-                                         .option_strings = chude_option_strings}};
+                                         .option_strings = chude_option_strings,
+                                         .file = host_file}};
     services->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free);
 }
 

@@ -13,9 +13,12 @@ typedef struct {
     ChudeBuffer generator;
     GHashTable *named; /* --result NAME → ChudeBuffer * */
     uint64_t rejected;
+    ChudeSink *(*file)(void *context, const char *path,
+                       GError **error); /* ChudeHost.file; the engine's owner has it */
+    void *context;                      /* of file */
 } ChudeServices;
 
-/* memory, folder: as ChudeHost has them. generator is for the caller to fill. */
+/* memory, folder: as ChudeHost has them. generator and file are for the caller to fill. */
 void chude_services_init(ChudeServices *services, unsigned threads, uint64_t memory, const char *folder);
 void chude_services_clear(ChudeServices *services);
 

@@ -218,6 +218,11 @@ struct ChudeHost {
 
     /* All values of an option of type STRINGS, in the order given, NULL at their end. Valid until close. */
     const char *const *(*option_strings)(const ChudeArgs *, const char *name);
+
+    /* Begins a file; folders above it are made. It gets its name when the whole run has gone well, and otherwise leaves nothing
+     * behind. Call it in open, so that what is wrong is said before any input is read, and write in emit, on one thread. The
+     * sink is the host's, and takes any bytes. NULL with *error set where the file cannot be made. */
+    ChudeSink *(*file)(const ChudeHost *, const char *path, GError **);
 };
 
 /* ---- saved states (`chude fit`, `chude merge`) ---- */
@@ -323,6 +328,9 @@ typedef struct {
      * observing and merging, and finish after it. A CORPUS stage is a MAP stage then, and a sink reads no documents at all. saved
      * may be kept, and asked, for as long as the state is there. */
     bool (*load)(void *state, ChudeSaved *saved, GError **);
+
+    /* Whether emit of a CORPUS stage is wanted though there is no --result; its sink is NULL then. NULL: never. */
+    bool (*emits)(const void *shared);
 } ChudeStage;
 
 typedef enum {

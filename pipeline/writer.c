@@ -114,6 +114,14 @@ bool chude_writer_finish(ChudeWriter *writer, GError **error) {
     return true;
 }
 
+bool chude_writer_clear_way(ChudeWriter *writer, GError **error) {
+    if (writer->beside && unlink(writer->path) != 0 && errno != ENOENT) {
+        chude_fail(error, "%s: cannot be replaced: %s", writer->path, g_strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 bool chude_writer_commit(ChudeWriter *writer, GError **error) {
     if (!chude_writer_finish(writer, error)) {
         return false;

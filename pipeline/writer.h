@@ -14,6 +14,8 @@ ChudeWriter *chude_writer_new(const char *path, int descriptor, bool hash, GErro
 bool chude_writer_write(ChudeWriter *writer, ChudeText bytes, GError **error);
 /* Flushes, syncs and closes: what was written is whole, under its unfinished name. */
 bool chude_writer_finish(ChudeWriter *writer, GError **error);
+/* Removes the old file that commit will replace: of several files, no old one must stand beside a new one. */
+bool chude_writer_clear_way(ChudeWriter *writer, GError **error);
 /* Finishes where that is still to do, and renames. The writer is still there to be asked and freed. */
 bool chude_writer_commit(ChudeWriter *writer, GError **error);
 /* Without commit before it, the file beside is removed. */

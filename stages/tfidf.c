@@ -8,6 +8,7 @@
 #include "counting/observer.h"
 #include "counting/save.h"
 #include "fail.h"
+#include "matrix/matrix.h"
 #include "record.h"
 
 enum { RESULT_ROWS = 1000 }; /* n-grams of each length in --result */
@@ -17,14 +18,20 @@ typedef struct {
     ChudeLimits limits;
     size_t top;
     bool sublinear, normalised;
-    enum { SMOOTH, PLAIN, BM25 } idf;
+    enum { SMOOTH, PLAIN, BM25, NONE } idf;
+    bool matrix; /* is to be written, to: */
+    ChudeMatrixFiles files;
 } Tfidf;
 
 typedef struct {
     ChudeObserver observer; /* first */
     const Tfidf *shared;
     ChudeGrams *table;             /* in the result: its longer n-grams */
+    ChudeColumns *columns;         /* and of --matrix */
     ChudeDocumentCounts *document; /* while applying */
+    ChudeEntries *entries;         /* of --matrix */
+    ChudeEntry *row;
+    size_t row_room;
     ChudeBuffer texts;
 } State;
 
@@ -40,7 +47,16 @@ static void *tfidf_open(const ChudeHost *host, const ChudeArgs *args, GError **e
     shared->sublinear = g_str_equal(host->option_string(args, "tf"), "sublinear");
     shared->normalised = g_str_equal(host->option_string(args, "norm"), "l2");
     const char *idf = host->option_string(args, "idf");
-    shared->idf = g_str_equal(idf, "plain") ? PLAIN : g_str_equal(idf, "bm25") ? BM25 : SMOOTH;
+    shared->idf = g_str_equal(idf, "plain")  ? PLAIN
+                  : g_str_equal(idf, "bm25") ? BM25
+                  : g_str_equal(idf, "none") ? NONE
+                                             : SMOOTH;
+    const char *folder = host->option_string(args, "matrix");
+    shared->matrix = folder;
+    if (folder && !chude_matrix_open(&shared->files, host, folder, error)) {
+        g_free(shared);
+        return NULL;
+    }
     return shared;
 }
 
@@ -78,15 +94,41 @@ static bool tfidf_finish(void *state_, ChudeSink *sink, GError **error) {
     if (!chude_counts_seal(counts, chude_counts_least(&filter), error)) {
         return false;
     }
-    if (limits->to > 1) {
-        state->table = chude_grams_new(counts, limits->to, &filter, error);
+    if (limits->to > 1 && !(state->table = chude_grams_new(counts, limits->to, &filter, error))) {
+        return false;
     }
-    return limits->to == 1 || state->table;
+    if (state->shared->matrix) {
+        state->columns = chude_columns_new(counts, state->table, limits->from, limits->to, &filter, error);
+    }
+    return !state->shared->matrix || state->columns;
 }
 
-static bool tfidf_emit(void *result, void *applied, ChudeSink *sink, GError **error) {
-    (void)applied;
-    return write_result(result, sink, error);
+static bool tfidf_merge(void *into_, void *const *from, size_t n, GError **error) {
+    State *into = into_;
+    for (size_t i = 0; i < n; i++) {
+        State *part = from[i];
+        if (!into->entries) {
+            into->entries = g_steal_pointer(&part->entries);
+        } else if (part->entries) {
+            chude_entries_take(into->entries, part->entries);
+        }
+    }
+    return chude_observer_merge(into, from, n, error);
+}
+
+static bool tfidf_emits(const void *shared) {
+    return ((const Tfidf *)shared)->matrix;
+}
+
+static bool tfidf_emit(void *result_, void *applied_, ChudeSink *sink, GError **error) {
+    const State *result = result_;
+    State *applied = applied_;
+    const Tfidf *tfidf = result->shared;
+    if (tfidf->matrix && !applied->entries) { /* no documents */
+        applied->entries = chude_entries_new(tfidf->host, result->columns->count);
+    }
+    return (!tfidf->matrix || chude_matrix_write(&tfidf->files, result->columns, applied->entries, error)) &&
+           (!sink || write_result(result, sink, error));
 }
 
 /* ---- weights ---- */
@@ -99,6 +141,8 @@ static double weight_of(const Tfidf *tfidf, uint32_t count, uint32_t df, double 
         return tf * (log(documents / df) + 1);
     case BM25:
         return tf * log(1 + (documents - df + 0.5) / (df + 0.5));
+    case NONE:
+        return tf;
     default:
         return tf * (log((1 + documents) / (1 + (double)df)) + 1);
     }
@@ -128,7 +172,7 @@ static void score(const Tfidf *tfidf, ChudeDocumentCounts *document) {
     bool tied = false; /* unlike weights became alike by rounding */
     double weight = 0, rounded = 0;
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || grams[i].weight != weight) { /* rounding is slow, and many weights are the same */
+        if (i == 0 || grams[i].weight != weight) { /* many weights are the same */
             double before = rounded;
             weight = grams[i].weight;
             rounded = chude_round(weight / norm);
@@ -139,6 +183,21 @@ static void score(const Tfidf *tfidf, ChudeDocumentCounts *document) {
     if (tied) {
         g_qsort_with_data(grams, (int)count, sizeof *grams, compare_weights, document);
     }
+}
+
+/* Adds the document's row to the matrix. */
+static void add_row(State *state, const ChudeColumns *columns, const ChudeDocument *document) {
+    size_t count = state->document->count;
+    if (count > state->row_room) {
+        state->row_room = MAX(count, state->row_room * 2);
+        state->row = g_renew(ChudeEntry, state->row, state->row_room);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const ChudeDocumentGram *gram = &state->document->grams[i];
+        state->row[i] = (ChudeEntry){chude_columns_of(columns, gram->n, gram->id), gram->weight};
+    }
+    chude_matrix_about(document, &state->texts);
+    chude_entries_add(state->entries, state->row, count, chude_buffer_text(&state->texts));
 }
 
 /* Puts the best terms into the document. */
@@ -175,6 +234,7 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
     if (!state->document) {
         state->document =
             chude_document_counts_new(result->observer.counts, result->table, state->observer.worker);
+        state->entries = tfidf->matrix ? chude_entries_new(tfidf->host, result->columns->count) : NULL;
     }
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
@@ -190,16 +250,21 @@ static ChudeStatus tfidf_apply(const void *result_, void *worker, ChudeBatch *ba
             gram->weight = weight_of(tfidf, gram->count, gram->df, documents);
         }
         score(tfidf, state->document);
+        if (tfidf->matrix) {
+            add_row(state, result->columns, document);
+        }
         if (!annotate(state, batch, document, error)) {
             return CHUDE_FAIL;
         }
     }
-    return CHUDE_OK;
+    return !tfidf->matrix || chude_entries_end_batch(state->entries, batch->sequence, error) ? CHUDE_OK
+                                                                                             : CHUDE_FAIL;
 }
 
 static size_t tfidf_held(const void *worker) {
     const State *state = worker;
-    return chude_observer_held(worker) + (state->document ? chude_document_counts_held(state->document) : 0);
+    return chude_observer_held(worker) + (state->document ? chude_document_counts_held(state->document) : 0) +
+           (state->entries ? chude_entries_held(state->entries) : 0) + state->row_room * sizeof *state->row;
 }
 
 /* While observing, or while annotating. */
@@ -207,7 +272,7 @@ static bool tfidf_spill(void *worker, GError **error) {
     State *state = worker;
     if (state->document) {
         chude_document_counts_forget(state->document);
-        return true;
+        return !state->entries || chude_entries_spill(state->entries, error);
     }
     return chude_observer_spill(worker, error);
 }
@@ -217,6 +282,9 @@ static void tfidf_end(void *worker) {
     chude_counts_free(state->observer.counts);
     chude_document_counts_free(state->document);
     chude_grams_free(state->table);
+    chude_columns_free(state->columns);
+    chude_entries_free(state->entries);
+    g_free(state->row);
     chude_buffer_clear(&state->texts);
     g_free(state);
 }
@@ -263,7 +331,7 @@ static const ChudeOption options[] = {
     {.name = "idf",
      .type = CHUDE_CHOICE,
      .fallback = "smooth",
-     .values = "smooth|plain|bm25",
+     .values = "smooth|plain|bm25|none",
      .help = "How rarity in the corpus weighs; the formulae are above."},
     {.name = "norm",
      .type = CHUDE_CHOICE,
@@ -291,6 +359,10 @@ static const ChudeOption options[] = {
      .minimum = 0,
      .maximum = 1e15,
      .help = "Keeps the N best terms of a document, after normalising; 0: all."},
+    {.name = "matrix",
+     .type = CHUDE_STRING,
+     .values = "DIR",
+     .help = "Also writes all weights as a document-term matrix, for SciPy and others, into this folder."},
     {.name = NULL},
 };
 
@@ -303,6 +375,10 @@ static const char *const examples[] = {
     "Weights not normalised; terms.json has the counts of the thousand commonest words.",
     "chude fit tfidf may.ndjson -o may.state; chude tfidf --model may.state today.ndjson",
     "Weighs today's articles against all of May's, as they come: in one pass, `-` from a pipe too.",
+    "chude tfidf -n 2 --min-df 2 --top 5 --matrix m/ news.ndjson > best.ndjson",
+    "The whole document-term matrix, of words and pairs, in m/; see below for loading it.",
+    "chude tfidf --idf none --norm none --matrix m/ news.ndjson > counts.ndjson",
+    "The same of counts, as scikit-learn's CountVectorizer has them.",
     NULL,
 };
 
@@ -321,15 +397,29 @@ const ChudeStage chude_stage_tfidf = {
         "= tf * idf, divided by the\n"
         "Euclidean length of all the document's weights (--norm l2). With N documents, df of which have the term:\n"
         "  --tf raw         tf, the term's occurrences in the document\n"
-        "  --tf sublinear   1 + ln(tf): scikit-learn's TfidfTransformer(sublinear_tf=True)\n"
-        "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's TfidfTransformer(smooth_idf=True), its default, and\n"
+        "  --tf sublinear   1 + ln(tf): scikit-learn's sublinear_tf=True\n"
+        "  --idf smooth     ln((1 + N) / (1 + df)) + 1: scikit-learn's default and\n"
         "                   Lucene's ClassicSimilarity.idf\n"
         "  --idf plain      ln(N / df) + 1: TfidfTransformer(smooth_idf=False)\n"
+        "  --idf none       1\n"
         "  --idf bm25       ln(1 + (N - df + 0.5) / (df + 0.5)): Lucene's BM25Similarity.idf\n"
         "Without options the scores are those of scikit-learn's TfidfVectorizer on the same tokens. Documents without words\n"
         "count in N. Terms are counted as `ngram` does: see there for what is one term, and how it is spelled. Limits on df\n"
         "apply before normalising, --top after it. --result FILE gets the counts of the 1000 commonest terms of each length,\n"
-        "in the shape of a summary.",
+        "in the shape of a summary.\n"
+        "\n"
+        "--matrix DIR writes the matrix whose rows are the documents, as they came, and whose columns are the terms, by number\n"
+        "of words, then counting key. Its values are the scores as printed, all of them, whatever --top says. DIR gets:\n"
+        "  matrix.npz       compressed sparse rows: scipy.sparse.load_npz\n"
+        "  matrix.mtx       the same as Matrix Market text, for R, Julia and others\n"
+        "  vocabulary.tsv   a line a column: text, n (its words), df\n"
+        "  documents.tsv    a line a row: id, title, source\n"
+        "Tables have a header; a field with a tab, a line break or a quotation mark is quoted as in CSV. In Python:\n"
+        "  import csv, scipy.sparse\n"
+        "  X = scipy.sparse.load_npz(\"m/matrix.npz\")\n"
+        "  table = open(\"m/vocabulary.tsv\", newline=\"\")\n"
+        "  terms = [row[\"text\"] for row in csv.DictReader(table, delimiter=\"\\t\")]\n"
+        "The files appear when the whole run has gone well; 32-bit indices become 64-bit ones where they must.",
     .examples = examples,
     .needs = needs,
     .gives = gives,
@@ -337,7 +427,7 @@ const ChudeStage chude_stage_tfidf = {
     .open = tfidf_open,
     .begin = tfidf_begin,
     .process = chude_observer_process,
-    .merge = chude_observer_merge,
+    .merge = tfidf_merge,
     .finish = tfidf_finish,
     .apply = tfidf_apply,
     .emit = tfidf_emit,
@@ -349,4 +439,5 @@ const ChudeStage chude_stage_tfidf = {
     .settings = tfidf_settings,
     .save = tfidf_save,
     .load = tfidf_load,
+    .emits = tfidf_emits,
 };

@@ -319,21 +319,49 @@ bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *w
     return true;
 }
 
-bool chude_finder_styles(ChudeFinder *finder, unsigned n, uint32_t id, uint32_t *styles, GError **error) {
+/* An entry by its id; holds until the next call. */
+static const char *entry_of(ChudeFinder *finder, unsigned n, uint32_t id, GError **error) {
     const Length *length = &finder->table->lengths[n];
-    const char *entry = length->file ? NULL : length->entries.data + id * length->stride;
-    if (length->file) {
-        const char *entries = read_block(finder, n, id / BLOCK, error);
-        if (!entries) {
-            return false;
-        }
-        entry = entries + id % BLOCK * length->stride;
+    if (!length->file) {
+        return length->entries.data + id * length->stride;
     }
-    uint32_t style = rest_of(length, entry).style;
+    const char *entries = read_block(finder, n, id / BLOCK, error);
+    return entries ? entries + id % BLOCK * length->stride : NULL;
+}
+
+static void read_styles(const Length *length, uint32_t style, uint32_t *styles) {
+    unsigned n = length->record.n;
     for (unsigned i = 0; i < n; i++) {
         styles[i] = style & (uint32_t)LONG
                         ? g_array_index(length->longs, uint32_t, (size_t)(style & ~(uint32_t)LONG) * n + i)
                         : style >> (CHUDE_STYLE_BITS * (n - 1 - i)) & ((1 << CHUDE_STYLE_BITS) - 1);
     }
+}
+
+bool chude_finder_styles(ChudeFinder *finder, unsigned n, uint32_t id, uint32_t *styles, GError **error) {
+    const Length *length = &finder->table->lengths[n];
+    const char *entry = entry_of(finder, n, id, error);
+    if (entry) {
+        read_styles(length, rest_of(length, entry).style, styles);
+    }
+    return entry;
+}
+
+uint32_t chude_grams_count(const ChudeGrams *table, unsigned n) {
+    return table->lengths[n].count;
+}
+
+bool chude_finder_gram(ChudeFinder *finder, unsigned n, uint32_t id, ChudeGram *gram, GError **error) {
+    const Length *length = &finder->table->lengths[n];
+    uint64_t key[CHUDE_KEY_WORDS];
+    const char *entry = entry_of(finder, n, id, error);
+    if (!entry) {
+        return false;
+    }
+    Rest rest = rest_of(length, entry);
+    memcpy(key, entry, length->record.words * sizeof *key);
+    *gram = (ChudeGram){.n = n, .count = {.df = rest.df}};
+    chude_record_numbers(&length->record, key, gram->words);
+    read_styles(length, rest.style, gram->styles);
     return true;
 }

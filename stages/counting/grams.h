@@ -33,4 +33,8 @@ bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *w
 /* How the words of an n-gram that was found are spelled: n numbers. */
 bool chude_finder_styles(ChudeFinder *finder, unsigned n, uint32_t id, uint32_t *styles, GError **error);
 
+/* All of a length, one by one: how many there are, and the words, styles and df of one by its id. */
+uint32_t chude_grams_count(const ChudeGrams *table, unsigned n);
+bool chude_finder_gram(ChudeFinder *finder, unsigned n, uint32_t id, ChudeGram *gram, GError **error);
+
 #endif
