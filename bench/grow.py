@@ -20,7 +20,7 @@ from collections import Counter
 
 RARE = 7  # a form that stands so often or less in a million is rare: each few occurrences of it are a word by themselves
 COMMON = 300  # the commonest forms, as many, stay as they are
-ALTERED = 0.9  # the share of rare slots that a copy spells anew
+ALTERED = 0.75  # the share of rare slots that a copy spells anew
 SWAPPED = 0.5  # the share of middling forms that change places
 # How many occurrences of a rare form, one after another, become one new word: more than half of a corpus' words stand in it once.
 RUNS = (1, 1, 2, 1, 3, 1, 1, 6)
