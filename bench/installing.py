@@ -29,6 +29,25 @@ class Peer:
         return glob.glob(str(self.folder / "lib" / "python3*" / "site-packages"))[0]
 
 
+class CargoProgram(Peer):
+    """A program of Rust's registry: one package, NAME==VERSION."""
+
+    def install(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        name, version = self.packages[0].split("==")
+        run(["cargo", "install", "--quiet", "--root", ".", "--version", f"={version}", name], self.folder)
+
+
+class CargoCrate(Peer):
+    """A library of Rust's registry and a program of ours around it, whose folder `more` has as `source`."""
+
+    def install(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.more["source"], self.folder)
+        run(["cargo", "build", "--quiet", "--release"], self.folder)
+
+
 def run(words, folder):
     done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
