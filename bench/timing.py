@@ -2,6 +2,7 @@
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,21 +36,26 @@ def build():
         subprocess.run(words, check=True)
 
 
-def timed(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=None, cwd=None, environment=None):
-    """The cost of a command under C.UTF-8; words "|" join several to a pipe. Raises CalledProcessError when one fails."""
+def timed(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=None, cwd=None, environment=None, limit=None):
+    """The cost of a command under C.UTF-8; words "|" join several to a pipe. Raises CalledProcessError when one fails, TimeoutExpired
+    after so many seconds, when all of them are ended."""
     build()
+    words = list(map(str, words))
     begin, end = os.pipe()
-    try:
-        with open(begin, encoding="ascii") as costs:
-            try:
-                subprocess.run([str(TIMED), str(end), *map(str, words)], stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd,
-                               pass_fds=[end], env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}, check=True)
-            finally:
-                os.close(end)
-            seconds, *lines = costs.read().splitlines()
-    except subprocess.CalledProcessError as error:
-        error.cmd = list(map(str, words))
-        raise
+    with open(begin, encoding="ascii") as costs:
+        # A session of its own, so that a pipe's processes can be ended together.
+        process = subprocess.Popen([str(TIMED), str(end), *words], stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd, pass_fds=[end],
+                                   env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}, start_new_session=True)
+        os.close(end)
+        try:
+            code = process.wait(limit)
+        except BaseException:  # the time is over, or someone interrupts: nothing goes on behind
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        if code:
+            raise subprocess.CalledProcessError(code, words)
+        seconds, *lines = costs.read().splitlines()
     each = [line.split() for line in lines]
     return Cost(float(seconds), sum(float(processor) for processor, _ in each), tuple(int(peak) * 1024 / MB for _, peak in each))
 
