@@ -16,6 +16,8 @@ ChudePart *chude_part_new(unsigned longest, ChudeStreamFile *file, size_t memory
 
 static void clear_tables(ChudePart *part) {
     g_clear_pointer(&part->forms, g_free);
+    g_clear_pointer(&part->form_terms, g_free);
+    g_clear_pointer(&part->carried, g_array_unref);
     g_clear_pointer(&part->counted, g_free);
     part->form_room = part->term_room = 0;
 }
@@ -49,24 +51,50 @@ static uint32_t roomier(uint32_t room, uint32_t index) {
 static void reach_form(ChudePart *part, uint32_t index) {
     uint32_t room = MIN(roomier(part->form_room, index), CHUDE_STREAM_MOST); /* no form beyond has room */
     part->forms = g_renew(ChudePartForm, part->forms, room);
+    part->form_terms = g_renew(uint32_t, part->form_terms, room);
     for (uint32_t i = part->form_room; i < room; i++) {
-        part->forms[i] = (ChudePartForm){0, 0, CHUDE_FORM_NEW};
+        part->forms[i] = (ChudePartForm){0, CHUDE_FORM_NEW};
     }
     part->form_room = room;
 }
 
-static void meet(ChudePart *part, ChudePartForm *met, const ChudeTerm *term) {
+static void meet(ChudePart *part, uint32_t form, const ChudeTerm *term) {
     if (!chude_kind_counts(term->kind)) {
-        met->term = CHUDE_FORM_BREAKS;
+        part->forms[form].mark = CHUDE_FORM_BREAKS;
         return;
     }
-    met->term = term->index;
+    part->forms[form].mark = 0;
+    part->form_terms[form] = term->index;
     if (term->index >= part->term_room) {
         uint32_t room = roomier(part->term_room, term->index);
         part->counted = g_renew(ChudePartTerm, part->counted, room);
         memset(part->counted + part->term_room, 0, (room - part->term_room) * sizeof *part->counted);
         part->term_room = room;
     }
+}
+
+static void carry(ChudePart *part, uint32_t form) {
+    if (!part->carried) {
+        part->carried = g_array_new(FALSE, FALSE, sizeof form);
+    }
+    g_array_append_val(part->carried, form);
+}
+
+uint64_t chude_part_count(const ChudePart *part, uint32_t form) {
+    uint64_t count = part->forms[form].count;
+    for (guint i = 0; part->carried && i < part->carried->len; i++) {
+        count += (uint64_t)(g_array_index(part->carried, uint32_t, i) == form) << 32;
+    }
+    return count;
+}
+
+void chude_part_more(ChudePart *part, uint32_t form, uint64_t more) {
+    uint64_t sum = part->forms[form].count + more;
+    part->forms[form].count = (uint32_t)sum;
+    for (uint64_t times = sum >> 32; times > 0; times--) {
+        carry(part, form);
+    }
+    part->words += more;
 }
 
 static bool full(GError **error) {
@@ -84,31 +112,33 @@ static inline bool put_break(ChudePart *part, bool *open, GError **error) {
     return true;
 }
 
-static inline void count_form(ChudePart *part, ChudePartForm *form, uint32_t document) {
-    form->count++;
+/* A form that counts. */
+static inline void count_form(ChudePart *part, uint32_t index, uint32_t document) {
+    ChudePartForm *form = &part->forms[index];
     if (form->mark != document) {
         form->mark = document;
-        ChudePartTerm *term = &part->counted[form->term];
+        ChudePartTerm *term = &part->counted[part->form_terms[index]];
         term->df += term->mark != document;
         term->mark = document;
     }
+    if (G_UNLIKELY(++form->count == 0)) {
+        carry(part, index);
+    }
 }
 
-/* Enters a form that was met; NULL with *error set where a table is full. */
-static inline ChudePartForm *form_of(ChudePart *part, const ChudeForm *known, GError **error) {
+/* Enters a form that was met; false with *error set where a table is full. */
+static inline bool reach(ChudePart *part, const ChudeForm *known, GError **error) {
     uint32_t index = known->index;
     if (G_UNLIKELY(index >= part->form_room)) {
         if (index >= CHUDE_STREAM_MOST) {
-            full(error);
-            return NULL;
+            return full(error);
         }
         reach_form(part, index);
     }
-    ChudePartForm *form = &part->forms[index];
-    if (G_UNLIKELY(form->term == CHUDE_FORM_NEW)) {
-        meet(part, form, known->term);
+    if (G_UNLIKELY(part->forms[index].mark == CHUDE_FORM_NEW)) {
+        meet(part, index, known->term);
     }
-    return form;
+    return true;
 }
 
 static inline bool put_form(ChudePart *part, const ChudeForm *known, GError **error) {
@@ -131,11 +161,10 @@ static bool put_linked(ChudePart *part, ChudeWorker *worker, const ChudeWords *w
     const ChudeToken *tokens = words->tokens;
     ChudeText bytes = {words->text.data + tokens[first].begin, tokens[at].end - tokens[first].begin};
     const ChudeForm *linked = chude_terms_form(worker->terms, bytes, chude_buffer_text(&part->key));
-    ChudePartForm *form = form_of(part, linked, error);
-    if (!form) {
+    if (!reach(part, linked, error)) {
         return false;
     }
-    count_form(part, form, document);
+    count_form(part, linked->index, document);
     part->links++;
     return chude_stream_put(&part->stream, CHUDE_STREAM_LINK, error) && put_form(part, linked, error);
 }
@@ -158,11 +187,10 @@ static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *word
             continue;
         }
         const ChudeForm *known = chude_worker_form(worker, words, i);
-        ChudePartForm *form = form_of(part, known, error);
-        if (!form) {
+        if (!reach(part, known, error)) {
             return false;
         }
-        bool breaks = form->term == CHUDE_FORM_BREAKS;
+        bool breaks = part->forms[known->index].mark == CHUDE_FORM_BREAKS;
         if ((breaks || (flags & CHUDE_TOKEN_SENTENCE)) && !put_break(part, &open, error)) {
             return false;
         }
@@ -175,12 +203,12 @@ static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *word
                 return false;
             }
             if (!(flags & CHUDE_TOKEN_STOP)) {
-                count_form(part, form, document);
+                count_form(part, known->index, document);
                 part->words++;
             }
             continue;
         }
-        count_form(part, form, document);
+        count_form(part, known->index, document);
         part->words++;
         if (part->streams) {
             if (open && across > 0 && !put_linked(part, worker, words, i - across, i, document, error)) {
@@ -209,12 +237,11 @@ static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords
         }
         reach_form(part, top - 1);
     }
-    ChudePartForm *const forms = part->forms;
     uint64_t counted = 0;
     for (; token < end; token++) {
         uint32_t index = token->form - 1;
         if (end - token > AHEAD) {
-            __builtin_prefetch(&forms[token[AHEAD].form - 1], 1);
+            __builtin_prefetch(&part->forms[token[AHEAD].form - 1], 1);
         }
         if (G_UNLIKELY(token->flags != 0)) {
             if (!put_break(part, &open, error)) {
@@ -224,19 +251,19 @@ static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords
                 continue;
             }
         }
-        ChudePartForm *form = &forms[index];
-        if (form->term >= CHUDE_FORM_BREAKS) {
-            if (form->term == CHUDE_FORM_NEW) {
-                meet(part, form, chude_terms_form_at(worker->terms, index)->term);
+        ChudePartForm *form = &part->forms[index];
+        if (form->mark >= CHUDE_FORM_BREAKS) {
+            if (form->mark == CHUDE_FORM_NEW) {
+                meet(part, index, chude_terms_form_at(worker->terms, index)->term);
             }
-            if (form->term == CHUDE_FORM_BREAKS) {
+            if (form->mark == CHUDE_FORM_BREAKS) {
                 if (!put_break(part, &open, error)) {
                     return false;
                 }
                 continue;
             }
         }
-        count_form(part, form, document);
+        count_form(part, index, document);
         counted++;
         if (streams) {
             open = true;
@@ -251,7 +278,7 @@ static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords
 
 bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words,
                         const uint8_t *connectors, GError **error) {
-    if (part->documents >= UINT32_MAX - 1) {
+    if (part->documents >= CHUDE_FORM_BREAKS - 1) {
         return full(error);
     }
     g_assert(!part->terms || part->terms == worker->terms);
@@ -271,7 +298,7 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
 enum { ORDERING = 24 }; /* bytes that ordering takes for each term */
 
 size_t chude_part_held(const ChudePart *part) {
-    return part->form_room * (sizeof *part->forms + sizeof(ChudePlace)) +
+    return part->form_room * (sizeof *part->forms + sizeof *part->form_terms + sizeof(ChudePlace)) +
            part->term_room * (sizeof *part->counted + ORDERING) +
            (part->streams ? chude_stream_held(&part->stream) : 0);
 }
@@ -325,8 +352,8 @@ ChudePartOrder chude_part_order(const ChudePart *part) {
     Ranked *ranked = g_new(Ranked, part->term_room + 1);
     memset(order.first, 0xFF, part->term_room * sizeof *order.first);
     for (uint32_t form = 0; form < part->form_room; form++) {
-        if (part->forms[form].count) {
-            uint32_t term = part->forms[form].term;
+        if (part->forms[form].mark < CHUDE_FORM_BREAKS) {
+            uint32_t term = part->form_terms[form];
             order.next[form] = order.first[term];
             order.first[term] = form;
         }
@@ -368,7 +395,7 @@ static void put_value(ChudeBuffer *value, const ChudePart *part, const ChudePart
     chude_pack_number(value, part->counted[term].df);
     for (uint32_t form = order->first[term]; form != CHUDE_NONE; form = order->next[form]) {
         chude_pack_number(value, form);
-        chude_pack_number(value, part->forms[form].count);
+        chude_pack_number(value, chude_part_count(part, form));
         chude_pack_text(value, chude_terms_form_at(part->terms, form)->spelling);
     }
 }

@@ -13,13 +13,13 @@
 
 #define CHUDE_NONE UINT32_MAX /* no such word, form … */
 
-#define CHUDE_FORM_BREAKS (UINT32_MAX - 1) /* ChudePartForm.term: punctuation or a symbol, counts nowhere */
+#define CHUDE_FORM_BREAKS (UINT32_MAX - 1) /* ChudePartForm.mark: punctuation or a symbol, counts nowhere */
 #define CHUDE_FORM_NEW UINT32_MAX          /* not met yet */
 
+/* Looked at for each token, and so no larger than it must be. */
 typedef struct {
-    uint64_t count;
-    uint32_t mark; /* the last document that had it, from 1 */
-    uint32_t term; /* its index in the dictionary */
+    uint32_t count; /* its low 32 bits: read it with chude_part_count */
+    uint32_t mark;  /* the last document that had it, from 1 */
 } ChudePartForm;
 
 typedef struct {
@@ -36,6 +36,8 @@ typedef struct {
 typedef struct {
     ChudeTerms *terms; /* NULL before the first document, and once its words are written out */
     ChudePartForm *forms;
+    uint32_t *form_terms; /* by form: its term's index in the dictionary */
+    GArray *carried;      /* a form each time its count passed 2^32: nearly always none. NULL: none */
     ChudePartTerm *counted; /* by term */
     uint32_t form_room, term_room;
     uint32_t documents;
@@ -66,6 +68,11 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
 #define CHUDE_KEY_LINK '\x02'
 
 enum { CHUDE_MOST_CONNECTORS = 4 }; /* in a row */
+
+/* How often a form was counted. */
+uint64_t chude_part_count(const ChudePart *part, uint32_t form);
+/* Counts a form that was met so many times more. */
+void chude_part_more(ChudePart *part, uint32_t form, uint64_t more);
 
 /* Frees what numbering was the last to need. stands: the dictionary goes on, so that places can be found by its forms. */
 void chude_part_forget(ChudePart *part, bool stands);

@@ -243,8 +243,7 @@ static void test_large(void) {
         observe(counter, "xã Hội");
         const uint64_t more = ((uint64_t)3 << 32) + 5;
         for (uint32_t form = 0; form < 2; form++) {
-            counter->counts->open->forms[form].count += more;
-            counter->counts->open->words += more;
+            chude_part_more(counter->counts->open, form, more);
         }
         if (i < 2) {
             spill(counter);
