@@ -36,8 +36,8 @@ typedef struct {
 typedef struct {
     ChudeTerms *terms; /* NULL before the first document, and once its words are written out */
     ChudePartForm *forms;
-    uint32_t *form_terms; /* by form: its term's index in the dictionary */
-    GArray *carried;      /* a form each time its count passed 2^32: nearly always none. NULL: none */
+    uint32_t *form_terms;   /* by form: its term's index in the dictionary */
+    GArray *carried;        /* a form each time its count passed 2^32: nearly always none. NULL: none */
     ChudePartTerm *counted; /* by term */
     uint32_t form_room, term_room;
     uint32_t documents;
