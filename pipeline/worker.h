@@ -35,7 +35,8 @@ static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const Chud
 
 /* The indexes of these forms. */
 static inline uint32_t chude_worker_plain_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {
-    return chude_worker_plain_form(worker, words, i)->index;
+    chude_worker_number(worker, words);
+    return words->tokens[i].form - 1;
 }
 
 static inline uint32_t chude_worker_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {

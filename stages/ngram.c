@@ -207,8 +207,8 @@ static const char *const examples[] = {
     "The twenty pairs that stand together most clearly by more than chance.",
     "chude ngram -n 2..3 --connectors của,và --measure npmi --min-count 10 news.ndjson",
     "Collocations such as “quyền và nghĩa vụ” (two words that count, one that joins them).",
-    "chude ngram --model week.state -n 2 --min-df 5",
-    "The pairs of a whole week, whose days `chude fit ngram -n 2` has counted and `chude merge` has added up.",
+    "chude fit ngram -n 2 news.ndjson -o week.state; chude ngram --model week.state -n 2 --min-df 5",
+    "The pairs of a week that was counted before; `chude merge` makes one state of seven days'.",
     NULL,
 };
 
@@ -230,15 +230,19 @@ const ChudeStage chude_stage_ngram = {
         "hoà) do not matter. What is printed is the commonest spelling of the whole n-gram; ties go to the smaller bytes.\n"
         "A number of documents has no decimal point (--min-df 1), a share has one (--max-df 1.0) or ends in %.\n"
         "\n"
-        "--measure adds a member of its name (log_dice, delta_p) to rows of two words or more, which come by it falling then, \n"
-        "then by count and key. It weighs the first n-1 words against the last one. With O the count of the n-gram, a that of\n"
-        "its first n-1 words, b that of its last word, all as rows have them, N the count of all words, and E = a b / N:\n"
-        "  g2        2 (O ln(O/E) + the same of the three other cells of the table of a and b), negative where O < E; the\n"
-        "            log-likelihood ratio of Dunning 1993. Far from chance at 10.83 (p < 0.001), however rare the words\n"
-        "  npmi      ln(O/E) / -ln(O/N), from -1 to 1 (always together); Bouma 2009. Loves the rare: set --min-count\n"
-        "  t         (O - E) / sqrt(O); Church and others 1991. Loves the common\n"
-        "  log-dice  14 + log2(2 O / (a + b)), 14 at most; Rychlý 2008. Does not depend on the size of the corpus\n"
-        "  delta-p   O/a - (b - O) / (N - a): how much the first words raise the chance of the last; Gries 2013\n"
+        "--measure adds a member of its name (log_dice, delta_p) to rows of two words or more, which then come by it "
+        "falling,\n"
+        "count falling, key. It weighs the first n-1 words against the last one. With O the count of the n-gram, a that\n"
+        "of its first n-1 words, b that of its last word, all as rows have them, N the count of all words, E = a b / N:\n"
+        "  g2        2 (O ln(O/E) + the same of the other three cells of the 2x2 table); Dunning 1993.\n"
+        "            Negative where O < E; 10.83 and more is far from chance (p < 0.001).\n"
+        "  npmi      ln(O/E) / -ln(O/N), from -1 to 1 (always together); Bouma 2009.\n"
+        "            Loves the rare: set --min-count.\n"
+        "  t         (O - E) / sqrt(O); Church and others 1991. Loves the common.\n"
+        "  log-dice  14 + log2(2 O / (a + b)), 14 at most; Rychlý 2008.\n"
+        "            Does not depend on the size of the corpus.\n"
+        "  delta-p   O/a - (b - O) / (N - a); Gries 2013. How much the first words raise\n"
+        "            the chance of the last.\n"
         "--connectors: a connector between two words of an n-gram is part of its text, but no word of it; n-grams neither begin\n"
         "nor end with one. Rows of single words have them as other words. They join across words that `stop` marked, too;\n"
         "no more than four stand in a row.",

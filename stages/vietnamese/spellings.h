@@ -18,7 +18,7 @@ enum {
     CHUDE_SPELLINGS_WAYS = 4,  /* that may stand in one place: 64 bytes, a line of the cache */
     CHUDE_SPELLING_WORD = 12,  /* bytes of a word that is kept as such: syllables are no longer */
     CHUDE_SPELLING_MOST = 16,  /* bytes of any other unit that is kept */
-    CHUDE_SPELLINGS_OTHER = 11, /* bits: numbers, marks, words with digits or hyphens */
+    CHUDE_SPELLINGS_OTHER = 13, /* bits: numbers, marks, words with digits or hyphens */
     CHUDE_SPELLING_AHEAD = 20   /* bytes that are looked at from a unit's start on, or the space before it */
 };
 
