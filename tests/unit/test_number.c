@@ -31,7 +31,7 @@ static void both_signs_and_neighbours(double value) {
 static void test_powers(void) {
     for (int e = -30; e <= 30; e++) {
         for (int digit = 1; digit < 10; digit++) {
-            char text[24];
+            char text[48];
             snprintf(text, sizeof text, "%de%d", digit, e);
             both_signs_and_neighbours(strtod(text, NULL));
             snprintf(text, sizeof text, "%d.99999999%de%d", digit, digit, e);
