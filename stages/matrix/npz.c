@@ -130,11 +130,11 @@ static bool give_head(Npz *npz, const char *type, const char *shape, GError **er
 typedef struct {
     const char *name;
     const char *order; /* of bytes */
-    char kind;
     size_t width;
     uint64_t length;
-    bool scalar; /* has no shape */
     bool (*body)(Npz *, GError **);
+    char kind;
+    bool scalar; /* has no shape */
 } Array;
 
 static bool give_array(Npz *npz, const Array *array, GError **error) {
@@ -161,11 +161,11 @@ bool chude_npz_write(ChudeEntries *entries, size_t width, ChudeSink *sink, GErro
     uint64_t count = chude_entries_count(entries), rows = chude_entries_rows(entries);
     Npz npz = {.entries = entries, .zip = chude_zip_new(sink), .width = width};
     const Array arrays[] = {
-        {"format.npy", "|", 'S', 3, 0, true, give_format},
-        {"shape.npy", ORDER, 'i', sizeof(int64_t), 2, false, give_shape},
-        {"data.npy", ORDER, 'f', sizeof(double), count, false, give_data},
-        {"indices.npy", ORDER, 'i', width, count, false, give_indices},
-        {"indptr.npy", ORDER, 'i', width, rows + 1, false, give_ends},
+        {"format.npy", "|", 3, 0, give_format, 'S', true},
+        {"shape.npy", ORDER, sizeof(int64_t), 2, give_shape, 'i', false},
+        {"data.npy", ORDER, sizeof(double), count, give_data, 'f', false},
+        {"indices.npy", ORDER, width, count, give_indices, 'i', false},
+        {"indptr.npy", ORDER, width, rows + 1, give_ends, 'i', false},
     };
     bool good = true;
     for (size_t i = 0; i < G_N_ELEMENTS(arrays) && good; i++) {

@@ -127,7 +127,7 @@ static ChudeEntries *gather(const ChudeHost *host, uint64_t columns, bool spill)
             for (unsigned e = 0; e < row % 4; e++) {
                 entries[e] = (ChudeEntry){columns - 1 - e * (columns / 4), order[i] + row / 8.0};
             }
-            chude_entries_add(worker, entries, row % 4, (ChudeText){"abcdef" + order[i], 1});
+            chude_entries_add(worker, entries, row % 4, (ChudeText){&"abcdef"[order[i]], 1});
         }
         g_assert_true(chude_entries_end_batch(worker, order[i] * 10, NULL));
         g_assert_true(!spill || chude_entries_spill(worker, NULL));
