@@ -125,9 +125,10 @@ class Checker:
             self.counts(where, row)
 
     def rows(self, where, rows):
-        order = [(row["n"], -row["count"]) for row in rows]
+        measures = ("g2", "npmi", "t", "log_dice", "delta_p")
+        order = [(row["n"], -next((row[name] for name in measures if name in row), 0), -row["count"]) for row in rows]
         if order != sorted(order):
-            self.fail(where, "rows are not by n, then count falling")
+            self.fail(where, "rows are not by n, then measure and count falling")
 
     def trend(self, where, row):
         if not self.validate(where, row, "trend"):
