@@ -195,21 +195,22 @@ static inline bool chude_spelling_stops(const char *at, uint32_t word) {
 
 /* Letters of a text, 64 bytes at a time where so many can be read. */
 typedef struct {
-    const char *from, *until; /* a run that begins in between ends within the bits, or is too long */
+    uintptr_t from; /* a run that begins in the 48 bytes from here on ends within the bits, or is too long */
     uint64_t bits;
-} ChudeLetters; /* begins as zeros; for one text, whose places do not go back */
+} ChudeLetters; /* begins as zeros; for one text */
 
 /* The length of the run of letters at `at` (before scan->safe), 16 at most. */
 static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *scan, const char *at) {
-    if (at >= letters->until) {
+    uintptr_t place = (uintptr_t)at - letters->from;
+    if (place >= 64 - 16) { /* also before it: what was looked at ahead may come again */
         if (scan->safe - at < 64 - CHUDE_SPELLING_AHEAD) {
             return chude_spelling_run(at);
         }
-        letters->from = at;
-        letters->until = at + (64 - 16);
+        letters->from = (uintptr_t)at;
         letters->bits = chude_spelling_letters(at);
+        place = 0;
     }
-    return (size_t)__builtin_ctzll(~(letters->bits >> (at - letters->from)) | 1u << 16);
+    return (size_t)__builtin_ctzll(~(letters->bits >> place) | 1u << 16);
 }
 
 /* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what

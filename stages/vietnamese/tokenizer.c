@@ -240,7 +240,7 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
     ChudeSpellings *spellings = &out->scratch->spellings;
     ChudeUnit *units = out->scratch->units, unit;
-    ChudeLetters letters = {NULL, NULL, 0};
+    ChudeLetters letters = {0, 0};
     ChudeSentence sentence = {.any = false};
     size_t count = 0;
     bool starts = true;
@@ -304,7 +304,7 @@ static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *s
 static void walk_syllables(Output *out, ChudeScan *scan) {
     ChudeTokenizerScratch *scratch = out->scratch;
     ChudeSentence sentence = {.any = false};
-    ChudeLetters letters = {NULL, NULL, 0};
+    ChudeLetters letters = {0, 0};
     ChudeUnit unit;
     for (;;) {
         uint32_t words;

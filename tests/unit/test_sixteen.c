@@ -56,7 +56,7 @@ static void test_letters(void) {
         for (size_t at = 0; at < 64; at++) {
             text[at] = g_rand_int_range(random, 0, 6) ? 'a' : ' ';
         }
-        ChudeLetters letters = {NULL, NULL, 0};
+        ChudeLetters letters = {0, 0};
         ChudeScan scan = {.text = text, .safe = text + sizeof text - CHUDE_SPELLING_AHEAD};
         for (size_t at = 0; text + at < scan.safe; at += (size_t)g_rand_int_range(random, 1, 20)) {
             g_assert_cmpuint(chude_letters_run(&letters, &scan, text + at), ==,
