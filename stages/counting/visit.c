@@ -5,7 +5,7 @@
 #include "counting/gather.h"
 #include "counting/tables.h"
 
-enum { RANGES_A_THREAD = 16 }; /* that are counted before they are given out */
+enum { RANGES_A_THREAD = 8 }; /* that are counted while as many are given out */
 
 typedef struct {
     const ChudeCountsFilter *filter;
@@ -15,21 +15,30 @@ typedef struct {
     GArray *spellings; /* ChudeSpelling, of one n-gram */
     ChudeScatter *scatter;
     ChudeGatherer **gatherers; /* one a thread */
-    ChudeGathering *gatherings;
-    size_t first, count; /* ranges that are being counted */
+    /* Ranges that are being counted, and those before them, which are being given out. */
+    struct {
+        ChudeGathering *gatherings;
+        size_t first, count;
+    } now, before;
     atomic_size_t next;
     GError **errors; /* one a thread */
 } Reading;
 
+static bool give(const Reading *reading, GError **error);
+
+/* One thread gives out, and then counts with the others: they need not wait for each other. */
 static void gather_thread(void *context, size_t thread) {
     Reading *reading = context;
+    if (thread == 0 && !give(reading, &reading->errors[thread])) {
+        return;
+    }
     if (!reading->gatherers[thread]) {
         reading->gatherers[thread] =
             chude_gatherer_new(reading->scatter, reading->filter, reading->visit_spelled != NULL);
     }
     for (size_t at;
-         !reading->errors[thread] && (at = atomic_fetch_add(&reading->next, 1)) < reading->count;) {
-        chude_gather(reading->gatherers[thread], reading->first + at, &reading->gatherings[at],
+         !reading->errors[thread] && (at = atomic_fetch_add(&reading->next, 1)) < reading->now.count;) {
+        chude_gather(reading->gatherers[thread], reading->now.first + at, &reading->now.gatherings[at],
                      &reading->errors[thread]);
     }
 }
@@ -53,8 +62,8 @@ static bool give_spelled(const Reading *reading, const ChudeGathering *gathering
 static bool give(const Reading *reading, GError **error) {
     ChudeGram gram = {0};
     bool good = true;
-    for (size_t i = 0; good && i < reading->count; i++) {
-        const ChudeGathering *gathering = &reading->gatherings[i];
+    for (size_t i = 0; good && i < reading->before.count; i++) {
+        const ChudeGathering *gathering = &reading->before.gatherings[i];
         size_t next = 0; /* spelling */
         for (size_t at = 0; good && at < gathering->count; at++) {
             chude_gathering_gram(gathering, chude_scatter_record(reading->scatter), at, &gram);
@@ -66,10 +75,10 @@ static bool give(const Reading *reading, GError **error) {
 }
 
 static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned threads, GError **error) {
-    size_t ranges = chude_scatter_ranges(reading->scatter);
+    size_t ranges = chude_scatter_ranges(reading->scatter), at_once = (size_t)threads * RANGES_A_THREAD;
     bool good = true;
-    for (reading->first = 0; good && reading->first < ranges; reading->first += reading->count) {
-        reading->count = MIN((size_t)threads * RANGES_A_THREAD, ranges - reading->first);
+    while (good && (reading->now.first < ranges || reading->before.count > 0)) {
+        reading->now.count = MIN(at_once, ranges - reading->now.first);
         atomic_init(&reading->next, 0);
         host->parallel(host, threads, gather_thread, reading);
         for (unsigned i = 0; i < threads; i++) {
@@ -81,10 +90,16 @@ static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned thread
                 good = false;
             }
         }
-        good = good && give(reading, error);
-        for (size_t i = 0; i < reading->count; i++) {
-            chude_gathering_clear(&reading->gatherings[i]);
+        for (size_t i = 0; i < reading->before.count; i++) {
+            chude_gathering_clear(&reading->before.gatherings[i]);
         }
+        ChudeGathering *given = reading->before.gatherings;
+        reading->before = reading->now;
+        reading->now.gatherings = given;
+        reading->now.first += reading->now.count;
+    }
+    for (size_t i = 0; i < reading->before.count; i++) {
+        chude_gathering_clear(&reading->before.gatherings[i]);
     }
     return good;
 }
@@ -96,14 +111,16 @@ static bool read_all(Reading *reading, const ChudeCounts *counts, unsigned n, GE
     }
     unsigned threads = chude_scatter_threads(reading->scatter);
     reading->gatherers = g_new0(ChudeGatherer *, threads);
-    reading->gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
+    reading->now.gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
+    reading->before.gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
     reading->errors = g_new0(GError *, threads);
     bool good = read_ranges(reading, counts->host, threads, error);
     for (unsigned i = 0; i < threads; i++) {
         chude_gatherer_free(reading->gatherers[i]);
     }
     g_free(reading->gatherers);
-    g_free(reading->gatherings);
+    g_free(reading->now.gatherings);
+    g_free(reading->before.gatherings);
     g_free(reading->errors);
     chude_scatter_free(reading->scatter);
     return good;
