@@ -391,7 +391,10 @@ ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **
     host->parallel(host, scatter->threads, scatter_thread, scatter);
     for (unsigned i = 0; i < scatter->threads; i++) {
         if (scatter->writers[i].error) {
-            g_propagate_error(error, g_steal_pointer(&scatter->writers[i].error));
+            g_propagate_prefixed_error(error, g_steal_pointer(&scatter->writers[i].error),
+                                       "n-grams of %u words need up to %.1f GB there: ", n,
+                                       (double)(counts->words + counts->links) *
+                                           (double)scatter->record.size / 1e9);
             chude_scatter_free(scatter);
             return NULL;
         }
