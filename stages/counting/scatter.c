@@ -392,9 +392,9 @@ ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **
     for (unsigned i = 0; i < scatter->threads; i++) {
         if (scatter->writers[i].error) {
             g_propagate_prefixed_error(error, g_steal_pointer(&scatter->writers[i].error),
-                                       "n-grams of %u words need up to %.1f GB there: ", n,
+                                       "n-grams of %u words need up to %.0f MB there: ", n,
                                        (double)(counts->words + counts->links) *
-                                           (double)scatter->record.size / 1e9);
+                                           (double)scatter->record.size / 1e6);
             chude_scatter_free(scatter);
             return NULL;
         }
