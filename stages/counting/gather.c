@@ -88,19 +88,6 @@ static void table_reset(Table *table, size_t stride, size_t guess) {
     table->count = 0;
 }
 
-/* The finaliser of MurmurHash3, over all words of a key. */
-static inline uint64_t hash_of(const char *key, unsigned words) {
-    uint64_t h = 0;
-    for (unsigned i = 0; i < words; i++) {
-        uint64_t word;
-        memcpy(&word, key + i * sizeof word, sizeof word);
-        h = (h ^ word) * 0xFF51AFD7ED558CCDu;
-        h ^= h >> 32;
-    }
-    h *= 0xC4CEB9FE1A85EC53u;
-    return h ^ h >> 29;
-}
-
 static inline bool same_key(const char *a, const char *b, unsigned words) {
     if (words == 1) {
         uint64_t first, second;
@@ -120,12 +107,12 @@ static inline Styled *styled_of(char *entry, unsigned words) {
 }
 
 static inline uint64_t styled_hash(const char *key, unsigned words, uint64_t style) {
-    return hash_of(key, words) + style * 0x9E3779B97F4A7C15u;
+    return chude_key_hash(key, words) + style * 0x9E3779B97F4A7C15u;
 }
 
 /* The slot of a key, or the empty one where it goes. */
 static inline char *find_gram(const Table *table, const char *key, unsigned words, size_t stride) {
-    for (size_t at = hash_of(key, words) & table->mask;; at = (at + 1) & table->mask) {
+    for (size_t at = chude_key_hash(key, words) & table->mask;; at = (at + 1) & table->mask) {
         char *entry = table->slots + at * stride;
         if (tally_of(entry, words)->count == 0 || same_key(entry, key, words)) {
             return entry;

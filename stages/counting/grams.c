@@ -49,16 +49,6 @@ struct ChudeFinder {
 
 /* ---- keys ---- */
 
-static inline void make_key(const ChudeRecord *record, const uint32_t *words, uint64_t *key) {
-    for (unsigned i = 0; i < record->words; i++) {
-        key[i] = 0;
-    }
-    for (unsigned i = 0; i < record->n; i++) {
-        unsigned from_right = record->in_word - 1 - i % record->in_word;
-        key[i / record->in_word] |= (uint64_t)words[i] << (from_right * record->bits);
-    }
-}
-
 static inline int compare_keys(const char *a, const char *b, unsigned words) {
     for (unsigned i = 0; i < words; i++) {
         uint64_t first, second;
@@ -69,16 +59,6 @@ static inline int compare_keys(const char *a, const char *b, unsigned words) {
         }
     }
     return 0;
-}
-
-static inline uint64_t hash_of(const uint64_t *key, unsigned words) {
-    uint64_t h = 0;
-    for (unsigned i = 0; i < words; i++) {
-        h = (h ^ key[i]) * 0xFF51AFD7ED558CCDu;
-        h ^= h >> 32;
-    }
-    h *= 0xC4CEB9FE1A85EC53u;
-    return h ^ h >> 29;
 }
 
 static Rest rest_of(const Length *length, const char *entry) {
@@ -112,7 +92,7 @@ static bool add(void *context, const ChudeGram *gram, GError **error) {
     uint64_t key[CHUDE_KEY_WORDS];
     Rest rest = {gram->count.df, 0};
     uint32_t any = 0;
-    make_key(&length->record, gram->words, key);
+    chude_record_key(&length->record, gram->words, key);
     for (unsigned i = 0; i < gram->n; i++) {
         any |= gram->styles[i];
         rest.style = rest.style << CHUDE_STYLE_BITS | (gram->styles[i] & ((1 << CHUDE_STYLE_BITS) - 1));
@@ -146,7 +126,7 @@ static void index_entries(Length *length) {
     for (uint32_t i = 0; i < length->count; i++) {
         uint64_t key[CHUDE_KEY_WORDS];
         memcpy(key, length->entries.data + i * length->stride, length->record.words * sizeof *key);
-        size_t at = hash_of(key, length->record.words) & length->mask;
+        size_t at = chude_key_hash((const char *)key, length->record.words) & length->mask;
         while (length->slots[at]) {
             at = (at + 1) & length->mask;
         }
@@ -288,7 +268,7 @@ bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *w
     uint64_t keys[CHUDE_FIND_AT_ONCE][CHUDE_KEY_WORDS];
     size_t at[CHUDE_FIND_AT_ONCE];
     for (size_t i = 0; i < size; i++) {
-        make_key(&length->record, words[i], keys[i]);
+        chude_record_key(&length->record, words[i], keys[i]);
     }
     if (length->file) {
         for (size_t i = 0; i < size; i++) {
@@ -299,7 +279,7 @@ bool chude_finder_find(ChudeFinder *finder, unsigned n, const uint32_t *const *w
         return true;
     }
     for (size_t i = 0; i < size; i++) {
-        at[i] = hash_of(keys[i], length->record.words) & length->mask;
+        at[i] = chude_key_hash((const char *)keys[i], length->record.words) & length->mask;
         __builtin_prefetch(&length->slots[at[i]]);
     }
     for (size_t i = 0; i < size; i++) {

@@ -195,11 +195,12 @@ static inline __attribute__((always_inline)) bool put_record(const ChudeScatter 
         memcpy(lane->at, &key, sizeof key);
         lane->at += sizeof key;
     } else {
-        uint64_t key[CHUDE_KEY_WORDS] = {0};
+        uint32_t numbers[CHUDE_COUNTS_LONGEST];
+        uint64_t key[CHUDE_KEY_WORDS];
         for (unsigned i = 0; i < n; i++) {
-            unsigned from_right = record->in_word - 1 - i % record->in_word;
-            key[i / record->in_word] |= (uint64_t)words[i].word << (from_right * record->bits);
+            numbers[i] = words[i].word;
         }
+        chude_record_key(record, numbers, key);
         memcpy(lane->at, key, record->words * sizeof *key);
         lane->at += record->words * sizeof *key;
     }

@@ -33,6 +33,30 @@ static inline void chude_record_numbers(const ChudeRecord *record, const uint64_
     }
 }
 
+/* The key of n numbers: record->words of them are set. */
+static inline void chude_record_key(const ChudeRecord *record, const uint32_t *numbers, uint64_t *key) {
+    for (unsigned i = 0; i < record->words; i++) {
+        key[i] = 0;
+    }
+    for (unsigned i = 0; i < record->n; i++) {
+        unsigned from_right = record->in_word - 1 - i % record->in_word;
+        key[i / record->in_word] |= (uint64_t)numbers[i] << (from_right * record->bits);
+    }
+}
+
+/* A key's hash, for tables: the finaliser of MurmurHash3, over all of its words. key need not be aligned. */
+static inline uint64_t chude_key_hash(const char *key, unsigned words) {
+    uint64_t h = 0;
+    for (unsigned i = 0; i < words; i++) {
+        uint64_t word;
+        memcpy(&word, key + i * sizeof word, sizeof word);
+        h = (h ^ word) * 0xFF51AFD7ED558CCDu;
+        h ^= h >> 32;
+    }
+    h *= 0xC4CEB9FE1A85EC53u;
+    return h ^ h >> 29;
+}
+
 /* Records that one thread wrote one after the other; documents rise. */
 typedef struct ChudeChunk {
     struct ChudeChunk *next;
