@@ -9,8 +9,10 @@
 #include "counting/number.h"
 
 enum {
-    RECORDS = 1 << 15, /* of a range, as a rule: their distinct keys fill a table of half a near cache */
-    MOST_RANGES = 1 << 12,
+    RECORDS = 1 << 15,     /* of a range, as a rule: their distinct keys fill a table of half a near cache */
+    MOST_RANGES = 1 << 12, /* at the same time */
+    MOST_BITS = 28,        /* of all slices' ranges */
+    A_RECORD = 64,         /* bytes that counting takes for each record of a range, tables and all */
     SLAB = 1 << 20,
     LONGEST_RECORD = CHUDE_KEY_WORDS * 8 + 4 + CHUDE_COUNTS_LONGEST * 4,
 };
@@ -51,7 +53,8 @@ struct ChudeScatter {
     const ChudeCounts *counts;
     ChudeRecord record;
     unsigned threads, shift; /* shift: of a share of 2^32, to its range */
-    size_t ranges, memory;   /* memory: bytes of chunks, for each thread */
+    size_t ranges, first;    /* first: how many ranges are in slices before this one */
+    size_t memory;           /* bytes of chunks, for each thread */
     Writer *writers;
     GArray *tasks; /* Task */
     atomic_uint next;
@@ -181,7 +184,10 @@ static inline __attribute__((always_inline)) bool put_record(const ChudeScatter 
                                                              const ChudePlace *words, unsigned n,
                                                              bool one_word, uint32_t document) {
     const ChudeRecord *record = &scatter->record;
-    size_t range = (size_t)((uint64_t)share_before(words, n) >> scatter->shift);
+    size_t range = (size_t)((uint64_t)share_before(words, n) >> scatter->shift) - scatter->first;
+    if (range >= scatter->ranges) {
+        return true; /* of another slice */
+    }
     Lane *lane = &writer->lanes[range];
     if (G_UNLIKELY(is_full(lane) || document - lane->document > UINT16_MAX) &&
         !next_chunk(scatter, writer, range, document)) {
@@ -351,20 +357,36 @@ static void scatter_thread(void *context, size_t thread) {
 
 /* ---- the whole ---- */
 
-/* So many ranges that one has RECORDS records, where all the chunks that are being written leave room for others. */
-static void choose_ranges(ChudeScatter *scatter) {
-    const ChudeCounts *counts = scatter->counts;
-    unsigned bits = 0;
-    scatter->memory = (size_t)(counts->host->memory / 8 / scatter->threads);
-    while ((1u << bits) < MOST_RANGES && (counts->words >> bits) > RECORDS &&
-           ((size_t)CHUDE_CHUNK_SIZE << (bits + 2)) <= scatter->memory) {
-        bits++;
-    }
-    scatter->ranges = (size_t)1 << bits;
-    scatter->shift = 32 - bits;
+/* What a thread may hold of chunks. */
+static size_t memory_of(const ChudeCounts *counts) {
+    return (size_t)(counts->host->memory / 8 / MAX(counts->host->threads, 1));
 }
 
-ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **error) {
+/* So many ranges, as a power of two, that one has RECORDS records; and of them no more than so many at the same time that the chunks
+ * that are being written leave half of the memory for others. */
+static unsigned range_bits(const ChudeCounts *counts) {
+    unsigned bits = 0;
+    while ((1u << bits) < MOST_RANGES && (counts->words >> bits) > RECORDS &&
+           ((size_t)CHUDE_CHUNK_SIZE << (bits + 2)) <= memory_of(counts)) {
+        bits++;
+    }
+    return bits;
+}
+
+static unsigned slice_bits(const ChudeCounts *counts) {
+    unsigned ranges = range_bits(counts), bits = 0;
+    uint64_t most = MAX(memory_of(counts) / A_RECORD, RECORDS);
+    while (ranges + bits < MOST_BITS && (counts->words >> (ranges + bits)) > most) {
+        bits++;
+    }
+    return bits;
+}
+
+unsigned chude_scatter_slices(const ChudeCounts *counts) {
+    return 1u << slice_bits(counts);
+}
+
+ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, unsigned slice, GError **error) {
     ChudeScatter *scatter = g_new0(ChudeScatter, 1);
     const ChudeHost *host = counts->host;
     scatter->counts = counts;
@@ -378,7 +400,11 @@ ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **
             g_array_append_val(scatter->tasks, task);
         }
     }
-    choose_ranges(scatter);
+    unsigned bits = range_bits(counts);
+    scatter->memory = memory_of(counts);
+    scatter->ranges = (size_t)1 << bits;
+    scatter->first = (size_t)slice << bits;
+    scatter->shift = 32 - bits - slice_bits(counts);
     scatter->writers = g_new0(Writer, scatter->threads);
     for (unsigned i = 0; i < scatter->threads; i++) {
         scatter->writers[i].lanes = g_new0(Lane, scatter->ranges);

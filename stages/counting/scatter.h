@@ -67,10 +67,15 @@ typedef struct ChudeChunk {
 
 typedef struct ChudeScatter ChudeScatter;
 
-enum { CHUDE_CHUNK_SIZE = 1 << 13 };
+enum { CHUDE_CHUNK_SIZE = 1 << 12 };
 
-/* Makes the records of all n-grams of n >= 2 words, on all threads. NULL with *error set where the temporary disk is full. */
-ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, GError **error);
+/* Where there is so little memory for so much text that a range would outgrow a table, the ranges come in slices, one after the
+ * other, for each of which the streams are read again: so many. */
+unsigned chude_scatter_slices(const ChudeCounts *counts);
+
+/* Makes the records of all n-grams of n >= 2 words that belong to a slice, on all threads. NULL with *error set where the temporary
+ * disk is full. */
+ChudeScatter *chude_scatter_new(const ChudeCounts *counts, unsigned n, unsigned slice, GError **error);
 void chude_scatter_free(ChudeScatter *scatter); /* NULL is none */
 
 const ChudeRecord *chude_scatter_record(const ChudeScatter *scatter);

@@ -104,15 +104,18 @@ static bool read_ranges(Reading *reading, const ChudeHost *host, unsigned thread
     return good;
 }
 
-static bool read_all(Reading *reading, const ChudeCounts *counts, unsigned n, GError **error) {
-    reading->scatter = chude_scatter_new(counts, n, error);
+static bool read_slice(Reading *reading, const ChudeCounts *counts, unsigned n, unsigned slice,
+                       GError **error) {
+    reading->scatter = chude_scatter_new(counts, n, slice, error);
     if (!reading->scatter) {
         return false;
     }
     unsigned threads = chude_scatter_threads(reading->scatter);
+    size_t at_once = (size_t)threads * RANGES_A_THREAD;
     reading->gatherers = g_new0(ChudeGatherer *, threads);
-    reading->now.gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
-    reading->before.gatherings = g_new0(ChudeGathering, (size_t)threads * RANGES_A_THREAD);
+    reading->now.gatherings = g_new0(ChudeGathering, at_once);
+    reading->before.gatherings = g_new0(ChudeGathering, at_once);
+    reading->now.first = reading->before.count = 0;
     reading->errors = g_new0(GError *, threads);
     bool good = read_ranges(reading, counts->host, threads, error);
     for (unsigned i = 0; i < threads; i++) {
@@ -123,6 +126,15 @@ static bool read_all(Reading *reading, const ChudeCounts *counts, unsigned n, GE
     g_free(reading->before.gatherings);
     g_free(reading->errors);
     chude_scatter_free(reading->scatter);
+    return good;
+}
+
+static bool read_all(Reading *reading, const ChudeCounts *counts, unsigned n, GError **error) {
+    unsigned slices = chude_scatter_slices(counts);
+    bool good = true;
+    for (unsigned slice = 0; good && slice < slices; slice++) {
+        good = read_slice(reading, counts, n, slice, error);
+    }
     return good;
 }
 

@@ -299,7 +299,7 @@ static void test_ranges(void) {
             counters[h] = counter_with(5, hosts[h].threads, hosts[h].memory);
             observe_tokens(counters[h], tokens);
             seal(counters[h]);
-            ChudeScatter *scatter = chude_scatter_new(counters[h]->counts, 3, NULL);
+            ChudeScatter *scatter = chude_scatter_new(counters[h]->counts, 3, 0, NULL);
             g_assert_true((chude_scatter_ranges(scatter) >= 8) == (hosts[h].memory > TIGHT));
             chude_scatter_free(scatter);
         }
