@@ -359,7 +359,7 @@ static void scatter_thread(void *context, size_t thread) {
 
 /* What a thread may hold of chunks. */
 static size_t memory_of(const ChudeCounts *counts) {
-    return (size_t)(counts->host->memory / 8 / MAX(counts->host->threads, 1));
+    return (size_t)(counts->host->memory / 12 / MAX(counts->host->threads, 1));
 }
 
 /* So many ranges, as a power of two, that one has RECORDS records; and of them no more than so many at the same time that the chunks
