@@ -196,7 +196,7 @@ static bool find_styles(Longer *longer, ChudeGram *gram, unsigned word, ChudeTex
         longer->spelled.size = 0;
         chude_word_spell(&at, style, &longer->spelled);
         size_t size = longer->spelled.size;
-        if (size > text.size || memcmp(longer->spelled.data, text.data, size) != 0) {
+        if (size == 0 || size > text.size || memcmp(longer->spelled.data, text.data, size) != 0) {
             continue;
         }
         gram->styles[word] = style;
