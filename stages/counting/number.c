@@ -127,7 +127,9 @@ static void take_term(Numberer *numberer, const Source *source) {
         return;
     }
     ChudeUnpack from = chude_unpack(source->value);
-    memcpy(&part, chude_unpack_bytes(&from, sizeof part).data, sizeof part);
+    void *address;
+    memcpy(&address, chude_unpack_bytes(&from, sizeof address).data, sizeof address);
+    part = address;
     numberer->df += chude_unpack_number(&from);
     while (from.at < from.end) {
         uint32_t form = (uint32_t)chude_unpack_number(&from);

@@ -391,7 +391,8 @@ void chude_part_order_clear(ChudePartOrder *order) {
 /* A row: the part's address (rows of several parts come together), df, and of each form its number, count and spelling. */
 static void put_value(ChudeBuffer *value, const ChudePart *part, const ChudePartOrder *order, uint32_t term) {
     value->size = 0;
-    chude_buffer_add(value, (const char *)&part, sizeof part);
+    const void *address = part;
+    chude_buffer_add(value, (const char *)&address, sizeof address);
     chude_pack_number(value, part->counted[term].df);
     for (uint32_t form = order->first[term]; form != CHUDE_NONE; form = order->next[form]) {
         chude_pack_number(value, form);

@@ -33,9 +33,9 @@ static inline void chude_record_numbers(const ChudeRecord *record, const uint64_
     }
 }
 
-/* The key of n numbers: record->words of them are set. */
+/* The key of n numbers: key has CHUDE_KEY_WORDS places, those behind record->words are 0. */
 static inline void chude_record_key(const ChudeRecord *record, const uint32_t *numbers, uint64_t *key) {
-    for (unsigned i = 0; i < record->words; i++) {
+    for (unsigned i = 0; i < CHUDE_KEY_WORDS; i++) {
         key[i] = 0;
     }
     for (unsigned i = 0; i < record->n; i++) {
