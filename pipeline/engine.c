@@ -12,8 +12,7 @@
 #include "rows.h"
 #include "services.h"
 #include "spool.h"
-#include "state_file.h"
-#include "utf8.h"
+#include "state_save.h"
 #include "worker.h"
 
 struct ChudeEngine {
@@ -53,7 +52,6 @@ static bool make_header(ChudeEngine *engine, GError **error) {
 static bool load_models(ChudeEngine *engine, GError **error) {
     for (guint i = 0; i < engine->plan->nodes->len; i++) {
         const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, i);
-        const ChudeStage *stage = node->stage;
         if (!chude_model_path(node)) {
             continue;
         }
@@ -62,12 +60,7 @@ static bool load_models(ChudeEngine *engine, GError **error) {
         if (!engine->models[i]) {
             return false;
         }
-        GError *cause = NULL;
-        void *state = stage->begin(node->shared, &engine->workers[0], &cause);
-        engine->results[i] = state;
-        if (cause || !stage->load(state, chude_model_saved(engine->models[i]), &cause) ||
-            (stage->kind == CHUDE_CORPUS && !stage->finish(state, NULL, &cause))) {
-            g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
+        if (!chude_model_load(engine->models[i], node, &engine->workers[0], &engine->results[i], error)) {
             return false;
         }
     }
@@ -515,37 +508,6 @@ static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applie
     return good;
 }
 
-typedef struct {
-    ChudeRows rows; /* first */
-    ChudeStateWriter *writer;
-    const ChudeStateHeader *header;
-} StateRows;
-
-static bool add_row(ChudeRows *rows, unsigned table, ChudeText key, const uint64_t *values, GError **error) {
-    const StateRows *to = (const StateRows *)rows;
-    ChudeStateRow row = {.table = table, .key = key};
-    size_t bad;
-    if (table >= to->header->table_count || !chude_is_utf8(key, &bad)) {
-        chude_fail(error, "a stage saved a row of no table, or with a key that is not UTF-8");
-        return false;
-    }
-    if (to->header->tables[table].columns) {
-        memcpy(row.values, values, to->header->tables[table].columns * sizeof *values);
-    }
-    return chude_state_writer_add(to->writer, &row, error);
-}
-
-/* Writes the merged state as the file that `chude merge` and --model take. */
-static bool give_state(ChudeEngine *engine, const ChudeStep *step, GError **error) {
-    const ChudeStateOutput output = {engine->io.write, engine->io.context};
-    StateRows rows = {{add_row}, chude_state_writer_new(engine->header, output, error), engine->header};
-    bool good = rows.writer &&
-                step->node->stage->save(engine->results[step->node_index], &rows.rows, error) &&
-                chude_state_writer_end(rows.writer, error);
-    chude_state_writer_free(rows.writer);
-    return good;
-}
-
 /* After an observing step: one state, finished, stays as the result. */
 static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
@@ -556,7 +518,8 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
     step->states[0] = NULL;
     end_step(engine, step);
     if (engine->plan->saves && step->node_index + 1 == engine->plan->nodes->len) {
-        return give_state(engine, step, error);
+        return chude_state_save(stage, engine->results[step->node_index], engine->header,
+                                (ChudeStateOutput){engine->io.write, engine->io.context}, error);
     }
     if (stage->kind == CHUDE_SINK && !stage->emit) {
         return give_rows(engine, step, NULL, error);

@@ -128,6 +128,15 @@ void chude_model_free(ChudeModel *model) {
     }
 }
 
-ChudeSaved *chude_model_saved(ChudeModel *model) {
-    return &model->saved;
+bool chude_model_load(ChudeModel *model, const ChudeNode *node, ChudeWorker *worker, void **state,
+                      GError **error) {
+    const ChudeStage *stage = node->stage;
+    GError *cause = NULL;
+    *state = stage->begin(node->shared, worker, &cause);
+    if (cause || !stage->load(*state, &model->saved, &cause) ||
+        (stage->kind == CHUDE_CORPUS && !stage->finish(*state, NULL, &cause))) {
+        g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
+        return false;
+    }
+    return true;
 }

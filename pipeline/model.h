@@ -19,7 +19,9 @@ ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *fold
                             GError **error);
 void chude_model_free(ChudeModel *model); /* NULL is none */
 
-/* What the stage's load is given. */
-ChudeSaved *chude_model_saved(ChudeModel *model);
+/* The node's stage with what was saved in place of what it would gather, finished where it is a CORPUS stage. *state is set, perhaps
+ * also where that fails, and is the caller's to end. */
+bool chude_model_load(ChudeModel *model, const ChudeNode *node, ChudeWorker *worker, void **state,
+                      GError **error);
 
 #endif

@@ -1,9 +1,9 @@
-/* terms.h - counting keys, and a worker's dictionary of forms and terms.
+/* terms.h - a worker's dictionary of forms and terms.
  * Ownership: forms and terms belong to the dictionary and stay where they are until it is freed. */
 #ifndef CHUDE_TERMS_H
 #define CHUDE_TERMS_H
 
-#include "buffer.h"
+#include "counting_key.h"
 #include "stage.h"
 
 typedef struct ChudeTerms ChudeTerms;
@@ -28,19 +28,6 @@ size_t chude_terms_form_count(const ChudeTerms *terms);
 size_t chude_terms_term_count(const ChudeTerms *terms);
 const ChudeForm *chude_terms_form_at(const ChudeTerms *terms, uint32_t index);
 const ChudeTerm *chude_terms_term_at(const ChudeTerms *terms, uint32_t index);
-
-/* Appends the counting key of text: NFC, full case folding, tone placement folded, '_' for each run of white space. */
-void chude_counting_key(ChudeBuffer *key, ChudeText text);
-
-/* The kind that the bytes of a token alone decide. */
-ChudeTokenKind chude_token_kind(ChudeText token);
-
-static inline bool chude_kind_counts(ChudeTokenKind kind) {
-    return kind <= CHUDE_KIND_ADDRESS;
-}
-
-/* The version of what a counting key is: another one where any key changes. Saved states have it. */
-#define CHUDE_KEY_RULES "1"
 
 /* 64-bit hash of bytes, the same on every machine (XXH3). */
 uint64_t chude_hash(const void *data, size_t size);

@@ -99,6 +99,17 @@ class States(unittest.TestCase):
         words = self.chude("tokenize", "then", "stop", input=text)
         self.assertEqual(self.chude(*chain[:1], "stop", "then", "ngram", "-n", "4", input=words), whole, "a chain in the shell")
 
+    def test_connectors(self):
+        """A connector that `stop` marks counts nowhere, and so has no row, wherever the same word counts."""
+        self.put("few.txt", "của ta\n")
+        chain = ["tokenize", "then", "stop", "--no-shipped", "--stopwords", "few.txt", "then", "ngram", "-n", "2", "--connectors", "của"]
+        lines = [json.dumps({"id": str(i), "text": text}, ensure_ascii=False) + "\n"
+                 for i, text in enumerate(["Quyền Của ta là quyền.", "quyền của dân"])]
+        whole = self.chude("fit", *chain, input="".join(lines).encode())
+        self.assertNotIn("Của", self.chude("state", self.put("whole", whole)).decode())
+        self.chude("merge", self.fit("two", lines[1:], *chain), self.fit("one", lines[:1], *chain), "-o", "both")
+        self.assertEqual(self.read("both"), whole)
+
     def test_rows_are_what_ngram_counts(self):
         """Against the rows that `ngram` prints, by another way: text and counts of each plain n-gram."""
         text = "".join(self.lines).encode()

@@ -4,7 +4,7 @@
  * a stop-marked token. Its way: observe (a state for each worker), merge (once, into one), seal, then read. While documents are
  * observed only words are counted; the documents stay as streams of numbers. A sealed state has numbered the words of the corpus
  * in the order of their keys (number.c), and n-grams are counted, length by length, when they are read: as records of such
- * numbers, cut by key into parts (scatter.c) that are counted in tables which fit a near cache (gather.c). Whatever outgrows its
+ * numbers, cut by key into ranges (scatter.c) that are counted in tables which fit a near cache (gather.c). Whatever outgrows its
  * share of the memory is kept in temporary files; there is no other way for large input than for small.
  * Ownership: a state owns its tables and files; the bytes of keys and spellings belong to the dictionaries of the workers that
  * observed, which must outlive its sealing, or its spilling. */
@@ -26,7 +26,7 @@ ChudeCounts *chude_counts_new(unsigned longest, const ChudeHost *host);
 void chude_counts_free(ChudeCounts *counts); /* NULL is none */
 
 /* Words that n-grams go across: one with such before it joins them to itself, and counts as one word of the n-gram that it goes on;
- * none begins or ends with them. To be told before the first document; stopwords outlives the state. */
+ * none begins or ends with them. To be told before the first document; they outlive the state. */
 void chude_counts_connect(ChudeCounts *counts, const ChudeStopwords *connectors);
 
 /* Counts one document. words may be NULL: a document without words is a document still (N of tf-idf has it).
@@ -103,7 +103,7 @@ typedef struct {
 typedef bool (*ChudeSpelledVisit)(void *context, const ChudeGram *gram, const ChudeSpelling *spellings,
                                   size_t count, GError **error);
 
-/* Gives each n-gram of n words in the order of chude_counts_visit. */
+/* Gives each n-gram of n words in the order of chude_counts_visit. Not of a state that was loaded. */
 bool chude_counts_visit_spelled(const ChudeCounts *counts, unsigned n, ChudeSpelledVisit visit, void *context,
                                 GError **error);
 

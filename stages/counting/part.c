@@ -352,7 +352,9 @@ ChudePartOrder chude_part_order(const ChudePart *part) {
     Ranked *ranked = g_new(Ranked, part->term_room + 1);
     memset(order.first, 0xFF, part->term_room * sizeof *order.first);
     for (uint32_t form = 0; form < part->form_room; form++) {
-        if (part->forms[form].mark < CHUDE_FORM_BREAKS) {
+        uint32_t mark =
+            part->forms[form].mark; /* 0: met as a connector that `stop` marked, and never counted */
+        if (mark != 0 && mark < CHUDE_FORM_BREAKS) {
             uint32_t term = part->form_terms[form];
             order.next[form] = order.first[term];
             order.first[term] = form;

@@ -51,7 +51,7 @@ typedef struct {
     uint32_t first_document; /* its number in the corpus */
     uint32_t form_count;     /* entries of places */
     ChudePlace *places;      /* NULL where they are in a file: */
-    GArray *chunks;          /* of uint64_t: offset there and number of entries of each chunk */
+    GArray *chunks;          /* of uint64_t: offset there and bytes of each chunk */
     ChudeBuffer pending;     /* entries that wait for being written */
 } ChudePart;
 
@@ -89,7 +89,7 @@ typedef struct {
 ChudePartOrder chude_part_order(const ChudePart *part);
 void chude_part_order_clear(ChudePartOrder *order);
 
-/* Writes the words out, as a run of rows: key, and the value that chude_part_row makes. The part then stands on no dictionary. */
+/* Writes the words out, as a run of rows that number.c reads. The part then stands on no dictionary. */
 bool chude_part_write(ChudePart *part, ChudeRuns *runs, GError **error);
 
 #endif

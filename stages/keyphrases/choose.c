@@ -404,7 +404,7 @@ static uint32_t lay_out(ChudeChooser *chooser, const ChudeSequence *sequence, co
     size_t into = total;
     for (uint32_t at = last; at; at = all[at - 1].earlier) {
         const ChudeCandidatePlace *place = &all[at - 1];
-        /* tokens for now */
+        /* its tokens; below they become bytes */
         chooser->places[--into] =
             (Place){.span = {place->begin, place->end}, .plain = is_plain(sequence, place)};
     }
