@@ -46,25 +46,47 @@ static Block *add_block(ChudeArena *arena, size_t size) {
     return block;
 }
 
-void *chude_arena_raw(ChudeArena *arena, size_t size) {
+static size_t aligned(size_t size) {
     const size_t align = alignof(max_align_t);
-    size = (size + align - 1) / align * align;
+    return (size + align - 1) / align * align;
+}
+
+static void next_block(ChudeArena *arena, size_t size) {
+    Block *block = add_block(arena, size);
+    arena->free = block->data;
+    arena->left = block->size;
+    if (arena->next_size < LARGEST_BLOCK) {
+        arena->next_size *= 2;
+    }
+}
+
+void *chude_arena_raw(ChudeArena *arena, size_t size) {
+    size = aligned(size);
     if (size > arena->left) {
         if (size > arena->next_size / 2) {
             /* A piece of its own, so that what is left of the current block still serves. */
             return add_block(arena, size)->data;
         }
-        Block *block = add_block(arena, arena->next_size);
-        arena->free = block->data;
-        arena->left = block->size;
-        if (arena->next_size < LARGEST_BLOCK) {
-            arena->next_size *= 2;
-        }
+        next_block(arena, arena->next_size);
     }
     void *piece = arena->free;
     arena->free += size;
     arena->left -= size;
     return piece;
+}
+
+void *chude_arena_room(ChudeArena *arena, size_t *size) {
+    if (*size > arena->left) {
+        next_block(arena, MAX(arena->next_size, aligned(*size)));
+    }
+    *size = arena->left;
+    return arena->free;
+}
+
+void chude_arena_take(ChudeArena *arena, size_t size) {
+    size = MIN(aligned(size), arena->left);
+    arena->free += size;
+    arena->left -= size;
 }
 
 size_t chude_arena_size(const ChudeArena *arena) {

@@ -11,6 +11,10 @@ void chude_arena_free(ChudeArena *arena);
 void *chude_arena_zero(ChudeArena *arena, size_t size);
 void *chude_arena_raw(ChudeArena *arena, size_t size);
 
+/* Room for at least *size bytes, which becomes what there is; what is wanted of it must be taken before anything else is. */
+void *chude_arena_room(ChudeArena *arena, size_t *size);
+void chude_arena_take(ChudeArena *arena, size_t size);
+
 size_t chude_arena_size(const ChudeArena *arena); /* bytes of memory taken from the system */
 
 /* A copy of the bytes (no NUL added). */

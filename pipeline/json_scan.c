@@ -78,6 +78,10 @@ static gunichar escape_point(Scan *scan, const char *p, size_t *size) {
     return 0x10000 + (((gunichar)unit - 0xD800) << 10) + ((gunichar)low - 0xDC00);
 }
 
+/* By what stands behind the backslash: the byte that it stands for; 0: none. */
+static const char escapes[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
 /* A string; scan->p stands behind its first quote. name: where its bytes without escapes go, or NULL. */
 static bool scan_string(Scan *scan, ChudeBuffer *name) {
     while (scan->p < scan->end) {
@@ -97,8 +101,13 @@ static bool scan_string(Scan *scan, ChudeBuffer *name) {
             return bad(scan, "a control character in a string");
         }
         char kind = scan->p + 1 < scan->end ? scan->p[1] : 0;
-        const char *simple = kind ? strchr("\"\"\\\\//b\bf\fn\nr\rt\t", kind) : NULL;
-        if (kind == 'u') {
+        char simple = escapes[(unsigned char)kind];
+        if (simple) {
+            if (name) {
+                chude_buffer_char(name, simple);
+            }
+            scan->p += 2;
+        } else if (kind == 'u') {
             size_t size = 0;
             gunichar c = escape_point(scan, scan->p + 2, &size);
             if (c == (gunichar)-1) {
@@ -112,11 +121,6 @@ static bool scan_string(Scan *scan, ChudeBuffer *name) {
                 chude_buffer_add(name, bytes, (size_t)g_unichar_to_utf8(c, bytes));
             }
             scan->p += 2 + size;
-        } else if (simple && g_ascii_isprint(kind)) {
-            if (name) {
-                chude_buffer_char(name, simple[1]);
-            }
-            scan->p += 2;
         } else {
             return bad(scan, "an escape that JSON does not have");
         }
@@ -390,12 +394,10 @@ ChudeText chude_json_unescape(ChudeArena *arena, ChudeText json) {
 
 /* The value of the escape at *p, whose form was checked, to `to`; how many bytes. *p moves behind it. */
 static size_t put_escape(const Scan *scan, const char **p, char *to) {
-    static const char simple[] = "b\bf\fn\nr\rt\t";
-    char kind = (*p)[1];
+    char simple = escapes[(unsigned char)(*p)[1]];
     *p += 2;
-    if (kind != 'u') {
-        const char *found = strchr(simple, kind);
-        *to = found ? found[1] : kind;
+    if (simple) {
+        *to = simple;
         return 1;
     }
     gunichar c = (gunichar)hex4(scan, *p);
@@ -412,20 +414,19 @@ ChudeText chude_json_value(ChudeArena *arena, ChudeText json) {
         return (ChudeText){NULL, 0};
     }
     const char *p = json.data + 1, *end = json.data + json.size - 1;
-    const char *escape = memchr(p, '\\', (size_t)(end - p));
-    if (!escape) {
+    if (!memchr(p, '\\', (size_t)(end - p))) {
         return (ChudeText){p, (size_t)(end - p)};
     }
     Scan scan = {.end = end};
-    char *value = chude_arena_raw(arena, json.size); /* an escape is longer than what it stands for */
-    size_t size = 0;
-    while (escape) {
-        memcpy(value + size, p, (size_t)(escape - p));
-        size += (size_t)(escape - p);
-        p = escape;
-        size += put_escape(&scan, &p, value + size);
-        escape = memchr(p, '\\', (size_t)(end - p));
+    /* an escape is longer than what it stands for */
+    char *value = chude_arena_raw(arena, json.size + CHUDE_COPY_MORE), *to = value;
+    for (;;) {
+        size_t plain = chude_json_copy(to, p, end);
+        p += plain;
+        to += plain;
+        if (p == end) {
+            return (ChudeText){value, (size_t)(to - value)};
+        }
+        to += put_escape(&scan, &p, to);
     }
-    memcpy(value + size, p, (size_t)(end - p));
-    return (ChudeText){value, size + (size_t)(end - p)};
 }

@@ -27,6 +27,17 @@ static inline const char *chude_json_plain_end_plainly(const char *at, const cha
     return at;
 }
 
+enum { CHUDE_COPY_MORE = 16 }; /* bytes that chude_json_copy may write beyond what it says */
+
+/* Copies what comes before the first backslash; how many bytes. */
+static inline size_t chude_json_copy_plainly(char *to, const char *at, const char *end) {
+    const char *begin = at;
+    while (at < end && *at != '\\') {
+        *to++ = *at++;
+    }
+    return (size_t)(at - begin);
+}
+
 /* What 16 bytes of a text have in them: bit i is of byte i. */
 typedef struct {
     uint32_t special; /* not plain in words, less E1 with another byte than 9A behind it, and spaces */
@@ -87,6 +98,19 @@ static inline const char *chude_json_plain_end(const char *at, const char *end) 
     return chude_json_plain_end_plainly(at, end);
 }
 
+static inline size_t chude_json_copy(char *to, const char *at, const char *end) {
+    const char *begin = at;
+    for (; end - at >= 16; at += 16, to += 16) {
+        const __m128i bytes = chude_plain_load(at);
+        _mm_storeu_si128((__m128i *)(void *)to, bytes);
+        unsigned bits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        if (bits) {
+            return (size_t)(at - begin) + (size_t)__builtin_ctz(bits);
+        }
+    }
+    return (size_t)(at - begin) + chude_json_copy_plainly(to, at, end);
+}
+
 static inline ChudeWordBytes chude_word_bytes(const char *from, char *to) {
     const __m128i bytes = chude_plain_load(from), next = chude_plain_load(from + 1);
     const __m128i space = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')), most = _mm_set1_epi8(0x1F);
@@ -125,6 +149,10 @@ static inline size_t chude_word_size(const char *words) {
 
 static inline const char *chude_json_plain_end(const char *at, const char *end) {
     return chude_json_plain_end_plainly(at, end);
+}
+
+static inline size_t chude_json_copy(char *to, const char *at, const char *end) {
+    return chude_json_copy_plainly(to, at, end);
 }
 
 static inline ChudeWordBytes chude_word_bytes(const char *from, char *to) {

@@ -119,7 +119,7 @@ static void take_term(Numberer *numberer, const Source *source) {
     ChudePart *part = source->part;
     if (part) {
         uint32_t term = source->order.terms[source->at - 1];
-        numberer->df += part->counted[term].df;
+        numberer->df += part->counted[term + 1].df;
         for (uint32_t form = source->order.first[term]; form != CHUDE_NONE; form = source->order.next[form]) {
             add_member(numberer, part, form, chude_part_count(part, form),
                        chude_terms_form_at(part->terms, form)->spelling);

@@ -16,7 +16,6 @@ ChudePart *chude_part_new(unsigned longest, ChudeStreamFile *file, size_t memory
 
 static void clear_tables(ChudePart *part) {
     g_clear_pointer(&part->forms, g_free);
-    g_clear_pointer(&part->form_terms, g_free);
     g_clear_pointer(&part->carried, g_array_unref);
     g_clear_pointer(&part->counted, g_free);
     part->form_room = part->term_room = 0;
@@ -51,25 +50,24 @@ static uint32_t roomier(uint32_t room, uint32_t index) {
 static void reach_form(ChudePart *part, uint32_t index) {
     uint32_t room = MIN(roomier(part->form_room, index), CHUDE_STREAM_MOST); /* no form beyond has room */
     part->forms = g_renew(ChudePartForm, part->forms, room);
-    part->form_terms = g_renew(uint32_t, part->form_terms, room);
     for (uint32_t i = part->form_room; i < room; i++) {
         part->forms[i] = (ChudePartForm){0, CHUDE_FORM_NEW};
     }
     part->form_room = room;
 }
 
+static void reach_term(ChudePart *part, uint32_t index) {
+    uint32_t room = roomier(part->term_room, index);
+    part->counted = g_renew(ChudePartTerm, part->counted, room);
+    memset(part->counted + part->term_room, 0, (room - part->term_room) * sizeof *part->counted);
+    part->term_room = room;
+}
+
 static void meet(ChudePart *part, uint32_t form, const ChudeTerm *term) {
-    if (!chude_kind_counts(term->kind)) {
-        part->forms[form].mark = CHUDE_FORM_BREAKS;
-        return;
-    }
-    part->forms[form].mark = 0;
-    part->form_terms[form] = term->index;
-    if (term->index >= part->term_room) {
-        uint32_t room = roomier(part->term_room, term->index);
-        part->counted = g_renew(ChudePartTerm, part->counted, room);
-        memset(part->counted + part->term_room, 0, (room - part->term_room) * sizeof *part->counted);
-        part->term_room = room;
+    uint32_t index = chude_kind_counts(term->kind) ? term->index + 1 : CHUDE_FORM_BREAKS;
+    part->forms[form].term = index;
+    if (index >= part->term_room) {
+        reach_term(part, index);
     }
 }
 
@@ -112,18 +110,19 @@ static inline bool put_break(ChudePart *part, bool *open, GError **error) {
     return true;
 }
 
+/* There is no telling whether a document had the word before: without a branch for that it takes half the time. */
+static inline void count(ChudePart *part, ChudePartForm *form, ChudePartTerm *term, uint32_t document) {
+    term->df += term->mark != document;
+    term->mark = document;
+    if (G_UNLIKELY(++form->count == 0)) {
+        carry(part, (uint32_t)(form - part->forms));
+    }
+}
+
 /* A form that counts. */
 static inline void count_form(ChudePart *part, uint32_t index, uint32_t document) {
     ChudePartForm *form = &part->forms[index];
-    if (form->mark != document) {
-        form->mark = document;
-        ChudePartTerm *term = &part->counted[part->form_terms[index]];
-        term->df += term->mark != document;
-        term->mark = document;
-    }
-    if (G_UNLIKELY(++form->count == 0)) {
-        carry(part, index);
-    }
+    count(part, form, &part->counted[form->term], document);
 }
 
 /* Enters a form that was met; false with *error set where a table is full. */
@@ -135,7 +134,7 @@ static inline bool reach(ChudePart *part, const ChudeForm *known, GError **error
         }
         reach_form(part, index);
     }
-    if (G_UNLIKELY(part->forms[index].mark == CHUDE_FORM_NEW)) {
+    if (G_UNLIKELY(part->forms[index].term == CHUDE_FORM_NEW)) {
         meet(part, index, known->term);
     }
     return true;
@@ -169,8 +168,6 @@ static bool put_linked(ChudePart *part, ChudeWorker *worker, const ChudeWords *w
     return chude_stream_put(&part->stream, CHUDE_STREAM_LINK, error) && put_form(part, linked, error);
 }
 
-enum { AHEAD = 12 }; /* tokens: how early memory is asked for what is counted */
-
 /* Counts a document's words, and puts them into the stream. */
 static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, const uint8_t *connectors,
                     GError **error) {
@@ -190,7 +187,7 @@ static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *word
         if (!reach(part, known, error)) {
             return false;
         }
-        bool breaks = part->forms[known->index].mark == CHUDE_FORM_BREAKS;
+        bool breaks = part->forms[known->index].term == CHUDE_FORM_BREAKS;
         if ((breaks || (flags & CHUDE_TOKEN_SENTENCE)) && !put_break(part, &open, error)) {
             return false;
         }
@@ -224,12 +221,8 @@ static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *word
     return true;
 }
 
-/* The same of a plain document, which nearly all are. */
-static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error) {
-    const uint32_t document = part->documents;
-    const ChudeToken *token = words->tokens, *const end = token + words->count;
-    const bool streams = part->streams;
-    bool open = false;
+/* Makes room for all forms that there are. */
+static bool reach_all(ChudePart *part, ChudeWorker *worker, GError **error) {
     uint32_t top = (uint32_t)chude_terms_form_count(worker->terms);
     if (top > part->form_room) {
         if (top > CHUDE_STREAM_MOST) {
@@ -237,12 +230,52 @@ static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords
         }
         reach_form(part, top - 1);
     }
-    uint64_t counted = 0;
+    return true;
+}
+
+static inline void meet_new(ChudePart *part, ChudeWorker *worker, uint32_t index) {
+    if (G_UNLIKELY(part->forms[index].term == CHUDE_FORM_NEW)) {
+        meet(part, index, chude_terms_form_at(worker->terms, index)->term);
+    }
+}
+
+/* observe of a plain document, which nearly all are, where no n-grams are wanted: what breaks is counted like a term. */
+static bool observe_words(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error) {
+    const uint32_t document = part->documents;
+    const ChudeToken *token = words->tokens, *const end = token + words->count;
+    if (!reach_all(part, worker, error)) {
+        return false;
+    }
+    ChudePartForm *const forms = part->forms;
+    ChudePartTerm *counted = part->counted;
+    uint64_t more = 0;
+    for (; token < end; token++) {
+        ChudePartForm *form = &forms[token->form - 1];
+        if (G_UNLIKELY(token->flags & CHUDE_TOKEN_STOP)) {
+            continue;
+        }
+        if (G_UNLIKELY(form->term == CHUDE_FORM_NEW)) {
+            meet_new(part, worker, token->form - 1);
+            counted = part->counted;
+        }
+        more += form->term != CHUDE_FORM_BREAKS;
+        count(part, form, &counted[form->term], document);
+    }
+    part->words += more;
+    return true;
+}
+
+/* The same for n-grams. */
+static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords *words, GError **error) {
+    const uint32_t document = part->documents;
+    const ChudeToken *token = words->tokens, *const end = token + words->count;
+    bool open = false;
+    if (!reach_all(part, worker, error)) {
+        return false;
+    }
+    uint64_t more = 0;
     for (; token < end; token++) {
         uint32_t index = token->form - 1;
-        if (end - token > AHEAD) {
-            __builtin_prefetch(&part->forms[token[AHEAD].form - 1], 1);
-        }
         if (G_UNLIKELY(token->flags != 0)) {
             if (!put_break(part, &open, error)) {
                 return false;
@@ -251,34 +284,27 @@ static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords
                 continue;
             }
         }
-        ChudePartForm *form = &part->forms[index];
-        if (form->mark >= CHUDE_FORM_BREAKS) {
-            if (form->mark == CHUDE_FORM_NEW) {
-                meet(part, index, chude_terms_form_at(worker->terms, index)->term);
-            }
-            if (form->mark == CHUDE_FORM_BREAKS) {
-                if (!put_break(part, &open, error)) {
-                    return false;
-                }
-                continue;
-            }
-        }
-        count_form(part, index, document);
-        counted++;
-        if (streams) {
-            open = true;
-            if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {
+        meet_new(part, worker, index);
+        if (part->forms[index].term == CHUDE_FORM_BREAKS) {
+            if (!put_break(part, &open, error)) {
                 return false;
             }
+            continue;
+        }
+        count_form(part, index, document);
+        more++;
+        open = true;
+        if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {
+            return false;
         }
     }
-    part->words += counted;
+    part->words += more;
     return true;
 }
 
 bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *words,
                         const uint8_t *connectors, GError **error) {
-    if (part->documents >= CHUDE_FORM_BREAKS - 1) {
+    if (part->documents >= CHUDE_PART_DOCUMENTS - 1) {
         return full(error);
     }
     g_assert(!part->terms || part->terms == worker->terms);
@@ -287,8 +313,9 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
     if (words) {
         chude_worker_number(worker, words);
         bool plain = !connectors && !words->stems;
-        if (!(plain ? observe_plain(part, worker, words, error)
-                    : observe(part, worker, words, connectors, error))) {
+        if (!(!plain          ? observe(part, worker, words, connectors, error)
+              : part->streams ? observe_plain(part, worker, words, error)
+                              : observe_words(part, worker, words, error))) {
             return false;
         }
     }
@@ -298,7 +325,7 @@ bool chude_part_observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *
 enum { ORDERING = 24 }; /* bytes that ordering takes for each term */
 
 size_t chude_part_held(const ChudePart *part) {
-    return part->form_room * (sizeof *part->forms + sizeof *part->form_terms + sizeof(ChudePlace)) +
+    return part->form_room * (sizeof *part->forms + sizeof(ChudePlace)) +
            part->term_room * (sizeof *part->counted + ORDERING) +
            (part->streams ? chude_stream_held(&part->stream) : 0);
 }
@@ -352,16 +379,15 @@ ChudePartOrder chude_part_order(const ChudePart *part) {
     Ranked *ranked = g_new(Ranked, part->term_room + 1);
     memset(order.first, 0xFF, part->term_room * sizeof *order.first);
     for (uint32_t form = 0; form < part->form_room; form++) {
-        uint32_t mark =
-            part->forms[form].mark; /* 0: met as a connector that `stop` marked, and never counted */
-        if (mark != 0 && mark < CHUDE_FORM_BREAKS) {
-            uint32_t term = part->form_terms[form];
-            order.next[form] = order.first[term];
-            order.first[term] = form;
+        uint32_t term = part->forms[form].term;
+        /* one met as a connector that `stop` marked was never counted */
+        if (term != CHUDE_FORM_BREAKS && term != CHUDE_FORM_NEW && chude_part_count(part, form) > 0) {
+            order.next[form] = order.first[term - 1];
+            order.first[term - 1] = form;
         }
     }
-    for (uint32_t term = 0; term < part->term_room; term++) {
-        if (part->counted[term].df) {
+    for (uint32_t term = 0; term + 1 < part->term_room; term++) {
+        if (part->counted[term + 1].df) {
             ranked[order.count++] = (Ranked){prefix_of(chude_terms_term_at(part->terms, term)->key), term};
         }
     }
@@ -395,7 +421,7 @@ static void put_value(ChudeBuffer *value, const ChudePart *part, const ChudePart
     value->size = 0;
     const void *address = part;
     chude_buffer_add(value, (const char *)&address, sizeof address);
-    chude_pack_number(value, part->counted[term].df);
+    chude_pack_number(value, part->counted[term + 1].df);
     for (uint32_t form = order->first[term]; form != CHUDE_NONE; form = order->next[form]) {
         chude_pack_number(value, form);
         chude_pack_number(value, chude_part_count(part, form));

@@ -13,17 +13,19 @@
 
 #define CHUDE_NONE UINT32_MAX /* no such word, form … */
 
-#define CHUDE_FORM_BREAKS (UINT32_MAX - 1) /* ChudePartForm.mark: punctuation or a symbol, counts nowhere */
-#define CHUDE_FORM_NEW UINT32_MAX          /* not met yet */
+#define CHUDE_FORM_BREAKS 0       /* ChudePartForm.term: punctuation or a symbol, counts nowhere */
+#define CHUDE_FORM_NEW UINT32_MAX /* not met yet */
+
+#define CHUDE_PART_DOCUMENTS UINT32_MAX
 
 /* Looked at for each token, and so no larger than it must be. */
 typedef struct {
     uint32_t count; /* its low 32 bits: read it with chude_part_count */
-    uint32_t mark;  /* the last document that had it, from 1 */
+    uint32_t term;  /* its index in the dictionary, plus 1 */
 } ChudePartForm;
 
 typedef struct {
-    uint32_t mark, df;
+    uint32_t mark, df; /* mark: the last document that had it, from 1 */
 } ChudePartTerm;
 
 /* What a form is in the corpus: its word, how that is spelled, and where n-grams that begin with the word stand among all, as a
@@ -36,14 +38,13 @@ typedef struct {
 typedef struct {
     ChudeTerms *terms; /* NULL before the first document, and once its words are written out */
     ChudePartForm *forms;
-    uint32_t *form_terms;   /* by form: its term's index in the dictionary */
     GArray *carried;        /* a form each time its count passed 2^32: nearly always none. NULL: none */
-    ChudePartTerm *counted; /* by term */
+    ChudePartTerm *counted; /* by ChudePartForm.term: the first is for what breaks */
     uint32_t form_room, term_room;
-    uint32_t documents;
-    uint64_t words; /* occurrences */
-    uint64_t links; /* of words with connectors before them, which are terms of their own */
-    bool streams;   /* n-grams are wanted */
+    uint32_t documents; /* fewer than CHUDE_PART_DOCUMENTS */
+    uint64_t words;     /* occurrences */
+    uint64_t links;     /* of words with connectors before them, which are terms of their own */
+    bool streams;       /* n-grams are wanted */
     ChudeStream stream;
     ChudeBuffer key;
 

@@ -30,7 +30,7 @@ enum {
 };
 
 /* Longer texts are looked at in pieces at even places, some four at a time until the matter is plain. */
-enum { SAMPLE_ALL = 1024, SAMPLE_PIECE = 128, SAMPLE_PIECES = 32, SAMPLE_ROUND = 2, LONGEST_WORD = 96 };
+enum { SAMPLE_ALL = 1024, SAMPLE_PIECE = 64, SAMPLE_PIECES = 64, SAMPLE_ROUND = 2, LONGEST_WORD = 96 };
 
 typedef struct {
     int64_t score[LANGUAGES];
@@ -468,7 +468,7 @@ const char *chude_language_guess_with(ChudeLanguageWords *words, ChudeText text)
                 weigh_piece(&evidence, words, text, i * step, i * step + SAMPLE_PIECE);
             }
             best = best_of(&evidence, &second);
-            if (evidence.score[best] > 3 * evidence.words && evidence.score[best] > 2 * second) {
+            if (evidence.score[best] > 4 * evidence.words && evidence.score[best] > 4 * second) {
                 break; /* most texts are plain enough */
             }
         }

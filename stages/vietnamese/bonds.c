@@ -173,8 +173,8 @@ static Bond trailing_stop(const ChudeScan *scan, const char *begin, const Run *l
 /* What trailing_stop asks nothing more about. */
 bool chude_stop_parts(ChudeText word) {
     Run run = run_of(word.data, word.data + word.size);
-    return run.letters > 1 && !is_initial(&run) && !is_small_initial(&run) && !chude_is_abbreviation(word) &&
-           !chude_is_lower_abbreviation(word);
+    return (run.digits || (run.letters > 1 && !is_initial(&run) && !is_small_initial(&run))) &&
+           !chude_is_abbreviation(word) && !chude_is_lower_abbreviation(word);
 }
 
 static Bond inner_stop(const Run *left, const Run *right) {

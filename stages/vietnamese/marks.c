@@ -113,19 +113,20 @@ bool chude_is_treebank_bracket(ChudeText unit) {
            (g_ascii_strncasecmp(unit.data, "LBKT", 4) == 0 || g_ascii_strncasecmp(unit.data, "RBKT", 4) == 0);
 }
 
-ChudeMarkRole chude_mark_role(const char *data, const char *end) {
+const uint8_t chude_mark_roles[128] = {
+    ['.'] = CHUDE_MARK_STOP,  ['!'] = CHUDE_MARK_ASK,   ['?'] = CHUDE_MARK_ASK,   [')'] = CHUDE_MARK_CLOSE,
+    [']'] = CHUDE_MARK_CLOSE, ['}'] = CHUDE_MARK_CLOSE, ['"'] = CHUDE_MARK_QUOTE, ['\''] = CHUDE_MARK_QUOTE,
+    ['('] = CHUDE_MARK_OPEN,  ['['] = CHUDE_MARK_OPEN,  ['{'] = CHUDE_MARK_OPEN,  [','] = CHUDE_MARK_JOINT,
+    [';'] = CHUDE_MARK_JOINT, [':'] = CHUDE_MARK_JOINT};
+
+ChudeMarkRole chude_long_mark_role(const char *data, const char *end) {
     if (chude_is_treebank_bracket((ChudeText){data, (size_t)(end - data)})) {
         return g_ascii_toupper(*data) == 'L' ? CHUDE_MARK_OPEN : CHUDE_MARK_CLOSE;
     }
     size_t size;
     uint32_t c = chude_decode(data, end, &size);
     switch (c) {
-    case '.':
-        return data + size == end ? CHUDE_MARK_STOP : CHUDE_MARK_ASK;
-    case 0x3002:
-        return CHUDE_MARK_STOP;
-    case '!':
-    case '?':
+    case '.': /* several */
     case 0x2026:
     case 0xFF01:
     case 0xFF1F:
@@ -134,9 +135,8 @@ ChudeMarkRole chude_mark_role(const char *data, const char *end) {
     case 0x2048:
     case 0x2049:
         return CHUDE_MARK_ASK;
-    case ')':
-    case ']':
-    case '}':
+    case 0x3002:
+        return CHUDE_MARK_STOP;
     case 0x201D:
     case 0x2019:
     case 0xBB:
@@ -144,22 +144,12 @@ ChudeMarkRole chude_mark_role(const char *data, const char *end) {
     case 0x300D:
     case 0x300F:
         return CHUDE_MARK_CLOSE;
-    case '"':
-    case '\'':
-        return CHUDE_MARK_QUOTE;
-    case '(':
-    case '[':
-    case '{':
     case 0x201C:
     case 0x2018:
     case 0xAB:
     case 0x2039:
         return CHUDE_MARK_OPEN;
-    case ',':
-    case ';':
-    case ':':
-        return CHUDE_MARK_JOINT;
     default:
-        return CHUDE_MARK_PLAIN;
+        return c < 128 ? (ChudeMarkRole)chude_mark_roles[c] : CHUDE_MARK_PLAIN;
     }
 }

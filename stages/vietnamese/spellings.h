@@ -10,29 +10,34 @@
 #include <glib.h>
 #include <string.h>
 
+#include "vietnamese/marks.h"
 #include "vietnamese/segmenter.h"
 
 enum {
     CHUDE_SPELLINGS_BITS = 15, /* news has some 20,000 spellings of syllables, a tenth of which make up nearly
                                    all text */
-    CHUDE_SPELLINGS_WAYS = 4,  /* that may stand in one place: 64 bytes, a line of the cache */
+    CHUDE_SPELLINGS_WAYS = 4,  /* where a word may stand: in a line of the cache */
     CHUDE_SPELLING_WORD = 12,  /* bytes of a word that is kept as such: syllables are no longer */
     CHUDE_SPELLING_MOST = 16,  /* bytes of any other unit that is kept */
-    CHUDE_SPELLINGS_OTHER = 13, /* bits: numbers, marks, words with digits or hyphens */
-    CHUDE_SPELLING_AHEAD = 20   /* bytes that are looked at from a unit's start on, or the space before it */
+    CHUDE_SPELLINGS_OTHER = 13,     /* bits: numbers, marks, words with digits or hyphens */
+    CHUDE_WIDE_MARKS = 0x28 - 0x10, /* U+2010 to U+2027: dashes, quotes, bullets, dots */
+    CHUDE_LETTERS_TOKENS = 64,      /* that 64 bytes do not have */
+    CHUDE_SPELLING_AHEAD = 20 /* bytes that are looked at from a unit's start on, or the space before it */
 };
 
-/* Words of letters alone, by their bytes with zeros behind them; nothing has none. */
+/* A word of letters alone, or a number of digits alone (18, 10h, 2018), by its bytes with zeros behind them; none has none. */
 typedef struct {
-    uint64_t low[CHUDE_SPELLINGS_WAYS];
-    uint32_t high[CHUDE_SPELLINGS_WAYS];
-    uint32_t code[CHUDE_SPELLINGS_WAYS]; /* and what CHUDE_WORD_SHAPE and the like take out of it */
-} ChudeKnownWords;
+    uint64_t low;
+    uint32_t high;
+    uint32_t code; /* and what CHUDE_WORD_SHAPE and the like take out of it */
+} ChudeKnownWord;
 
 /* The code has 27 bits; longer ones are not kept. */
 #define CHUDE_WORD_CODE(word) ((word) & ((1u << 27) - 1))
 #define CHUDE_WORD_SHAPE(word) ((uint8_t)((word) >> 27 & 7))
 #define CHUDE_WORD_STOPS(word) ((word) >> 30 & 1) /* a stop and white space behind it are no part of it */
+#define CHUDE_WORD_IS_NUMBER(word) ((word) >> 31)
+#define CHUDE_WORD_KIND(word) (CHUDE_WORD_IS_NUMBER(word) ? CHUDE_UNIT_NUMBER : CHUDE_UNIT_WORD)
 
 typedef struct {
     uint64_t low, high; /* the bytes, zeros behind them */
@@ -43,9 +48,11 @@ typedef struct {
 
 /* Caches: what is pushed out is made again, and is the same. */
 typedef struct {
-    ChudeKnownWords words[(1 << CHUDE_SPELLINGS_BITS) / CHUDE_SPELLINGS_WAYS];
+    ChudeKnownWord words[1 << CHUDE_SPELLINGS_BITS];
     ChudeKnown known[1 << CHUDE_SPELLINGS_OTHER]; /* everything else */
     ChudeKnown marks[128];                        /* of one byte */
+    ChudeKnown wide[CHUDE_WIDE_MARKS];            /* of three */
+    size_t pushed;                                /* words that others made room for */
     ChudeBuffer key;
 } ChudeSpellings; /* begins as zeros */
 
@@ -58,38 +65,38 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
 
 /* ---- the way that nearly all units take ---- */
 
-/* Sixteen bytes from [16 - size] on keep the first `size` of a key. */
-extern const uint8_t chude_spelling_mask[32];
+/* Row `size` keeps the first `size` bytes of a key. */
+extern const uint64_t chude_spelling_mask[CHUDE_SPELLING_MOST + 1][2];
 
 /* The bytes of a unit of up to 16 as two words, zeros behind them; 16 bytes can be read at data. */
 static inline void chude_spelling_load(const char *data, size_t size, uint64_t *low, uint64_t *high) {
-    uint64_t keep_low, keep_high;
     memcpy(low, data, 8);
     memcpy(high, data + 8, 8);
-    memcpy(&keep_low, chude_spelling_mask + 16 - size, 8);
-    memcpy(&keep_high, chude_spelling_mask + 24 - size, 8);
-    *low &= keep_low;
-    *high &= keep_high;
+    *low &= chude_spelling_mask[size][0];
+    *high &= chude_spelling_mask[size][1];
 }
 
 static inline uint64_t chude_spelling_hash(uint64_t low, uint64_t high) {
     return (low ^ (high * UINT64_C(0xC2B2AE3D27D4EB4F))) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-/* Where a word of up to CHUDE_SPELLING_WORD bytes stands, if it does. */
+/* Where a word of up to CHUDE_SPELLING_WORD bytes stands, if that is free when it comes. */
 static inline size_t chude_spelling_place(uint64_t low, uint64_t high) {
-    _Static_assert(CHUDE_SPELLINGS_WAYS == 4, "two bits fewer, and what chude_spelling_way looks at");
-    return chude_spelling_hash(low, high) >> (64 - CHUDE_SPELLINGS_BITS + 2);
+    return chude_spelling_hash(low, high) >> (64 - CHUDE_SPELLINGS_BITS);
 }
 
-/* The way of the words in a place, -1 where it is in none. */
-static inline int chude_spelling_way_plainly(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
-    for (int way = 0; way < CHUDE_SPELLINGS_WAYS; way++) {
-        if (words->low[way] == low && words->high[way] == (uint32_t)high) {
-            return way;
-        }
+/* The word at another place of the line, which changes places with what stands where it belongs. */
+const ChudeKnownWord *chude_spelling_elsewhere(ChudeSpellings *spellings, size_t place, uint64_t low,
+                                               uint64_t high);
+
+/* The word, wherever in its line it stands: what was met before is found at once. NULL: it is not known. */
+static inline const ChudeKnownWord *chude_spelling_at(ChudeSpellings *spellings, size_t place, uint64_t low,
+                                                      uint64_t high) {
+    const ChudeKnownWord *word = &spellings->words[place];
+    if (G_LIKELY(word->low == low && word->high == (uint32_t)high)) {
+        return word;
     }
-    return -1;
+    return chude_spelling_elsewhere(spellings, place, low, high);
 }
 
 /* How many of the 16 bytes at data, from the first on, are ASCII letters or digits or beyond ASCII. */
@@ -111,22 +118,6 @@ static inline uint64_t chude_spelling_letters_plainly(const char *data) {
 }
 
 #ifdef __SSE2__
-
-/* low: twice; high: its lower half, four times. */
-static inline int chude_spelling_way_of(const ChudeKnownWords *words, __m128i low, __m128i high) {
-    const __m128i *at = (const __m128i *)(const void *)words;
-    const __m128 ab = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at), low));
-    const __m128 cd = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 1), low));
-    const __m128 tops = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(at + 2), high));
-    const __m128 halves = _mm_and_ps(_mm_shuffle_ps(ab, cd, _MM_SHUFFLE(2, 0, 2, 0)),
-                                     _mm_shuffle_ps(ab, cd, _MM_SHUFFLE(3, 1, 3, 1)));
-    int ways = _mm_movemask_ps(_mm_and_ps(halves, tops));
-    return ways ? __builtin_ctz((unsigned)ways) : -1;
-}
-
-static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
-    return chude_spelling_way_of(words, _mm_set1_epi64x((long long)low), _mm_set1_epi32((int)(uint32_t)high));
-}
 
 /* Bit i: byte i of sixteen is an ASCII letter or digit or beyond ASCII. */
 static inline unsigned chude_spelling_letters_of_16(const char *data) {
@@ -152,10 +143,6 @@ static inline uint64_t chude_spelling_letters(const char *data) {
 
 #else
 
-static inline int chude_spelling_way(const ChudeKnownWords *words, uint64_t low, uint64_t high) {
-    return chude_spelling_way_plainly(words, low, high);
-}
-
 static inline size_t chude_spelling_run(const char *data) {
     return chude_spelling_run_plainly(data);
 }
@@ -166,64 +153,87 @@ static inline uint64_t chude_spelling_letters(const char *data) {
 
 #endif
 
-/* What is known of the word of `size` bytes (CHUDE_SPELLING_WORD at most) at data, where 16 can be read: as in code; NULL: nothing. */
-static inline const uint32_t *chude_spelling_find(const ChudeSpellings *spellings, const char *data,
-                                                  size_t size) {
-#ifdef __SSE2__
-    const __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(chude_spelling_mask + 16 - size));
-    const __m128i key = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)data), keep);
-    uint64_t low = (uint64_t)_mm_cvtsi128_si64(key),
-             high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(key, key));
-    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
-    int way = chude_spelling_way_of(words, _mm_unpacklo_epi64(key, key), _mm_shuffle_epi32(key, 0xAA));
-#else
+#if defined(__SSE2__) && (defined(__GNUC__) || defined(__clang__))
+#define CHUDE_WIDE_LETTERS
+/* chude_spelling_letters for processors that have chude_wide_letters. */
+uint64_t chude_spelling_letters_wide(const char *data);
+static inline bool chude_wide_letters(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+}
+#endif
+
+/* What is known of the word of `size` bytes (CHUDE_SPELLING_WORD at most) at data, where 16 can be read; NULL: nothing. */
+static inline const ChudeKnownWord *chude_spelling_find(ChudeSpellings *spellings, const char *data,
+                                                        size_t size) {
     uint64_t low, high;
     chude_spelling_load(data, size, &low, &high);
-    const ChudeKnownWords *words = &spellings->words[chude_spelling_place(low, high)];
-    int way = chude_spelling_way(words, low, high);
-#endif
-    return way < 0 ? NULL : &words->code[way];
+    return chude_spelling_at(spellings, chude_spelling_place(low, high), low, high);
 }
 
-/* What may stand behind a word of letters: 1: it binds nothing to it (bonds.c); 2: it may. */
+/* What a byte behind a word does (bonds.c). */
+typedef enum {
+    CHUDE_ENDS_NOTHING,
+    CHUDE_ENDS_ANY,
+    CHUDE_ENDS_BEFORE_SPACE /* or not: it may bind */
+} ChudeEnds;
 extern const uint8_t chude_ends_word[256];
 
-/* Does a word end before a stop (or the like) at `at`? */
-static inline bool chude_spelling_stops(const char *at, uint32_t word) {
-    return (at[1] == ' ' || at[1] == '\n') && CHUDE_WORD_STOPS(word);
+/* Does a known word end at `at`, where its run of letters and digits does? The next byte can be read. */
+static inline bool chude_spelling_ends(const char *at, uint32_t word) {
+    uint8_t ends = chude_ends_word[(unsigned char)*at];
+    if (G_LIKELY(ends < CHUDE_ENDS_BEFORE_SPACE)) {
+        return ends != CHUDE_ENDS_NOTHING;
+    }
+    bool space = at[1] == ' ' || at[1] == '\n';
+    if (*at == ',') { /* 1,5 */
+        return space || !CHUDE_WORD_IS_NUMBER(word);
+    }
+    return space && CHUDE_WORD_STOPS(word);
 }
 
-/* Letters of a text, 64 bytes at a time where so many can be read. */
+/* Where runs of letters end in 64 bytes of a text. */
 typedef struct {
-    uintptr_t from; /* a run that begins in the 48 bytes from here on ends within the bits, or is too long */
-    uint64_t bits;
-} ChudeLetters; /* begins as zeros; for one text */
+    const char *from, *to; /* a run that begins between them ends within the bits, or is too long */
+    uint64_t ends;         /* bit i: the byte at from + i is none of chude_spelling_letters */
+} ChudeLetters;            /* begins as zeros; for one text */
 
-/* The length of the run of letters at `at` (before scan->safe), 16 at most. */
+/* Can it look at 64 bytes from `at` (before scan->safe) on? */
+static inline bool chude_letters_fit(const ChudeScan *scan, const char *at) {
+    return scan->safe - at >= 64 - CHUDE_SPELLING_AHEAD;
+}
+
+/* letters: what chude_spelling_letters says of `at`. */
+static inline void chude_letters_fill(ChudeLetters *to, const char *at, uint64_t letters) {
+    *to = (ChudeLetters){at, at + 64 - CHUDE_SPELLING_AHEAD, ~letters};
+}
+
+/* The length of the run at `at`, between from and to; 16 at most. */
+static inline size_t chude_letters_size(const ChudeLetters *letters, const char *at) {
+    return (size_t)__builtin_ctzll(letters->ends >> (at - letters->from) | 1u << 16);
+}
+
+/* The same anywhere before scan->safe. */
 static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *scan, const char *at) {
-    uintptr_t place = (uintptr_t)at - letters->from;
-    if (place >= 64 - 16) { /* also before it: what was looked at ahead may come again */
-        if (scan->safe - at < 64 - CHUDE_SPELLING_AHEAD) {
+    if (at < letters->from || at >= letters->to) { /* before: what was looked at ahead may come again */
+        if (!chude_letters_fit(scan, at)) {
             return chude_spelling_run(at);
         }
-        letters->from = (uintptr_t)at;
-        letters->bits = chude_spelling_letters(at);
-        place = 0;
+        chude_letters_fill(letters, at, chude_spelling_letters(at));
     }
-    return (size_t)__builtin_ctzll(~(letters->bits >> place) | 1u << 16);
+    return chude_letters_size(letters, at);
 }
 
 /* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
  * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
  * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
-static inline size_t chude_spellings_words(const ChudeSpellings *spellings, ChudeLetters *letters,
-                                           ChudeScan *scan, ChudeUnit *units, size_t most) {
+static inline size_t chude_spellings_words(ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+                                           ChudeUnit *units, size_t most) {
     enum { AHEAD = 8 };
     struct {
         uint64_t low;
         uint32_t high, place;
         uint32_t begin, end;
-        uint8_t gap, ends;
+        uint8_t gap;
     } next[AHEAD];
     size_t taken = 0;
     for (size_t count = AHEAD; count == AHEAD;) {
@@ -233,8 +243,7 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
             uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
             at += *at == ' ';
             size_t size = chude_letters_run(letters, scan, at);
-            uint8_t ends = chude_ends_word[(unsigned char)at[size]];
-            if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+            if (size - 1 >= CHUDE_SPELLING_WORD) {
                 break;
             }
             uint64_t high;
@@ -244,24 +253,23 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
             __builtin_prefetch(&spellings->words[next[count].place]);
             next[count].begin = (uint32_t)(at - scan->text);
             next[count].gap = gap;
-            next[count].ends = ends;
             at += size;
             next[count].end = (uint32_t)(at - scan->text);
         }
         for (size_t i = 0; i < count; i++) {
-            const ChudeKnownWords *words = &spellings->words[next[i].place];
-            int way = chude_spelling_way(words, next[i].low, next[i].high);
-            if (way < 0) {
+            const ChudeKnownWord *known =
+                chude_spelling_at(spellings, next[i].place, next[i].low, next[i].high);
+            if (!known) {
                 return taken;
             }
-            uint32_t word = words->code[way];
-            if (next[i].ends == 2 && !chude_spelling_stops(scan->text + next[i].end, word)) {
+            uint32_t word = known->code;
+            if (!chude_spelling_ends(scan->text + next[i].end, word)) {
                 return taken;
             }
             units[taken++] = (ChudeUnit){.begin = next[i].begin,
                                          .end = next[i].end,
                                          .code = CHUDE_WORD_CODE(word),
-                                         .kind = CHUDE_UNIT_WORD,
+                                         .kind = CHUDE_WORD_KIND(word),
                                          .gap = next[i].gap,
                                          .shape = CHUDE_WORD_SHAPE(word)};
             scan->at = scan->text + next[i].end;
@@ -270,49 +278,63 @@ static inline size_t chude_spellings_words(const ChudeSpellings *spellings, Chud
     return taken;
 }
 
-/* The first of them alone, if it is one. */
-static inline bool chude_spellings_word(const ChudeSpellings *spellings, ChudeLetters *letters,
-                                        ChudeScan *scan, ChudeUnit *unit) {
-    const char *begin = scan->at;
-    if (begin >= scan->safe) {
+/* The one of `size` bytes at scan->at or behind the space there, if it is one: `at` has its bytes, 16 that can be read. */
+static inline bool chude_spellings_unit(ChudeSpellings *spellings, ChudeScan *scan, const char *at,
+                                        size_t size, bool space, ChudeUnit *unit) {
+    if (size - 1 >= CHUDE_SPELLING_WORD) {
         return false;
     }
-    bool space = *begin == ' ';
-    begin += space;
-    size_t size = chude_letters_run(letters, scan, begin);
-    const char *end = begin + size;
-    uint8_t ends = chude_ends_word[(unsigned char)*end];
-    if (size - 1 >= CHUDE_SPELLING_WORD || !ends) {
+    const ChudeKnownWord *word = chude_spelling_find(spellings, at, size);
+    if (!word || !chude_spelling_ends(at + size, word->code)) {
         return false;
     }
-    const uint32_t *word = chude_spelling_find(spellings, begin, size);
-    if (!word || (ends == 2 && !chude_spelling_stops(end, *word))) {
-        return false;
-    }
-    *unit = (ChudeUnit){.begin = (uint32_t)(begin - scan->text),
-                        .end = (uint32_t)(end - scan->text),
-                        .code = CHUDE_WORD_CODE(*word),
-                        .kind = CHUDE_UNIT_WORD,
+    uint32_t begin = (uint32_t)(scan->at + space - scan->text);
+    *unit = (ChudeUnit){.begin = begin,
+                        .end = begin + (uint32_t)size,
+                        .code = CHUDE_WORD_CODE(word->code),
+                        .kind = CHUDE_WORD_KIND(word->code),
                         .gap = space ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE,
-                        .shape = CHUDE_WORD_SHAPE(*word)};
-    scan->at = end;
+                        .shape = CHUDE_WORD_SHAPE(word->code)};
+    scan->at += space + size;
     return true;
 }
 
-/* All of them as tokens, with the code for their form, and with the commas between them; *words: how many of them are words. */
-size_t chude_spellings_tokens(const ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+/* The first of them alone, if it is one; scan->at stands before scan->safe. */
+static inline bool chude_spellings_word(ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+                                        ChudeUnit *unit) {
+    bool space = *scan->at == ' ';
+    const char *begin = scan->at + space;
+    return chude_spellings_unit(spellings, scan, begin, chude_letters_run(letters, scan, begin), space, unit);
+}
+
+/* The same where little of the text is left. */
+bool chude_spellings_last_word(ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit);
+
+/* All of them as tokens, `most` at most (CHUDE_LETTERS_TOKENS or more), with the code for their form, and with the commas between
+ * them; *words: how many of them are words. */
+size_t chude_spellings_tokens(ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
                               ChudeToken *tokens, size_t most, uint32_t *words);
 
-/* The mark of one byte that begins at `at`, if it surely ends there and is known: as above. */
-static inline bool chude_spellings_next_mark(const ChudeSpellings *spellings, const char *text,
-                                             const char *at, ChudeUnit *unit) {
-    const ChudeKnown *known = &spellings->marks[*at & 127];
-    if (known->low != (unsigned char)*at || !known->size ||
-        (*at == '.' && (at[1] == '.' || (unsigned char)at[1] == 0xE2))) {
+/* The entry for a mark that may be known by its bytes alone: one of one byte, or of three from U+2010 on. NULL: it has none. */
+static inline const ChudeKnown *chude_spellings_mark(ChudeSpellings *spellings, const char *at) {
+    unsigned char first = (unsigned char)*at;
+    if (first < 0x80) {
+        return &spellings->marks[first];
+    }
+    unsigned wide = (unsigned char)at[2] - 0x90u;
+    return first == 0xE2 && (unsigned char)at[1] == 0x80 && wide < CHUDE_WIDE_MARKS ? &spellings->wide[wide]
+                                                                                    : NULL;
+}
+
+/* The mark that begins at `at`, if it surely ends there and is known: as above; what is behind it can be read. */
+static inline bool chude_spellings_next_mark(ChudeSpellings *spellings, const char *text, const char *at,
+                                             ChudeUnit *unit) {
+    const ChudeKnown *known = chude_spellings_mark(spellings, at);
+    if (!known || !known->size || !chude_mark_parts(at, at[known->size])) {
         return false;
     }
     unit->begin = (uint32_t)(at - text);
-    unit->end = unit->begin + 1;
+    unit->end = unit->begin + known->size;
     unit->kind = CHUDE_UNIT_MARK;
     unit->shape = known->shape;
     unit->code = known->code;

@@ -17,6 +17,7 @@
 
 enum {
     UNITS_MOST = CHUDE_GAP_UNITS, /* of one sentence; a longer one reaches the segmenter in parts */
+    BYTES_A_TOKEN = 4,            /* of nearly all texts there are more */
     COUNTED_LEAST = 1 << 20       /* a text of so many bytes is walked twice, to hold its tokens once */
 };
 
@@ -44,13 +45,14 @@ struct ChudeTokenizerScratch {
     ChudeGaps gaps;
 };
 
-/* Where tokens go: counted only, into a full-sized array, or into the scratch, which grows. */
+/* Where tokens go: counted only, into a full-sized array, or into room that is not known to do: then into the scratch, which grows. */
 typedef struct {
     const ChudeTokenizer *tokenizer;
     ChudeTokenizerScratch *scratch;
     ChudeText text;
     ChudeToken *tokens; /* NULL: count only */
     size_t count, room; /* room 0: the array is as large as it must be */
+    bool scratched;     /* tokens are the scratch's */
     char *line;         /* not NULL: no tokens, but where the next one's bytes go, with room for all */
 } Output;
 
@@ -139,8 +141,14 @@ void chude_tokenizer_scratch_free(ChudeTokenizerScratch *scratch) {
 
 static void grow(Output *out) {
     ChudeTokenizerScratch *scratch = out->scratch;
-    scratch->token_room *= 2;
-    scratch->tokens = g_renew(ChudeToken, scratch->tokens, scratch->token_room);
+    if (scratch->token_room < 2 * out->room) {
+        scratch->token_room = 2 * out->room;
+        scratch->tokens = g_renew(ChudeToken, scratch->tokens, scratch->token_room);
+    }
+    if (!out->scratched) {
+        memcpy(scratch->tokens, out->tokens, out->count * sizeof *out->tokens);
+        out->scratched = true;
+    }
     out->tokens = scratch->tokens;
     out->room = scratch->token_room;
 }
@@ -201,30 +209,32 @@ static void flush(Output *out, size_t count, bool vietnamese, bool starts) {
     }
 }
 
-/* chude_scan_next for what it often meets: behind one space or none, a mark that is known. */
-static inline bool next_mark(const ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
+/* chude_scan_next for what it often meets: behind one space or none, a mark or a word that is known. */
+static inline bool next_known(ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
+                              ChudeUnit *unit) {
     const char *at = scan->at;
     if (at >= scan->safe || at == scan->text) {
         return false;
     }
-    unit->gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
-    at += *at == ' ';
-    if (!chude_spellings_next_mark(spellings, scan->text, at, unit)) {
-        return false;
+    bool space = *at == ' ';
+    if (chude_spellings_next_mark(spellings, scan->text, at + space, unit)) {
+        unit->gap = space ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
+        scan->at = scan->text + unit->end;
+        return true;
     }
-    scan->at = scan->text + unit->end;
-    return true;
+    return chude_spellings_word(spellings, letters, scan, unit);
 }
 
 /* The next unit with its code, by the short way where there is one. scan->last must stand. */
 static inline bool next_coded(ChudeSpellings *spellings, ChudeLetters *letters,
                               const ChudeSegmenter *segmenter, ChudeText text, ChudeScan *scan,
                               ChudeUnit *unit) {
-    if (next_mark(spellings, scan, unit)) {
+    if (next_known(spellings, letters, scan, unit)) {
         return true;
     }
     ChudeGap gap = chude_scan_gap(scan);
-    if (chude_spellings_word(spellings, letters, scan, unit)) {
+    if (scan->at < scan->safe ? chude_spellings_word(spellings, letters, scan, unit)
+                              : chude_spellings_last_word(spellings, scan, unit)) {
         unit->gap = (uint8_t)gap;
         return true;
     }
@@ -240,7 +250,7 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     const ChudeSegmenter *segmenter = out->tokenizer->segmenter;
     ChudeSpellings *spellings = &out->scratch->spellings;
     ChudeUnit *units = out->scratch->units, unit;
-    ChudeLetters letters = {0, 0};
+    ChudeLetters letters = {NULL, NULL, 0};
     ChudeSentence sentence = {.any = false};
     size_t count = 0;
     bool starts = true;
@@ -271,13 +281,12 @@ static void walk_coded(Output *out, ChudeScan *scan) {
 
 /* The tokens of the run of known words at scan->at; *words: how many words. */
 static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *scan, uint32_t *words) {
-    enum { LEAST = 64 }; /* that there is room for */
     ChudeTokenizerScratch *scratch = out->scratch;
     ChudeToken *tokens =
         scratch->tokens; /* where they are only counted, or their array has no room to spare */
     size_t room = scratch->token_room;
     if (out->room) {
-        if (out->room - out->count < LEAST) {
+        if (out->room - out->count < CHUDE_LETTERS_TOKENS) {
             grow(out);
         }
         tokens = out->tokens + out->count;
@@ -293,7 +302,9 @@ static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *s
         scan->last = (ChudeUnit){.begin = last->begin,
                                  .end = last->end,
                                  .code = last->form,
-                                 .kind = first == ',' ? CHUDE_UNIT_MARK : CHUDE_UNIT_WORD,
+                                 .kind = first == ','             ? CHUDE_UNIT_MARK
+                                         : g_ascii_isdigit(first) ? CHUDE_UNIT_NUMBER
+                                                                  : CHUDE_UNIT_WORD,
                                  .gap = before == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE};
     }
     out->count += count;
@@ -304,7 +315,7 @@ static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *s
 static void walk_syllables(Output *out, ChudeScan *scan) {
     ChudeTokenizerScratch *scratch = out->scratch;
     ChudeSentence sentence = {.any = false};
-    ChudeLetters letters = {0, 0};
+    ChudeLetters letters = {NULL, NULL, 0};
     ChudeUnit unit;
     for (;;) {
         uint32_t words;
@@ -372,10 +383,6 @@ static void prepare(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scra
     }
 }
 
-static Output start(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *scratch, ChudeText text) {
-    return (Output){tokenizer, scratch, text, scratch->tokens, 0, scratch->token_room, NULL};
-}
-
 static bool is_vietnamese(ChudeText lang) {
     char code[4];
     if (!lang.data) {
@@ -397,17 +404,24 @@ ChudeWords *chude_tokenizer_words(const ChudeTokenizer *tokenizer, ChudeTokenize
         words->numbered = scratch->dictionary;
     }
     if (text.size < COUNTED_LEAST) {
-        Output out = start(tokenizer, scratch, text);
+        size_t room = (text.size / BYTES_A_TOKEN + 2 * CHUDE_LETTERS_TOKENS) * sizeof(ChudeToken);
+        ChudeToken *tokens = chude_arena_room(arena, &room);
+        Output out = {tokenizer, scratch, text, tokens, 0, room / sizeof *tokens - 1, false, NULL};
         walk(&out, vietnamese, wrapped, 0);
-        words->tokens = chude_arena_raw(arena, (out.count + 1) * sizeof(ChudeToken));
-        memcpy(words->tokens, out.tokens, out.count * sizeof(ChudeToken));
         words->count = out.count;
+        words->tokens = tokens;
+        if (!out.scratched) {
+            chude_arena_take(arena, (out.count + 1) * sizeof *tokens);
+        } else {
+            words->tokens = chude_arena_raw(arena, (out.count + 1) * sizeof *tokens);
+            memcpy(words->tokens, out.tokens, out.count * sizeof *tokens);
+        }
         return words;
     }
-    Output counted = {tokenizer, scratch, text, NULL, 0, 0, NULL};
+    Output counted = {tokenizer, scratch, text, NULL, 0, 0, false, NULL};
     walk(&counted, vietnamese, wrapped, 0);
     words->tokens = chude_arena_raw(arena, (counted.count + 1) * sizeof(ChudeToken));
-    Output out = {tokenizer, scratch, text, words->tokens, 0, 0, NULL};
+    Output out = {tokenizer, scratch, text, words->tokens, 0, 0, false, NULL};
     walk(&out, vietnamese, wrapped, 0);
     words->count = out.count;
     return words;
@@ -418,7 +432,7 @@ void chude_segment_line(const ChudeTokenizer *tokenizer, ChudeTokenizerScratch *
     /* at most a space behind each byte, and what write_all copies too much */
     char *begin = chude_buffer_reserve(out, 2 * line.size + 16);
     prepare(tokenizer, scratch);
-    Output output = {tokenizer, scratch, line, NULL, 0, 0, begin};
+    Output output = {tokenizer, scratch, line, NULL, 0, 0, false, begin};
     walk(&output, true, false, behind);
     size_t size = (size_t)(output.line - begin);
     out->size += size - (size > 0); /* without the last space */

@@ -27,6 +27,10 @@ static void test_json(void) {
         const char *begin = text + g_rand_int_range(random, 0, 40),
                    *end = begin + g_rand_int_range(random, 0, 25);
         g_assert_true(chude_json_plain_end(begin, end) == chude_json_plain_end_plainly(begin, end));
+        char copy[32 + CHUDE_COPY_MORE], plain[32];
+        size_t size = chude_json_copy(copy, begin, end);
+        g_assert_cmpuint(size, ==, chude_json_copy_plainly(plain, begin, end));
+        g_assert_cmpmem(copy, size, plain, size);
     }
     g_rand_free(random);
 }
