@@ -18,7 +18,7 @@ static void clear_tables(ChudePart *part) {
     g_clear_pointer(&part->forms, g_free);
     g_clear_pointer(&part->carried, g_array_unref);
     g_clear_pointer(&part->counted, g_free);
-    part->form_room = part->term_room = 0;
+    part->form_room = part->term_room = part->met = 0;
 }
 
 void chude_part_free(ChudePart *part) {
@@ -221,7 +221,7 @@ static bool observe(ChudePart *part, ChudeWorker *worker, const ChudeWords *word
     return true;
 }
 
-/* Makes room for all forms that there are. */
+/* Enters all forms that there are, of which some may never be counted here. */
 static bool reach_all(ChudePart *part, ChudeWorker *worker, GError **error) {
     uint32_t top = (uint32_t)chude_terms_form_count(worker->terms);
     if (top > part->form_room) {
@@ -230,13 +230,12 @@ static bool reach_all(ChudePart *part, ChudeWorker *worker, GError **error) {
         }
         reach_form(part, top - 1);
     }
-    return true;
-}
-
-static inline void meet_new(ChudePart *part, ChudeWorker *worker, uint32_t index) {
-    if (G_UNLIKELY(part->forms[index].term == CHUDE_FORM_NEW)) {
-        meet(part, index, chude_terms_form_at(worker->terms, index)->term);
+    for (; part->met < top; part->met++) {
+        if (part->forms[part->met].term == CHUDE_FORM_NEW) {
+            meet(part, part->met, chude_terms_form_at(worker->terms, part->met)->term);
+        }
     }
+    return true;
 }
 
 /* observe of a plain document, which nearly all are, where no n-grams are wanted: what breaks is counted like a term. */
@@ -247,16 +246,12 @@ static bool observe_words(ChudePart *part, ChudeWorker *worker, const ChudeWords
         return false;
     }
     ChudePartForm *const forms = part->forms;
-    ChudePartTerm *counted = part->counted;
+    ChudePartTerm *const counted = part->counted;
     uint64_t more = 0;
     for (; token < end; token++) {
         ChudePartForm *form = &forms[token->form - 1];
         if (G_UNLIKELY(token->flags & CHUDE_TOKEN_STOP)) {
             continue;
-        }
-        if (G_UNLIKELY(form->term == CHUDE_FORM_NEW)) {
-            meet_new(part, worker, token->form - 1);
-            counted = part->counted;
         }
         more += form->term != CHUDE_FORM_BREAKS;
         count(part, form, &counted[form->term], document);
@@ -273,25 +268,21 @@ static bool observe_plain(ChudePart *part, ChudeWorker *worker, const ChudeWords
     if (!reach_all(part, worker, error)) {
         return false;
     }
+    ChudePartForm *const forms = part->forms;
+    ChudePartTerm *const counted = part->counted;
     uint64_t more = 0;
     for (; token < end; token++) {
         uint32_t index = token->form - 1;
-        if (G_UNLIKELY(token->flags != 0)) {
+        ChudePartForm *form = &forms[index];
+        if (token->flags != 0 || form->term == CHUDE_FORM_BREAKS) {
             if (!put_break(part, &open, error)) {
                 return false;
             }
-            if (token->flags & CHUDE_TOKEN_STOP) {
+            if (token->flags & CHUDE_TOKEN_STOP || form->term == CHUDE_FORM_BREAKS) {
                 continue;
             }
         }
-        meet_new(part, worker, index);
-        if (part->forms[index].term == CHUDE_FORM_BREAKS) {
-            if (!put_break(part, &open, error)) {
-                return false;
-            }
-            continue;
-        }
-        count_form(part, index, document);
+        count(part, form, &counted[form->term], document);
         more++;
         open = true;
         if (!chude_stream_put(&part->stream, index + CHUDE_STREAM_FIRST, error)) {

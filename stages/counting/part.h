@@ -41,6 +41,7 @@ typedef struct {
     GArray *carried;        /* a form each time its count passed 2^32: nearly always none. NULL: none */
     ChudePartTerm *counted; /* by ChudePartForm.term: the first is for what breaks */
     uint32_t form_room, term_room;
+    uint32_t met;       /* forms before it are no new ones */
     uint32_t documents; /* fewer than CHUDE_PART_DOCUMENTS */
     uint64_t words;     /* occurrences */
     uint64_t links;     /* of words with connectors before them, which are terms of their own */

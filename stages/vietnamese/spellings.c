@@ -54,8 +54,9 @@ static ChudeShape shape_of(ChudeText unit, ChudeUnitKind kind) {
 #define ANY CHUDE_ENDS_ANY
 #define BEFORE CHUDE_ENDS_BEFORE_SPACE
 const uint8_t chude_ends_word[256] = {
-    [' '] = ANY, ['\n'] = ANY, ['\r'] = ANY, [';'] = ANY, ['!'] = ANY,    ['?'] = ANY,    ['"'] = ANY,
-    ['('] = ANY, [')'] = ANY,  ['['] = ANY,  [']'] = ANY, [','] = BEFORE, ['.'] = BEFORE, [':'] = BEFORE};
+    [' '] = ANY, ['\n'] = ANY,   ['\r'] = ANY,   [';'] = ANY,    ['!'] = ANY,
+    ['?'] = ANY, ['"'] = ANY,    ['('] = ANY,    [')'] = ANY,    ['['] = ANY,
+    [']'] = ANY, [','] = BEFORE, ['.'] = BEFORE, [':'] = BEFORE, [0xE2] = BEFORE};
 #undef ANY
 #undef BEFORE
 
@@ -151,8 +152,10 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
             keep_word(spellings, bytes, low, high, unit);
             return;
         }
-        *known = (ChudeKnown){low, high, unit->code, unit->shape, (uint8_t)size, unit->kind};
-        if (unit->kind == CHUDE_UNIT_MARK && (size == 1 || size == 3)) {
+        bool is_mark = unit->kind == CHUDE_UNIT_MARK;
+        uint8_t role = is_mark ? (uint8_t)chude_mark_role(bytes.data, bytes.data + size) : 0;
+        *known = (ChudeKnown){low, high, unit->code, unit->shape, (uint8_t)size, unit->kind, role};
+        if (is_mark && (size == 1 || size == 3)) {
             ChudeKnown *mark = (ChudeKnown *)chude_spellings_mark(spellings, padded);
             if (mark && size == (mark < spellings->wide ? 1 : 3)) { /* wide ones come behind */
                 *mark = *known;
@@ -172,67 +175,108 @@ bool chude_spellings_last_word(ChudeSpellings *spellings, ChudeScan *scan, Chude
     return chude_spellings_unit(spellings, scan, last + space, chude_spelling_run(last + space), space, unit);
 }
 
-/* ---- runs of words as tokens ---- */
+/* ---- runs of units ---- */
 
-/* What chude_spellings_tokens does, where letters() is chude_spelling_letters. Nothing is kept of a word but its token, so that one
- * loop does, and the processor looks ahead by itself. */
-static inline __attribute__((always_inline)) size_t tokens_of(ChudeSpellings *spellings, ChudeLetters *seen,
-                                                              ChudeScan *scan, ChudeToken *tokens,
-                                                              size_t most, uint32_t *words,
-                                                              uint64_t (*letters)(const char *)) {
-    const ChudeKnown *comma = &spellings->marks[','];
+#define ALWAYS static inline __attribute__((always_inline))
+
+typedef uint64_t Letters(const char *data);
+
+/* Where units go: as tokens, or as they are. */
+typedef struct {
+    ChudeToken *tokens; /* NULL: units */
+    ChudeUnit *units;
+    size_t count, marks; /* marks: how many of them */
+} Run;
+
+ALWAYS void put(Run *run, const char *text, const char *begin, const char *end, uint32_t code,
+                ChudeUnitKind kind, uint8_t shape) {
+    if (run->tokens) {
+        ChudeToken *token = &run->tokens[run->count++];
+        token->begin = (uint32_t)(begin - text);
+        token->end = (uint32_t)(end - text);
+        token->flags = 0;
+        token->form = code;
+    } else {
+        run->units[run->count++] = (ChudeUnit){.begin = (uint32_t)(begin - text),
+                                               .end = (uint32_t)(end - text),
+                                               .code = code,
+                                               .kind = (uint8_t)kind,
+                                               .gap = begin[-1] == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE,
+                                               .shape = shape};
+    }
+}
+
+/* How much of a run of letters comes before the first wide mark, which is taken for letters at first. */
+static size_t cut(const char *begin, size_t size) {
+    size_t at = 0;
+    while (at < size && chude_wide_mark(begin + at) >= CHUDE_WIDE_MARKS) {
+        at++;
+    }
+    return at;
+}
+
+/* The mark at `begin`, if it is known, ends there, and has no say in where sentences begin. */
+static const ChudeKnown *quiet_mark(const ChudeSpellings *spellings, const char *begin) {
+    const ChudeKnown *mark = chude_spellings_mark(spellings, begin);
+    bool quiet = mark && mark->size && mark->role != CHUDE_MARK_STOP && mark->role != CHUDE_MARK_ASK &&
+                 mark->role != CHUDE_MARK_QUOTE && chude_mark_parts(begin, begin[mark->size]);
+    return quiet ? mark : NULL;
+}
+
+/* What chude_spellings_units and _tokens do, where letters() is chude_spelling_letters. One loop does, and the processor looks ahead
+ * by itself. */
+ALWAYS Run run_on(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan, Run run, size_t most,
+                  Letters *letters) {
     const char *const text = scan->text;
     const char *at = scan->at, *begin = at + (*at == ' ');
-    ChudeToken *to = tokens;
     ChudeLetters mine = *seen;
-    uint32_t commas = 0;
-    if (begin < mine.from) {
+    if (begin < mine.from || most < CHUDE_LETTERS_TOKENS) {
         mine.to = NULL;
     }
     for (;;) {
-        size_t size;
         if (G_UNLIKELY(begin >= mine.to)) {
-            if (at >= scan->safe || (size_t)(to - tokens) + CHUDE_LETTERS_TOKENS > most) {
+            if (at >= scan->safe || run.count + CHUDE_LETTERS_TOKENS > most) {
                 break;
             }
             if (chude_letters_fit(scan, begin)) {
                 chude_letters_fill(&mine, begin, letters(begin));
             }
         }
-        size = begin < mine.to ? chude_letters_size(&mine, begin) : chude_spelling_run(begin);
-        if (size - 1 >= CHUDE_SPELLING_WORD) {
-            break;
+        size_t size = begin < mine.to ? chude_letters_size(&mine, begin) : chude_spelling_run(begin);
+        const ChudeKnownWord *word = NULL;
+        if (G_LIKELY(size - 1 < CHUDE_SPELLING_WORD)) {
+            word = chude_spelling_find(spellings, begin, size);
         }
-        const ChudeKnownWord *word = chude_spelling_find(spellings, begin, size);
+        if (G_UNLIKELY(!word)) {
+            size = size > 0 ? cut(begin, size) : 0;
+            if (size == 0) {
+                const ChudeKnown *mark = quiet_mark(spellings, begin);
+                if (!mark) {
+                    break;
+                }
+                at = begin + mark->size;
+                put(&run, text, begin, at, mark->code, CHUDE_UNIT_MARK, mark->shape);
+                run.marks++;
+                begin = at + (*at == ' ');
+                continue;
+            }
+            if (size > CHUDE_SPELLING_WORD) {
+                break;
+            }
+            word = chude_spelling_find(spellings, begin, size);
+        }
         const char *end = begin + size;
         if (!word || (*end != ' ' && !chude_spelling_ends(end, word->code))) {
             break;
         }
-        to->begin = (uint32_t)(begin - text);
-        to->end = (uint32_t)(end - text);
-        to->flags = 0;
-        to->form = CHUDE_WORD_CODE(word->code);
-        to++;
+        put(&run, text, begin, end, CHUDE_WORD_CODE(word->code), CHUDE_WORD_KIND(word->code),
+            CHUDE_WORD_SHAPE(word->code));
         at = end;
-        begin = end + 1;
-        if (G_LIKELY(*end == ' ')) {
-            continue;
-        }
-        if (*end != ',' || !comma->size) {
-            break;
-        }
-        *to++ = (ChudeToken){(uint32_t)(end - text), (uint32_t)(end + 1 - text), 0, comma->code};
-        commas++;
-        at = begin;
-        if (*at != ' ') {
-            break;
-        }
-        begin = at + 1;
+        begin = end + (*end == ' ');
     }
     *seen = mine;
     scan->at = at;
-    *words = (uint32_t)(to - tokens) - commas;
-    return (size_t)(to - tokens);
+    return run;
 }
 
 #ifdef CHUDE_WIDE_LETTERS
@@ -254,21 +298,62 @@ WIDE uint64_t chude_spelling_letters_wide(const char *data) {
     return letters_of_32(data) | letters_of_32(data + 32) << 32;
 }
 
-WIDE static size_t tokens_wide(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan,
-                               ChudeToken *tokens, size_t most, uint32_t *words) {
-    return tokens_of(spellings, seen, scan, tokens, most, words, chude_spelling_letters_wide);
+WIDE static Run units_widely(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan, ChudeUnit *units,
+                             size_t most) {
+    return run_on(spellings, seen, scan, (Run){NULL, units, 0, 0}, most, chude_spelling_letters_wide);
+}
+
+WIDE static Run tokens_widely(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan,
+                              ChudeToken *tokens, size_t most) {
+    return run_on(spellings, seen, scan, (Run){tokens, NULL, 0, 0}, most, chude_spelling_letters_wide);
 }
 
 #endif
 
-/* Within its caller it would not have the registers that it needs. */
-__attribute__((noinline)) size_t chude_spellings_tokens(ChudeSpellings *spellings, ChudeLetters *seen,
-                                                        ChudeScan *scan, ChudeToken *tokens, size_t most,
-                                                        uint32_t *words) {
+/* Neither stands within its caller, where it would not have the registers that it needs. */
+static __attribute__((noinline)) Run units_of(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan,
+                                              ChudeUnit *units, size_t most) {
 #ifdef CHUDE_WIDE_LETTERS
     if (chude_wide_letters()) {
-        return tokens_wide(spellings, seen, scan, tokens, most, words);
+        return units_widely(spellings, seen, scan, units, most);
     }
 #endif
-    return tokens_of(spellings, seen, scan, tokens, most, words, chude_spelling_letters);
+    return run_on(spellings, seen, scan, (Run){NULL, units, 0, 0}, most, chude_spelling_letters);
+}
+
+static __attribute__((noinline)) Run tokens_of(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan,
+                                               ChudeToken *tokens, size_t most) {
+#ifdef CHUDE_WIDE_LETTERS
+    if (chude_wide_letters()) {
+        return tokens_widely(spellings, seen, scan, tokens, most);
+    }
+#endif
+    return run_on(spellings, seen, scan, (Run){tokens, NULL, 0, 0}, most, chude_spelling_letters);
+}
+
+size_t chude_spellings_units(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan, ChudeUnit *units,
+                             size_t most, uint32_t *words) {
+    Run run = units_of(spellings, seen, scan, units, most);
+    *words += (uint32_t)(run.count - run.marks);
+    return run.count;
+}
+
+size_t chude_spellings_tokens(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan,
+                              ChudeToken *tokens, size_t most, uint32_t *words) {
+    Run run = tokens_of(spellings, seen, scan, tokens, most);
+    *words += (uint32_t)(run.count - run.marks);
+    if (run.count > 0) {
+        const ChudeToken *last = &tokens[run.count - 1];
+        const char *begin = scan->text + last->begin;
+        bool mark = (unsigned char)*begin < 0x80 ? !g_ascii_isalnum(*begin)
+                                                 : chude_wide_mark(begin) < CHUDE_WIDE_MARKS;
+        scan->last = (ChudeUnit){.begin = last->begin,
+                                 .end = last->end,
+                                 .code = last->form,
+                                 .kind = mark                      ? CHUDE_UNIT_MARK
+                                         : g_ascii_isdigit(*begin) ? CHUDE_UNIT_NUMBER
+                                                                   : CHUDE_UNIT_WORD,
+                                 .gap = begin[-1] == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE};
+    }
+    return run.count;
 }

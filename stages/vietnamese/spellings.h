@@ -44,6 +44,7 @@ typedef struct {
     uint32_t code;
     uint8_t shape, size; /* size 0: the entry is empty */
     uint8_t kind;        /* ChudeUnitKind: the same bytes may be a word here and an address there */
+    uint8_t role;        /* ChudeMarkRole, of marks */
 } ChudeKnown;
 
 /* Caches: what is pushed out is made again, and is the same. */
@@ -184,6 +185,10 @@ static inline bool chude_spelling_ends(const char *at, uint32_t word) {
     if (G_LIKELY(ends < CHUDE_ENDS_BEFORE_SPACE)) {
         return ends != CHUDE_ENDS_NOTHING;
     }
+    if ((unsigned char)*at == 0xE2) { /* hyphens, and the apostrophe, may bind */
+        unsigned char third = (unsigned char)at[2];
+        return (unsigned char)at[1] == 0x80 && third >= 0x92 && third <= 0xA7 && third != 0x99;
+    }
     bool space = at[1] == ' ' || at[1] == '\n';
     if (*at == ',') { /* 1,5 */
         return space || !CHUDE_WORD_IS_NUMBER(word);
@@ -223,60 +228,16 @@ static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *s
     return chude_letters_size(letters, at);
 }
 
-/* The words from scan->at on, each behind one space or nothing, as long as they are of letters alone, known, and end with what
- * follows: `most` at most into units, and scan behind them. chude_scan_next and chude_spellings_look_up would set the same, but for
- * scan->last, and CHUDE_GAP_BREAK at the start of the text. */
-static inline size_t chude_spellings_words(ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
-                                           ChudeUnit *units, size_t most) {
-    enum { AHEAD = 8 };
-    struct {
-        uint64_t low;
-        uint32_t high, place;
-        uint32_t begin, end;
-        uint8_t gap;
-    } next[AHEAD];
-    size_t taken = 0;
-    for (size_t count = AHEAD; count == AHEAD;) {
-        /* where some words end and are kept: then there is time to fetch it before it is looked at */
-        const char *at = scan->at;
-        for (count = 0; count < AHEAD && taken + count < most && at < scan->safe; count++) {
-            uint8_t gap = *at == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE;
-            at += *at == ' ';
-            size_t size = chude_letters_run(letters, scan, at);
-            if (size - 1 >= CHUDE_SPELLING_WORD) {
-                break;
-            }
-            uint64_t high;
-            chude_spelling_load(at, size, &next[count].low, &high);
-            next[count].high = (uint32_t)high;
-            next[count].place = (uint32_t)chude_spelling_place(next[count].low, high);
-            __builtin_prefetch(&spellings->words[next[count].place]);
-            next[count].begin = (uint32_t)(at - scan->text);
-            next[count].gap = gap;
-            at += size;
-            next[count].end = (uint32_t)(at - scan->text);
-        }
-        for (size_t i = 0; i < count; i++) {
-            const ChudeKnownWord *known =
-                chude_spelling_at(spellings, next[i].place, next[i].low, next[i].high);
-            if (!known) {
-                return taken;
-            }
-            uint32_t word = known->code;
-            if (!chude_spelling_ends(scan->text + next[i].end, word)) {
-                return taken;
-            }
-            units[taken++] = (ChudeUnit){.begin = next[i].begin,
-                                         .end = next[i].end,
-                                         .code = CHUDE_WORD_CODE(word),
-                                         .kind = CHUDE_WORD_KIND(word),
-                                         .gap = next[i].gap,
-                                         .shape = CHUDE_WORD_SHAPE(word)};
-            scan->at = scan->text + next[i].end;
-        }
-    }
-    return taken;
-}
+/* The units from scan->at on, each behind one space or nothing, as long as they are words, numbers and marks that are known by their
+ * bytes alone and end no sentence: `most` at most (CHUDE_LETTERS_TOKENS or more) into units. Moves scan behind them, but for
+ * scan->last. chude_scan_next and chude_spellings_look_up would set the same; it must not be the first unit of the text that is next,
+ * and nothing may be pending in the sentence. *words: to which those that are no marks are added. */
+size_t chude_spellings_units(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan, ChudeUnit *units,
+                             size_t most, uint32_t *words);
+
+/* The same as tokens, whose forms are their codes. Sets scan->last too, if there are any. */
+size_t chude_spellings_tokens(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan,
+                              ChudeToken *tokens, size_t most, uint32_t *words);
 
 /* The one of `size` bytes at scan->at or behind the space there, if it is one: `at` has its bytes, 16 that can be read. */
 static inline bool chude_spellings_unit(ChudeSpellings *spellings, ChudeScan *scan, const char *at,
@@ -310,20 +271,19 @@ static inline bool chude_spellings_word(ChudeSpellings *spellings, ChudeLetters 
 /* The same where little of the text is left. */
 bool chude_spellings_last_word(ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit);
 
-/* All of them as tokens, `most` at most (CHUDE_LETTERS_TOKENS or more), with the code for their form, and with the commas between
- * them; *words: how many of them are words. */
-size_t chude_spellings_tokens(ChudeSpellings *spellings, ChudeLetters *letters, ChudeScan *scan,
-                              ChudeToken *tokens, size_t most, uint32_t *words);
+/* Which of the marks of three bytes from U+2010 on begins at `at`; CHUDE_WIDE_MARKS or more: none. */
+static inline unsigned chude_wide_mark(const char *at) {
+    return (unsigned char)at[0] == 0xE2 && (unsigned char)at[1] == 0x80 ? (unsigned char)at[2] - 0x90u
+                                                                        : CHUDE_WIDE_MARKS;
+}
 
-/* The entry for a mark that may be known by its bytes alone: one of one byte, or of three from U+2010 on. NULL: it has none. */
-static inline const ChudeKnown *chude_spellings_mark(ChudeSpellings *spellings, const char *at) {
-    unsigned char first = (unsigned char)*at;
-    if (first < 0x80) {
-        return &spellings->marks[first];
+/* The entry for a mark that may be known by its bytes alone: one of one byte, or a wide one. NULL: it has none. */
+static inline const ChudeKnown *chude_spellings_mark(const ChudeSpellings *spellings, const char *at) {
+    if ((unsigned char)*at < 0x80) {
+        return &spellings->marks[(unsigned char)*at];
     }
-    unsigned wide = (unsigned char)at[2] - 0x90u;
-    return first == 0xE2 && (unsigned char)at[1] == 0x80 && wide < CHUDE_WIDE_MARKS ? &spellings->wide[wide]
-                                                                                    : NULL;
+    unsigned wide = chude_wide_mark(at);
+    return wide < CHUDE_WIDE_MARKS ? &spellings->wide[wide] : NULL;
 }
 
 /* The mark that begins at `at`, if it surely ends there and is known: as above; what is behind it can be read. */

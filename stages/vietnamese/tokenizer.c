@@ -256,11 +256,9 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     bool starts = true;
     for (;;) {
         if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) {
-            /* here chude_sentence_begins has nothing to say to a word of letters alone */
-            size_t words =
-                chude_spellings_words(spellings, &letters, scan, units + count, UNITS_MOST - count);
-            count += words;
-            sentence.words += (uint32_t)words;
+            /* here chude_sentence_begins has nothing to say to what is no stop or quote */
+            count += chude_spellings_units(spellings, &letters, scan, units + count, UNITS_MOST - count,
+                                           &sentence.words);
         }
         if (count) {
             scan->last = sentence.last = units[count - 1];
@@ -279,7 +277,7 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     flush(out, count, true, starts);
 }
 
-/* The tokens of the run of known words at scan->at; *words: how many words. */
+/* The tokens of the run of known units at scan->at; *words as chude_spellings_tokens has it. */
 static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *scan, uint32_t *words) {
     ChudeTokenizerScratch *scratch = out->scratch;
     ChudeToken *tokens =
@@ -296,17 +294,6 @@ static inline size_t emit_known(Output *out, ChudeLetters *letters, ChudeScan *s
     if (!out->room && out->tokens) {
         memcpy(out->tokens + out->count, tokens, count * sizeof *tokens);
     }
-    if (count) {
-        const ChudeToken *last = &tokens[count - 1];
-        char first = scan->text[last->begin], before = last->begin ? scan->text[last->begin - 1] : 0;
-        scan->last = (ChudeUnit){.begin = last->begin,
-                                 .end = last->end,
-                                 .code = last->form,
-                                 .kind = first == ','             ? CHUDE_UNIT_MARK
-                                         : g_ascii_isdigit(first) ? CHUDE_UNIT_NUMBER
-                                                                  : CHUDE_UNIT_WORD,
-                                 .gap = before == ' ' ? CHUDE_GAP_SPACE : CHUDE_GAP_NONE};
-    }
     out->count += count;
     return count;
 }
@@ -318,10 +305,8 @@ static void walk_syllables(Output *out, ChudeScan *scan) {
     ChudeLetters letters = {NULL, NULL, 0};
     ChudeUnit unit;
     for (;;) {
-        uint32_t words;
         if (sentence.any && sentence.pending == CHUDE_PENDING_NONE && scan->at < scan->safe &&
-            emit_known(out, &letters, scan, &words)) { /* as in walk_coded; a comma changes nothing either */
-            sentence.words += words;
+            emit_known(out, &letters, scan, &sentence.words)) {
             sentence.last = scan->last;
         }
         if (!next_coded(&scratch->spellings, &letters, &scratch->numberer.segmenter, out->text, scan,
