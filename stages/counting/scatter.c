@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "arena.h"
 #include "counting/number.h"
@@ -13,7 +14,7 @@ enum {
     MOST_RANGES = 1 << 12, /* at the same time */
     MOST_BITS = 28,        /* of all slices' ranges */
     A_RECORD = 64,         /* bytes that counting takes for each record of a range, tables and all */
-    SLAB = 1 << 20,
+    SLAB = 1 << 21,        /* a large page: all lanes are written at once, far from each other */
     LONGEST_RECORD = CHUDE_KEY_WORDS * 8 + 4 + CHUDE_COUNTS_LONGEST * 4,
 };
 
@@ -78,9 +79,14 @@ static inline bool is_full(const Lane *lane) {
 
 static void *new_aligned(size_t size) {
     void *data = NULL;
-    if (posix_memalign(&data, CHUDE_CHUNK_SIZE, size) != 0) {
+    if (posix_memalign(&data, size, size) != 0) {
         g_error("no memory for %zu bytes", size);
     }
+#ifdef MADV_HUGEPAGE
+    if (size == SLAB) {
+        (void)madvise(data, size, MADV_HUGEPAGE); /* where there are none, it is as before */
+    }
+#endif
     return data;
 }
 
