@@ -169,6 +169,9 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
 bool chude_spellings_last_word(ChudeSpellings *spellings, ChudeScan *scan, ChudeUnit *unit) {
     char last[2 * CHUDE_SPELLING_AHEAD];
     size_t left = MIN((size_t)(scan->end - scan->at), CHUDE_SPELLING_AHEAD);
+    if (left == 0) {
+        return false;
+    }
     memset(last, '\n', sizeof last); /* the text's end ends a word as a line's does */
     memcpy(last, scan->at, left);
     bool space = *last == ' ';

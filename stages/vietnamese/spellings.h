@@ -230,8 +230,8 @@ static inline size_t chude_letters_run(ChudeLetters *letters, const ChudeScan *s
 
 /* The units from scan->at on, each behind one space or nothing, as long as they are words, numbers and marks that are known by their
  * bytes alone and end no sentence: `most` at most (CHUDE_LETTERS_TOKENS or more) into units. Moves scan behind them, but for
- * scan->last. chude_scan_next and chude_spellings_look_up would set the same; it must not be the first unit of the text that is next,
- * and nothing may be pending in the sentence. *words: to which those that are no marks are added. */
+ * scan->last. chude_scan_next and chude_spellings_look_up would set the same; scan->at must stand before scan->safe
+ * and not before the first unit of the text, and nothing may be pending in the sentence. *words: to which those that are no marks are added. */
 size_t chude_spellings_units(ChudeSpellings *spellings, ChudeLetters *seen, ChudeScan *scan, ChudeUnit *units,
                              size_t most, uint32_t *words);
 

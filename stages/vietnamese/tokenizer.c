@@ -255,7 +255,7 @@ static void walk_coded(Output *out, ChudeScan *scan) {
     size_t count = 0;
     bool starts = true;
     for (;;) {
-        if (sentence.any && sentence.pending == CHUDE_PENDING_NONE) {
+        if (sentence.any && sentence.pending == CHUDE_PENDING_NONE && scan->at < scan->safe) {
             /* here chude_sentence_begins has nothing to say to what is no stop or quote */
             count += chude_spellings_units(spellings, &letters, scan, units + count, UNITS_MOST - count,
                                            &sentence.words);
