@@ -277,11 +277,11 @@ static const ChudeOption options[] = {
 static const char *const examples[] = {
     "chude kwic 'an ninh' samples/",
     "every place where these syllables stand, with what is around them",
-    "chude kwic bão --term lũ --sort right --format lines --width 120 news.ndjson | less",
+    "chude kwic bão --term lũ --sort right --format lines --width 120 news.ndjson",
     "two terms, sorted by what follows them",
-    "chude kwic 'thị xã' news.ndjson | jq -r .right | sort | uniq -c | sort -rn",
+    "chude kwic 'người dân' news.ndjson | jq -r .right | sort | uniq -c | sort -rn",
     "what follows most often",
-    "chude select --where 'date>=2026-07' then kwic HTX --sort date --context 8 news.ndjson",
+    "chude select --where 'date>=2026-07' then kwic 'nông dân' --sort date --context 8 news.ndjson",
     "of one summer, in the order of time",
     NULL};
 
