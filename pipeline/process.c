@@ -38,6 +38,9 @@ static void file_free(gpointer data) {
 
 static bool write_output(void *context, ChudeText bytes, GError **error) {
     const Process *process = context;
+    if (process->console->output.terminal) {
+        chude_clear_progress(process->console); /* what is printed begins a line */
+    }
     return process->folder ? chude_folder_summary(process->folder, bytes)
                            : chude_writer_write(process->output, bytes, error);
 }
