@@ -6,7 +6,9 @@
 void chude_kwic_pack(ChudeBuffer *to, const ChudeKwicRow *row) {
     chude_pack_text(to, row->id);
     chude_pack_number(to, row->date.data != NULL);
-    chude_pack_text(to, row->date);
+    if (row->date.data) {
+        chude_pack_text(to, row->date);
+    }
     chude_pack_text(to, row->left);
     chude_pack_text(to, row->hit);
     chude_pack_text(to, row->right);
@@ -17,9 +19,9 @@ void chude_kwic_pack(ChudeBuffer *to, const ChudeKwicRow *row) {
 ChudeKwicRow chude_kwic_unpack(ChudeText bytes) {
     ChudeUnpack from = chude_unpack(bytes);
     ChudeKwicRow row = {.id = chude_unpack_text(&from)};
-    bool dated = chude_unpack_number(&from) != 0;
-    row.date = chude_unpack_text(&from);
-    row.date.data = dated ? row.date.data : NULL;
+    if (chude_unpack_number(&from)) {
+        row.date = chude_unpack_text(&from);
+    }
     row.left = chude_unpack_text(&from);
     row.hit = chude_unpack_text(&from);
     row.right = chude_unpack_text(&from);
