@@ -25,7 +25,8 @@ typedef struct {
 } ChudeCommand;
 
 extern const ChudeCommand chude_command_segment, chude_command_merge, chude_command_state,
-    chude_command_validate, chude_command_train_segment, chude_command_eval_segment;
+    chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
+    chude_command_eval_keyphrase;
 
 /* All of them, NULL-ended. */
 extern const ChudeCommand *const chude_plain_commands[];

@@ -1,11 +1,47 @@
-/* command_eval.c - `chude eval segment`. */
+/* command_eval.c - `chude eval segment`, `chude eval keyphrase`. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotator.h"
 #include "command.h"
 #include "fail.h"
+#include "keyphrases/evaluation/evaluate.h"
 #include "process.h"
+#include "record.h"
 #include "vietnamese/evaluation/report.h"
+
+/* How a report is shown: as JSON, on a terminal, or as plain text. */
+typedef struct {
+    const char *output; /* of -o, or NULL */
+    unsigned width;     /* columns; 0: no end */
+    bool json, bold;
+} Shown;
+
+static Shown shown_on(const ChudeConsole *console, const ChudeCall *call) {
+    const char *output = chude_option_string(call->host, "output");
+    bool terminal = !output && console->output.terminal;
+    return (Shown){output, terminal ? console->output.width : 0, chude_option_flag(call->own, "json"),
+                   terminal && console->output.colour};
+}
+
+/* Writes the report and frees it. */
+static int write_report(ChudeConsole *console, const Shown *shown, ChudeBuffer *report) {
+    int code = chude_process_write(console, shown->output, report);
+    chude_buffer_clear(report);
+    return code;
+}
+
+static const char *const takes_no[] = {"threads",      "input",  "text-field",  "id-field",
+                                       "batch-bytes",  "memory", "spill-bytes", "on-error",
+                                       "print-recipe", "recipe", "verbose",     NULL};
+
+#define JSON_OPTION                                                                                          \
+    {                                                                                                        \
+        .name = "json", .type = CHUDE_FLAG,                                                                  \
+        .help = "One JSON object (schema: chude.eval/1); precision, recall and F1 from 0 to 1."              \
+    }
+
+/* ---- segment ---- */
 
 /* A list of files goes with the gold ones, one for each. False with *error set. */
 static bool fits(const char *option, const char *const *files, guint golds, GError **error) {
@@ -42,9 +78,9 @@ static bool check(const ChudeEvaluation *what, GError **error) {
     return false;
 }
 
-static int run(ChudeConsole *console, const ChudeCall *call) {
+static int run_segment(ChudeConsole *console, const ChudeCall *call) {
     GError *error = NULL;
-    const char *output = chude_option_string(call->host, "output");
+    const Shown shown = shown_on(console, call);
     g_ptr_array_add(call->paths, NULL);
     const ChudeEvaluation what = {.gold = (const char *const *)call->paths->pdata,
                                   .raw = chude_option_strings(call->own, "raw"),
@@ -57,20 +93,16 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
         return chude_say_error(console, error);
     }
     ChudeBuffer out = {0};
-    if (chude_option_flag(call->own, "json")) {
+    if (shown.json) {
         chude_evaluation_json(&out, &what, result);
     } else {
-        bool terminal = !output && console->output.terminal;
-        chude_evaluation_text(&out, &what, result, terminal ? console->output.width : 0,
-                              terminal && console->output.colour);
+        chude_evaluation_text(&out, &what, result, shown.width, shown.bold);
     }
     chude_evaluated_free(result);
-    int code = chude_process_write(console, output, &out);
-    chude_buffer_clear(&out);
-    return code;
+    return write_report(console, &shown, &out);
 }
 
-static const char *const examples[] = {
+static const char *const segment_examples[] = {
     "chude eval segment gold.txt",
     "how well the segmenter does on text that people segmented, and what it does wrong most often",
     "chude eval segment --segment-model own.segment --raw gold.raw gold.txt",
@@ -81,7 +113,7 @@ static const char *const examples[] = {
     "one figure, for a script",
     NULL};
 
-static const ChudeOption options[] = {
+static const ChudeOption segment_options[] = {
     {.name = "raw",
      .type = CHUDE_STRINGS,
      .values = "FILE",
@@ -109,15 +141,9 @@ static const ChudeOption options[] = {
      .maximum = 1000000,
      .fallback = "20",
      .help = "How many of the commonest mistakes to show, and of the sentences with changed text."},
-    {.name = "json",
-     .type = CHUDE_FLAG,
-     .help = "One JSON object (schema: chude.eval/1); precision, recall and F1 from 0 to 1."},
+    JSON_OPTION,
     {0},
 };
-
-static const char *const takes_no[] = {"threads",      "input",  "text-field",  "id-field",
-                                       "batch-bytes",  "memory", "spill-bytes", "on-error",
-                                       "print-recipe", "recipe", "verbose",     NULL};
 
 const ChudeCommand chude_command_eval_segment = {
     .name = "eval segment",
@@ -137,8 +163,111 @@ const ChudeCommand chude_command_eval_segment = {
         "--raw where the texts are there.\n"
         "\n"
         "Exit codes: 0 scored; 2 usage, a file that cannot be read or is not UTF-8, or lines without a counterpart.",
-    .examples = examples,
-    .options = options,
+    .examples = segment_examples,
+    .options = segment_options,
     .takes_no = takes_no,
-    .run = run,
+    .run = run_segment,
+};
+
+/* ---- keyphrase ---- */
+
+static bool own_keyphrases(void *context, ChudeText line, const char *file, uint64_t number,
+                           ChudeKeyphraseAdd add, void *list, GError **error) {
+    const ChudeDocument *document = chude_annotator_line(context, line, file, number, error);
+    for (size_t i = 0; document && i < document->keyphrase_count; i++) {
+        add(list, document->keyphrases[i].text);
+    }
+    return document != NULL;
+}
+
+static bool check_keyphrase(const ChudeCall *call, const char *system, GError **error) {
+    const char *gold = call->paths->len == 1 ? g_ptr_array_index(call->paths, 0) : NULL;
+    if (!gold) {
+        chude_fail(error,
+                   "eval keyphrase: name one file of documents with gold phrases, or - for standard input");
+    } else if (system && strcmp(gold, "-") == 0 && strcmp(system, "-") == 0) {
+        chude_fail(error, "eval keyphrase: only one of the files can be standard input");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+#define OWN_KEYPHRASES 15
+#define TEXT_OF(number) TEXT_OF_VALUE(number)
+#define TEXT_OF_VALUE(number) #number
+G_STATIC_ASSERT(OWN_KEYPHRASES == CHUDE_KEYPHRASE_DEEPEST);
+
+static int run_keyphrase(ChudeConsole *console, const ChudeCall *call) {
+    GError *error = NULL;
+    const Shown shown = shown_on(console, call);
+    const char *system = chude_option_string(call->own, "system");
+    if (!check_keyphrase(call, system, &error)) {
+        return chude_say_error(console, error);
+    }
+    ChudeKeyphraseEvaluation what = {.gold = g_ptr_array_index(call->paths, 0), .system = system};
+    ChudeKeyphraseScore score;
+    if (!system) {
+        what.source = own_keyphrases;
+        what.context = chude_annotator_new(call->registry, "keyphrase", "top", TEXT_OF(OWN_KEYPHRASES),
+                                           chude_process_memory(call->host), &error);
+    }
+    bool good = (system || what.context) && chude_keyphrase_evaluate(&what, &score, &error);
+    chude_annotator_free(what.context);
+    if (!good) {
+        return chude_say_error(console, error);
+    }
+    ChudeBuffer out = {0};
+    if (shown.json) {
+        chude_keyphrase_json(&out, &what, &score);
+    } else {
+        chude_keyphrase_text(&out, &what, system ? system : "chude keyphrase --top " TEXT_OF(OWN_KEYPHRASES),
+                             &score, shown.width, shown.bold);
+    }
+    return write_report(console, &shown, &out);
+}
+
+static const char *const keyphrase_examples[] = {
+    "chude eval keyphrase gold.ndjson",
+    "how well `keyphrase` finds what people chose",
+    "chude eval keyphrase gold.ndjson --system theirs.ndjson",
+    "the figures of another program, from its output",
+    "chude keyphrase --max-syllables 4 --top 15 gold.ndjson | chude eval keyphrase gold.ndjson --system -",
+    "those of other options, or of a chain of stages",
+    "chude eval keyphrase --json gold.ndjson | jq '.figures[] | [.at, .f1]'",
+    "some figures, for a script",
+    NULL};
+
+static const ChudeOption keyphrase_options[] = {
+    {.name = "system",
+     .type = CHUDE_STRING,
+     .values = "FILE",
+     .help =
+         "Keyphrases to score, in place of what `keyphrase` makes of the documents: NDJSON with id and keyphrases, "
+         "best first, strings or objects with text. - is standard input."},
+    JSON_OPTION,
+    {0},
+};
+
+const ChudeCommand chude_command_eval_keyphrase = {
+    .name = "eval keyphrase",
+    .brief = "score keyphrases against those that people chose",
+    .summary = "scores keyphrases against those that people chose (GOLD, one file)",
+    .description =
+        "GOLD is NDJSON: each document with gold, a list of phrases, and text, or with --system id; lang where it is\n"
+        "English; it may be packed. Without --system `tokenize` and `keyphrase --top 15` run on the documents, each by\n"
+        "itself, whatever words or keyphrases they bring along.\n"
+        "\n"
+        "A phrase is right where GOLD has the same: words in the same order, whatever the case, the composition, the\n"
+        "place of the tone (hoà, hòa) and what stands between words; of documents with lang en words count by their\n"
+        "Porter stems. Phrases that then are the same count once, at their first place. Of the first k phrases, h of them\n"
+        "right, and g of GOLD: precision h/k, recall h/g, also where there are fewer than k. Figures are means over\n"
+        "documents; F1 is that of mean precision and recall, mean F1 that of each document's. Documents without gold\n"
+        "phrases do not count; those that the system leaves out count as empty, and their number is given.\n"
+        "\n"
+        "Exit codes: 0 scored; 2 usage, a file that cannot be read, or a bad record, which is named.",
+    .examples = keyphrase_examples,
+    .options = keyphrase_options,
+    .takes_no = takes_no,
+    .run = run_keyphrase,
 };

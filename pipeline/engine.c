@@ -71,6 +71,8 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
     chude_services_init(&engine->services, threads, io->budget.memory, io->folder);
+    engine->services.host.columns = io->columns;
+    engine->services.host.colour = io->colour;
     engine->services.file = io->file;
     engine->services.context = io->context;
     engine->plan = plan;

@@ -30,6 +30,8 @@ typedef struct {
     void *context;
     ChudeBudget budget; /* what --memory allows */
     const char *folder; /* for temporary files; outlives the engine */
+    unsigned columns;   /* ChudeHost.columns and .colour */
+    bool colour;
 } ChudeEngineIo;
 
 typedef struct ChudeEngine ChudeEngine;

@@ -312,6 +312,7 @@ void chude_help_stages_json(ChudeBuffer *out, const ChudeRegistry *registry) {
         member_json(out, "kind", kind_of(stage));
         member_json(out, "version", stage->version);
         member_json(out, "summary", stage->summary);
+        member_json(out, "operand", stage->operand);
         chude_buffer_literal(out, ",\"needs\":");
         names_json(out, stage->needs);
         chude_buffer_literal(out, ",\"gives\":");

@@ -215,7 +215,8 @@ static bool add_stage(ChudePlan *plan, const ChudeRegistry *registry, const char
                             .context = &implied,
                             .result = chude_plan_gives_result(stage) ? &node->result : NULL,
                             .paths = plan->paths,
-                            .name = stage->name};
+                            .name = stage->name,
+                            .operand = stage->operand};
     if (!chude_section_parse(&section, words, at, error)) {
         return false;
     }

@@ -38,6 +38,9 @@ static void file_free(gpointer data) {
 
 static bool write_output(void *context, ChudeText bytes, GError **error) {
     const Process *process = context;
+    if (process->console->output.terminal) {
+        chude_clear_progress(process->console); /* what is printed begins a line */
+    }
     return process->folder ? chude_folder_summary(process->folder, bytes)
                            : chude_writer_write(process->output, bytes, error);
 }
@@ -130,7 +133,9 @@ static ChudeBudget budget(const ChudeArgs *host) {
     return parts;
 }
 
-static ChudeEngineIo engine_io(Process *process, ChudeBudget parts, bool folder) {
+/* output: of -o, or NULL. */
+static ChudeEngineIo engine_io(Process *process, ChudeBudget parts, const char *output, bool folder) {
+    const ChudeTerminal *terminal = &process->console->output;
     return (ChudeEngineIo){.write = write_output,
                            .write_document = folder ? write_document : NULL,
                            .document_members = chude_run_members,
@@ -141,7 +146,9 @@ static ChudeEngineIo engine_io(Process *process, ChudeBudget parts, bool folder)
                            .passed = show_pass,
                            .context = process,
                            .budget = parts,
-                           .folder = process->console->temporary_folder};
+                           .folder = process->console->temporary_folder,
+                           .columns = output ? 0 : terminal->width,
+                           .colour = !output && terminal->colour};
 }
 
 static bool fails_on_reject(const ChudeArgs *host) {
@@ -267,7 +274,7 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
         chude_fail(&error, "%s --model prints what the state has, and reads no documents: leave out %s",
                    chude_model_sink(plan)->stage->name, (const char *)g_ptr_array_index(plan->paths, 0));
     } else if (reader || !reads) {
-        ChudeEngineIo io = engine_io(&process, parts, folder);
+        ChudeEngineIo io = engine_io(&process, parts, path, folder);
         engine = chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, &error);
     }
     if (engine) { /* the options are good: only now is anything made */
@@ -303,11 +310,11 @@ int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segm
     options.input = CHUDE_INPUT_LINES;
     options.verbatim = true;
     ChudeReader *reader = open_inputs(paths, &options, &error);
-    process.output =
-        reader ? chude_console_writer(console, chude_option_string(host, "output"), false, &error) : NULL;
+    const char *path = chude_option_string(host, "output");
+    process.output = reader ? chude_console_writer(console, path, false, &error) : NULL;
     bool good = process.output != NULL;
     if (good) {
-        ChudeEngineIo io = engine_io(&process, (ChudeBudget){.batch = batch}, false);
+        ChudeEngineIo io = engine_io(&process, (ChudeBudget){.batch = batch}, path, false);
         process_start(&process, reader);
         good = chude_segment(reader, segment, thread_count(host), fails_on_reject(host), &io, &rejected,
                              &error) &&

@@ -9,15 +9,15 @@
 
 extern const ChudeStage chude_stage_read, chude_stage_normalize, chude_stage_tokenize, chude_stage_stop,
     chude_stage_stem, chude_stage_select, chude_stage_keyphrase, chude_stage_tfidf, chude_stage_topics,
-    chude_stage_dedup, chude_stage_ngram, chude_stage_trends, chude_stage_lexicon, chude_stage_summary,
-    chude_stage_head, chude_stage_sample, chude_stage_cat;
+    chude_stage_dedup, chude_stage_ngram, chude_stage_trends, chude_stage_kwic, chude_stage_lexicon,
+    chude_stage_summary, chude_stage_head, chude_stage_sample, chude_stage_cat;
 
 static const ChudeStage *const built_in[] = {
-    &chude_stage_read,    &chude_stage_normalize, &chude_stage_tokenize,  &chude_stage_stop,
-    &chude_stage_stem,    &chude_stage_select,    &chude_stage_keyphrase, &chude_stage_tfidf,
-    &chude_stage_topics,  &chude_stage_dedup,     &chude_stage_ngram,     &chude_stage_trends,
-    &chude_stage_lexicon, &chude_stage_summary,   &chude_stage_head,      &chude_stage_sample,
-    &chude_stage_cat,
+    &chude_stage_read,   &chude_stage_normalize, &chude_stage_tokenize,  &chude_stage_stop,
+    &chude_stage_stem,   &chude_stage_select,    &chude_stage_keyphrase, &chude_stage_tfidf,
+    &chude_stage_topics, &chude_stage_dedup,     &chude_stage_ngram,     &chude_stage_trends,
+    &chude_stage_kwic,   &chude_stage_lexicon,   &chude_stage_summary,   &chude_stage_head,
+    &chude_stage_sample, &chude_stage_cat,
 };
 
 ChudeRegistry *chude_registry_new(void) {
@@ -263,6 +263,18 @@ static bool check_form(const ChudeStage *stage, GError **error) {
     return true;
 }
 
+static bool check_operand(const ChudeStage *stage, GError **error) {
+    for (const ChudeOption *o = stage->options; stage->operand && o && o->name; o++) {
+        if (strcmp(o->name, stage->operand) == 0 && o->type == CHUDE_STRINGS) {
+            return true;
+        }
+    }
+    if (stage->operand) {
+        chude_fail(error, "its operand is no option of type STRINGS");
+    }
+    return !stage->operand;
+}
+
 static bool check_stage(const ChudeStage *stage, GError **error) {
     static const char *const commands[] = {"run",   "then",  "segment", "stages",   "help", "fit",
                                            "merge", "state", "train",   "validate", "eval"};
@@ -276,7 +288,7 @@ static bool check_stage(const ChudeStage *stage, GError **error) {
         chude_fail(error, "its kind is none of MAP, ORDERED, CORPUS, SINK");
     } else {
         return check_functions(stage, error) && check_form(stage, error) && check_texts(stage, error) &&
-               check_gives(stage, error) && check_options(stage, error);
+               check_gives(stage, error) && check_options(stage, error) && check_operand(stage, error);
     }
     return false;
 }

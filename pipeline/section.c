@@ -189,8 +189,21 @@ static bool parse_option(const ChudeSection *section, const char *const *words, 
     return good;
 }
 
+/* `chude kwic --term TERM FILE`, as other programs have it, would look for the file's name in what is typed. */
+static bool check_operand(const ChudeSection *section, const char *operand, GError **error) {
+    const char *const *values = chude_option_strings(section->own, section->operand);
+    if (section->paths->len == 0 && values[0] && values[1] && g_file_test(operand, G_FILE_TEST_EXISTS)) {
+        chude_fail(error,
+                   "%s: the first word is a %s, not a file: write the first %s before \"%s\", without --%s",
+                   section->name, section->operand, section->operand, operand, section->operand);
+        return false;
+    }
+    return true;
+}
+
 bool chude_section_parse(const ChudeSection *section, const char *const *words, size_t *at, GError **error) {
     bool options = true;
+    const char *operand = NULL;
     while (words[*at]) {
         const char *word = words[*at];
         if (options && strcmp(word, "--") == 0) {
@@ -201,11 +214,17 @@ bool chude_section_parse(const ChudeSection *section, const char *const *words, 
                 return false;
             }
         } else if (options && strcmp(word, "then") == 0) {
-            return true;
+            break;
+        } else if (section->operand && !operand) {
+            operand = word;
+            if (!chude_args_set(section->own, chude_args_find(section->own, section->operand), word, error)) {
+                return false;
+            }
+            ++*at;
         } else {
             g_ptr_array_add(section->paths, g_strdup(word));
             ++*at;
         }
     }
-    return true;
+    return !operand || check_operand(section, operand, error);
 }

@@ -24,9 +24,10 @@ typedef struct {
     char **result;          /* where --result goes; NULL: not taken here */
     GPtrArray *paths;       /* where files go */
     const char *name;       /* of the stage or command, for messages */
+    const char *operand;    /* ChudeStage.operand: an option of own, or NULL */
 } ChudeSection;
 
-/* Options go to own, else to the host's, else (by name) to other. *at moves behind the section, to `then` or the end. False
+/* The first word that is no option is the operand's, where there is one; the others are files. Options go to own, else to the host's, else (by name) to other. *at moves behind the section, to `then` or the end. False
  * with *error set where a word makes no sense. */
 bool chude_section_parse(const ChudeSection *section, const char *const *words, size_t *at, GError **error);
 

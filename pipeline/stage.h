@@ -223,6 +223,11 @@ struct ChudeHost {
      * behind. Call it in open, so that what is wrong is said before any input is read, and write in emit, on one thread. The
      * sink is the host's, and takes any bytes. NULL with *error set where the file cannot be made. */
     ChudeSink *(*file)(const ChudeHost *, const char *path, GError **);
+
+    /* The terminal that the output goes to, for a sink that has a form of its rows for people: a row is one line in it too, so
+     * that `head` may follow. columns: how wide it is; 0: no terminal, print JSON. colour: whether it takes colours. */
+    unsigned columns;
+    bool colour;
 };
 
 /* ---- saved states (`chude fit`, `chude merge`) ---- */
@@ -331,6 +336,10 @@ typedef struct {
 
     /* Whether emit of a CORPUS stage is wanted though there is no --result; its sink is NULL then. NULL: never. */
     bool (*emits)(const void *shared);
+
+    /* An option of type STRINGS whose first value is the first word behind the stage that is no option, before any file: `term`
+     * in `chude kwic TERM FILE`. Recipes name the option. NULL: words are files. */
+    const char *operand;
 } ChudeStage;
 
 typedef enum {

@@ -74,8 +74,8 @@ static bool parse_line(Check *check, json_object **value) {
 
 /* ---- files of one object a line ---- */
 
-typedef enum { DOCUMENTS, PARTS, NGRAMS, TRENDS } LineKind;
-static const char *const line_kinds[] = {"documents", "document parts", "n-gram rows", "trend rows"};
+typedef enum { DOCUMENTS, PARTS, NGRAMS, TRENDS, HITS } LineKind;
+static const char *const line_kinds[] = {"documents", "document parts", "n-gram rows", "trend rows", "hits"};
 
 /* last: the row before, or NULL. */
 static void check_object(Check *check, LineKind kind, json_object *value, json_object *last) {
@@ -85,6 +85,8 @@ static void check_object(Check *check, LineKind kind, json_object *value, json_o
         chude_validate_ngram(&check->problems, value, last);
     } else if (kind == TRENDS) {
         chude_validate_trend(&check->problems, value, "");
+    } else if (kind == HITS) {
+        chude_validate_kwic(&check->problems, value);
     } else {
         chude_validate_document(&check->problems, value, kind == PARTS);
         if (check->evidence) {
@@ -217,6 +219,9 @@ static bool has_schema(json_object *object, const char *schema) {
 static LineKind line_kind(json_object *object) {
     if (has_schema(object, "chude.trend/1") || chude_member(object, "series")) {
         return TRENDS;
+    }
+    if (has_schema(object, "chude.kwic/1")) {
+        return HITS;
     }
     if (chude_member(object, "n") && chude_member(object, "count") && chude_member(object, "df")) {
         return NGRAMS;

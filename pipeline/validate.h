@@ -27,9 +27,10 @@ bool chude_check_span(ChudeProblems *problems, const char *path, ChudeText text,
 /* One document. part: its text may be absent, as in the documents.ndjson of `run -o` and behind `select --members`. */
 void chude_validate_document(ChudeProblems *problems, json_object *document, bool part);
 
-/* One row of `ngram`; last: the row before it or NULL, for the order. One row of `trends`. */
+/* One row of `ngram`; last: the row before it or NULL, for the order. One row of `trends`, of `kwic`. */
 void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object *last);
 void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path);
+void chude_validate_kwic(ChudeProblems *problems, json_object *row);
 
 /* A summary, or what --result wrote of one (without generator). False where its members are not even there and of
  * their types, so that nobody should look further. */

@@ -248,3 +248,24 @@ void chude_validate_trend(ChudeProblems *problems, json_object *row, const char 
         }
     }
 }
+
+static const ChudeShape kwic[] = {
+    {"id", CHUDE_SHAPE_TEXT, true, 0, NULL},       {"date", CHUDE_SHAPE_TEXT, false, 0, NULL},
+    {"begin", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {"end", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+    {"left", CHUDE_SHAPE_TEXT, true, 0, NULL},     {"hit", CHUDE_SHAPE_NAME, true, 0, NULL},
+    {"right", CHUDE_SHAPE_TEXT, true, 0, NULL},    {0}};
+
+void chude_validate_kwic(ChudeProblems *problems, json_object *row) {
+    if (!chude_shape_check(problems, row, "", kwic)) {
+        return;
+    }
+    int64_t begin = chude_member_integer(row, "begin"), end = chude_member_integer(row, "end");
+    size_t size = chude_member_text(row, "hit").size;
+    if (end - begin != (int64_t)size) {
+        chude_problem(problems, "/hit: has %zu bytes, where begin and end say %" G_GINT64_FORMAT, size,
+                      end - begin);
+    }
+    if (begin < (int64_t)chude_member_text(row, "left").size) {
+        chude_problem(problems, "/left: is longer than the text before begin");
+    }
+}

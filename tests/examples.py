@@ -60,6 +60,10 @@ def write_files(folder):
         "gold.txt": GOLD,
         "gold.raw": GOLD.replace("_", " "),
         "theirs.txt": GOLD.replace("an_ninh", "an ninh"),
+        "gold.ndjson": "".join(json.dumps({**article, "gold": ["an ninh trật tự", "bão số 3", "heavy rain"]}, ensure_ascii=False) + "\n"
+                               for article in everything[:6]),
+        "theirs.ndjson": "".join(json.dumps({"id": article["id"], "keyphrases": ["An ninh trật tự", "xã ven biển"]}, ensure_ascii=False) + "\n"
+                                 for article in everything[:6]),
         "mine.txt": "# của tôi\ncủa\nngười dân\n",
     }
     for name, text in files.items():
@@ -73,7 +77,7 @@ def printed(*words):
 
 def examples():
     """(where, line, what it says of it), each line once."""
-    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "eval", "segment"], ["help", "fit"], ["help", "merge"], ["help", "state"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
+    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "fit"], ["help", "merge"], ["help", "state"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
     seen = set()
     for page in pages:
         part = re.search(r"^Examples:\n((?:  .*\n)+)", printed(*page), re.M)

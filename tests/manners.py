@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import termios
 import threading
+import unicodedata
 import unittest
 from pathlib import Path
 
@@ -106,7 +107,7 @@ class Terminals(Folder):
         self.assertEqual((code, json.loads(other)["schema"]), (0, "chude.recipe/1"))
 
     def test_width_of_help(self):
-        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", "fit", "merge", "state", None]
+        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", "eval keyphrase", "kwic", "fit", "merge", "state", None]
         for page in pages:
             words = ["help", *page.split()] if page else ["--help"]
             for width in (48, 72, 100, 140):
@@ -136,6 +137,30 @@ class Terminals(Folder):
                 self.assertTrue(line == whole or line.endswith("…") and whole.startswith(line[:-1]), line)
         self.assertIn("\x1b[1m", self.terminal(words, ["stdout"])[1])
         self.assertNotIn("\x1b", self.terminal([*words, "-o", "report.txt"], ["stdout"])[1])
+
+    def test_width_of_concordance(self):
+        """Columns where they should be, whatever the characters; colour on a terminal only, and JSON elsewhere."""
+        texts = ["Lực lượng an ninh cơ sở đi tuần ban đêm.", unicodedata.normalize("NFD", "Bảo vệ trật tự ở thị xã, giữ an ninh cho người dân trong khu phố."),
+                 "漢字 an ninh かな", "An ninh"]
+        self.put("a.ndjson", "".join(json.dumps({"id": f"{'tin' * i}-{i}", "text": text}) + "\n" for i, text in enumerate(texts)))
+        words = ["kwic", "an ninh", "a.ndjson"]
+
+        def columns(text):
+            return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+        for width in (40, 80, 120):
+            code, shown, other = self.terminal(words, ["stdout"], width)
+            self.assertEqual((code, other, len(shown.splitlines())), (0, b"", len(texts)))
+            self.assertEqual(len({columns(line.split("\x1b[")[0]) for line in shown.splitlines()}), 1, shown)
+            plain = self.terminal(words, ["stdout"], width, NO_COLOR="1")[1]
+            self.assertEqual(plain, re.sub("\x1b\\[[0-9;]*m", "", shown))
+            self.assertTrue(all(columns(line) <= width for line in plain.splitlines()), plain)
+            self.assertEqual(plain, self.chude(*words, "--format", "lines", "--width", str(width)).stdout.decode())
+        rows = self.chude(*words).stdout
+        self.assertEqual([json.loads(line)["hit"].lower() for line in rows.decode().splitlines()], ["an ninh"] * len(texts))
+        self.assertEqual(self.terminal([*words, "-o", "rows"], ["stdout"])[1], "")
+        self.assertEqual((self.folder / "rows").read_bytes(), rows)
+        self.assertEqual(len(self.terminal([*words[:2], "then", "head", "-n", "2", "a.ndjson"], ["stdout"])[1].splitlines()), 2)
 
     def test_colours(self):
         self.put("a.ndjson", "x\n")

@@ -21,7 +21,7 @@ SANITIZED = subprocess.run([CHUDE, "--version"], env={**os.environ, "ASAN_OPTION
 MEGABYTES = 3 if SANITIZED else 8
 # Each with what makes it write to temporary files.
 COMMANDS = ["keyphrase", "ngram -n 3 --min-df 2", "ngram -n 1 then head -n 5000", "tfidf --top 5", "tfidf -n 2 --top 3 --result RESULT",
-            "tfidf -n 2 --top 1 --matrix FOLDER", "topics -k 5 --result RESULT", "dedup --result RESULT", "trends --by week --top 100",
+            "tfidf -n 2 --top 1 --matrix FOLDER", "topics -k 5 --result RESULT", "dedup --result RESULT", "trends --by week --top 100", "kwic mu --context 5 --sort left",
             "run -k 5", "run -k 5 -o FOLDER"]
 # A process starts with the peak of the one that it was forked from: a small one in between.
 MEASURE = """import os, resource, subprocess, sys

@@ -142,6 +142,18 @@ class Checker:
         if days != sorted(days) or any(burst["start"] not in starts for burst in row["bursts"]):
             self.fail(where, "bursts overlap, or begin where no period does")
 
+    def kwic(self, where, row, texts=None):
+        """texts: the documents' text by id, or None where it is not known."""
+        if not self.validate(where, row, "kwic"):
+            return
+        if row["end"] - row["begin"] != len(row["hit"].encode()):
+            self.fail(where, f"{row['hit']!r} has not {row['end'] - row['begin']} bytes")
+        if texts is not None:
+            text, begin = texts[row["id"]].encode(), row["begin"] - len(row["left"].encode())
+            around = (row["left"] + row["hit"] + row["right"]).encode()
+            if begin < 0 or text[begin:begin + len(around)] != around:
+                self.fail(where, f"left, hit and right are no piece of the text: {around.decode()!r}")
+
     def evidence(self, where, one, texts, phrases):
         """texts: the documents' text by id, or None where it is not known."""
         if texts is None or "begin" not in one:
@@ -211,6 +223,8 @@ class Checker:
             self.summary(where, value, schema="result" if partial else "summary")
         elif value.get("schema") == "chude.trend/1":
             self.trend(where, value)
+        elif value.get("schema") == "chude.kwic/1":
+            self.kwic(where, value)
         elif value.get("schema") == "chude.eval/1":
             self.validate(where, value, "evaluation")
         elif {"line", "tokens"} <= value.keys():
@@ -285,6 +299,14 @@ def fresh(checker, chude, stages):
             data = (Path(folder) / companion["name"]).read_bytes()
             if len(data) != companion["size"] or hashlib.sha256(data).hexdigest() != companion["sha256"]:
                 checker.fail("run samples/", f"{companion['name']} is not what summary.json says")
+    rows = [json.loads(line) for line in printed("kwic", "AN_NINH", "--term", "in the", "samples/").decode().split("\n")[:-1]]
+    for number, row in enumerate(rows, 1):
+        checker.kwic(f"kwic samples/:{number}", row, texts)
+    found = [(row["id"], row["begin"]) for row in rows]
+    wanted = [(name, len(text[:hit.start()].encode())) for name, text in texts.items()
+              for hit in re.finditer(r"(?i)\b(an\s+ninh|in\s+the)\b", unicodedata.normalize("NFC", text))]
+    if found != sorted(wanted):
+        checker.fail("kwic samples/", f"{len(found)} hits, a regular expression finds {len(wanted)}, or in another order")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
                   ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"],
                   ["trends", "--by", "week"]):

@@ -46,7 +46,7 @@ class Validate(unittest.TestCase):
 
     def test_what_is_printed_is_good(self):
         for name, line, says in (("d", "tokenize then stop then stem then keyphrase then tfidf then topics", "40 documents"),
-                                 ("n", "ngram -n 2 then head -n 20", "20 n-gram rows"), ("t", "trends then head -n 1", "1 trend row"),
+                                 ("n", "ngram -n 2 then head -n 20", "20 n-gram rows"), ("t", "trends then head -n 1", "1 trend row"), ("k", "kwic bão then head -n 2", "2 hits"),
                                  ("s", "summary", "summary of 40 documents"), ("w", "run -k 3", "summary of 40 documents"),
                                  ("y", "tokenize --unit syllable then keyphrase", "40 documents"), ("o", "normalize --tone old then tokenize", "40 documents"),
                                  ("p", "dedup then tokenize", "40 documents")):
@@ -104,6 +104,11 @@ class Validate(unittest.TestCase):
         self.ok("f", "1 trend row")
         self.bad(self.lines({**trend, "series": trend["series"][::-1]}), "/series/1: does not start behind")
         self.bad(self.lines({**trend, "series": [{"start": "x", "count": 0, "df": 0}]}), "/series/0/start: an ISO 8601 date is wanted")
+        hit = {"schema": "chude.kwic/1", "id": "1", "begin": 6, "end": 10, "left": "Cơn ", "hit": "bão", "right": " số 3"}
+        self.lines(hit, {**hit, "date": "2026-09-01", "left": "", "begin": 0, "end": 4})
+        self.ok("f", "2 hits")
+        self.bad(self.lines({**hit, "end": 9}, {**hit, "begin": 1, "end": 5}, {**hit, "hit": ""}), "f:1: /hit: has 4 bytes, where begin and end say 3",
+                 "f:2: /left: is longer than the text before begin", "f:3: /hit: ")
         self.bad(self.lines({**trend, "bursts": [{"start": "2026-06", "end": "2026-05", "score": 1}]}), "/bursts/0: ends before it starts")
 
     def test_summaries(self):

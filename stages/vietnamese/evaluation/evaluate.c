@@ -2,7 +2,7 @@
 
 #include "arena.h"
 #include "fail.h"
-#include "vietnamese/evaluation/lines.h"
+#include "evaluation/lines.h"
 #include "vietnamese/tokenizer.h"
 #include "vietnamese/training/corpus.h"
 

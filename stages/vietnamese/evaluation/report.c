@@ -3,86 +3,13 @@
 #include <glib.h>
 #include <string.h>
 
+#include "evaluation/page.h"
+#include "shown.h"
+
 /* ---- text ---- */
 
-typedef struct {
-    ChudeBuffer *out;
-    unsigned width; /* 0: no end */
-    bool bold;
-} Page;
-
-static unsigned columns_of(gunichar c) {
-    return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-}
-
-/* Texts may hold anything, and must not command a terminal. */
-static void add_shown(ChudeBuffer *out, const char *data, size_t size) {
-    for (const char *p = data, *end = data + size; p < end; p = g_utf8_next_char(p)) {
-        if (g_unichar_iscntrl(g_utf8_get_char(p))) {
-            chude_buffer_char(out, '?');
-        } else {
-            chude_buffer_add(out, p, (size_t)(g_utf8_next_char(p) - p));
-        }
-    }
-}
-
-static void add_text(ChudeBuffer *out, ChudeText text) {
-    add_shown(out, text.data, text.size);
-}
-
-static void add_name(ChudeBuffer *out, const char *name) {
-    char *valid = g_utf8_make_valid(name, -1);
-    add_shown(out, valid, strlen(valid));
-    g_free(valid);
-}
-
-static size_t columns(ChudeText text) {
-    size_t sum = 0;
-    for (const char *p = text.data, *end = p + text.size; p < end; p = g_utf8_next_char(p)) {
-        sum += columns_of(g_utf8_get_char(p));
-    }
-    return sum;
-}
-
-static void add_cell(ChudeBuffer *out, ChudeText text, size_t width) {
-    size_t size = columns(text);
-    add_text(out, text);
-    chude_buffer_printf(out, "%*s", (int)(size < width ? width - size : 0), "");
-}
-
-/* Ends the line that begins at `begin` of the page: no longer than its width. */
-static void end_line(const Page *page, size_t begin) {
-    ChudeBuffer *out = page->out;
-    ChudeText line = {out->data + begin, out->size - begin};
-    if (page->width && columns(line) > page->width) {
-        size_t sum = 0;
-        const char *p = line.data;
-        while ((sum += columns_of(g_utf8_get_char(p))) < page->width) {
-            p = g_utf8_next_char(p);
-        }
-        out->size = (size_t)(p - out->data);
-        chude_buffer_literal(out, "…");
-    }
-    chude_buffer_char(out, '\n');
-}
-
-static void heading(const Page *page, const char *text) {
-    chude_buffer_printf(page->out, "%s%s%s\n", page->bold ? "\033[1m" : "", text,
-                        page->bold ? "\033[0m" : "");
-}
-
-static void names(const Page *page, const char *label, const char *const *paths) {
-    size_t begin = page->out->size;
-    chude_buffer_printf(page->out, "%-8s", label);
-    for (; *paths; paths++) {
-        add_name(page->out, *paths);
-        chude_buffer_literal(page->out, paths[1] ? ", " : "");
-    }
-    end_line(page, begin);
-}
-
 /* Figures are never cut: a narrow terminal wraps them. */
-static void figures(const Page *page, const char *label, const ChudeScoreCounts *counts) {
+static void figures(const ChudePage *page, const char *label, const ChudeScoreCounts *counts) {
     ChudeScoreRates rates = chude_score_rates(counts);
     chude_buffer_printf(page->out,
                         "%-20s %9" G_GUINT64_FORMAT " %9" G_GUINT64_FORMAT " %9" G_GUINT64_FORMAT
@@ -100,7 +27,7 @@ static char *place(const char *file, uint64_t line) {
 
 static void add_place(ChudeBuffer *out, const char *file, uint64_t line, size_t width) {
     char *text = place(file, line);
-    add_cell(out, (ChudeText){text, strlen(text)}, width);
+    chude_shown_cell(out, (ChudeText){text, strlen(text)}, width);
     chude_buffer_literal(out, "  ");
     g_free(text);
 }
@@ -120,33 +47,33 @@ static Widths widths_of(const GPtrArray *list, guint most) {
     for (guint i = 0; i < most; i++) {
         const ChudeMistake *mistake = g_ptr_array_index(list, i);
         char *where = place(mistake->file, mistake->line);
-        widen(&widths.gold, columns(mistake->gold));
-        widen(&widths.system, columns(mistake->system));
-        widen(&widths.place, columns((ChudeText){where, strlen(where)}));
+        widen(&widths.gold, chude_shown_columns(mistake->gold));
+        widen(&widths.system, chude_shown_columns(mistake->system));
+        widen(&widths.place, chude_shown_columns((ChudeText){where, strlen(where)}));
         g_free(where);
     }
     return widths;
 }
 
-static void mistake_row(const Page *page, const ChudeMistake *mistake, const Widths *widths) {
+static void mistake_row(const ChudePage *page, const ChudeMistake *mistake, const Widths *widths) {
     ChudeBuffer *out = page->out;
     size_t begin = out->size;
     chude_buffer_printf(out, "%5" G_GUINT64_FORMAT "  %-6s  ", mistake->count,
                         chude_mistake_kinds[mistake->kind]);
-    add_cell(out, mistake->gold, widths->gold);
+    chude_shown_cell(out, mistake->gold, widths->gold);
     chude_buffer_literal(out, "  ");
-    add_cell(out, mistake->system, widths->system);
+    chude_shown_cell(out, mistake->system, widths->system);
     chude_buffer_literal(out, "  ");
     add_place(out, mistake->file, mistake->line, widths->place);
-    add_text(out, mistake->before);
+    chude_shown_add(out, mistake->before);
     chude_buffer_literal(out, mistake->before.size ? " [" : "[");
-    add_text(out, mistake->gold);
+    chude_shown_add(out, mistake->gold);
     chude_buffer_literal(out, mistake->after.size ? "] " : "]");
-    add_text(out, mistake->after);
-    end_line(page, begin);
+    chude_shown_add(out, mistake->after);
+    chude_page_end_line(page, begin);
 }
 
-static void mistakes_table(const Page *page, const ChudeEvaluation *what, const ChudeEvaluated *result) {
+static void mistakes_table(const ChudePage *page, const ChudeEvaluation *what, const ChudeEvaluated *result) {
     const uint64_t *totals = chude_mistakes_totals(result->mistakes);
     uint64_t all = totals[CHUDE_MISTAKE_SPLIT] + totals[CHUDE_MISTAKE_JOINED] + totals[CHUDE_MISTAKE_OTHER];
     GPtrArray *list = chude_mistakes_list(result->mistakes);
@@ -161,7 +88,7 @@ static void mistakes_table(const Page *page, const ChudeEvaluation *what, const 
         char *titles = g_strdup_printf("count  kind    %-*s  %-*s  first at", (int)widths.gold, "gold",
                                        (int)widths.system, "system");
         chude_buffer_char(page->out, '\n');
-        heading(page, titles);
+        chude_page_heading(page, titles);
         g_free(titles);
     }
     for (guint i = 0; i < most; i++) {
@@ -170,20 +97,21 @@ static void mistakes_table(const Page *page, const ChudeEvaluation *what, const 
     g_ptr_array_free(list, TRUE);
 }
 
-static void excerpt(const Page *page, const char *label, ChudeText text, const char *file, uint64_t line) {
+static void excerpt(const ChudePage *page, const char *label, ChudeText text, const char *file,
+                    uint64_t line) {
     size_t begin = page->out->size;
     chude_buffer_printf(page->out, "  %-6s  ", label);
     if (file) {
         add_place(page->out, file, line, 0);
     }
-    add_text(page->out, text);
-    end_line(page, begin);
+    chude_shown_add(page->out, text);
+    chude_page_end_line(page, begin);
 }
 
-static void changed_table(const Page *page, const GArray *changed) {
+static void changed_table(const ChudePage *page, const GArray *changed) {
     if (changed->len) {
         chude_buffer_char(page->out, '\n');
-        heading(page, "changed text (white space left out)");
+        chude_page_heading(page, "changed text (white space left out)");
     }
     for (guint i = 0; i < changed->len; i++) {
         const ChudeChanged *one = &g_array_index(changed, ChudeChanged, i);
@@ -194,16 +122,16 @@ static void changed_table(const Page *page, const GArray *changed) {
 
 void chude_evaluation_text(ChudeBuffer *out, const ChudeEvaluation *what, const ChudeEvaluated *result,
                            unsigned width, bool bold) {
-    const Page page = {out, width, bold};
+    const ChudePage page = {out, width, bold};
     const ChudeScorer *score = &result->score;
     const char *const model[] = {what->model ? what->model : "compiled-in", NULL};
-    names(&page, "gold", what->gold);
+    chude_page_names(&page, "gold", what->gold);
     if (what->raw[0]) {
-        names(&page, "raw", what->raw);
+        chude_page_names(&page, "raw", what->raw);
     }
-    names(&page, what->system[0] ? "system" : "model", what->system[0] ? what->system : model);
+    chude_page_names(&page, what->system[0] ? "system" : "model", what->system[0] ? what->system : model);
     chude_buffer_char(out, '\n');
-    heading(&page, "                          gold    system     right  precision  recall     F1");
+    chude_page_heading(&page, "                          gold    system     right  precision  recall     F1");
     figures(&page, "words", &score->words);
     figures(&page, "of several syllables", &score->several);
     chude_buffer_printf(out,
@@ -221,31 +149,6 @@ void chude_evaluation_text(ChudeBuffer *out, const ChudeEvaluation *what, const 
 
 /* ---- JSON ---- */
 
-static void name_json(ChudeBuffer *out, const char *before, const char *name) {
-    char *valid = g_utf8_make_valid(name, -1);
-    chude_buffer_literal(out, before);
-    chude_json_literal(out, valid);
-    g_free(valid);
-}
-
-static void names_json(ChudeBuffer *out, const char *before, const char *const *paths) {
-    chude_buffer_literal(out, before);
-    for (; *paths; paths++) {
-        name_json(out, "", *paths);
-        chude_buffer_literal(out, paths[1] ? "," : "");
-    }
-    chude_buffer_char(out, ']');
-}
-
-static void integer_json(ChudeBuffer *out, const char *before, uint64_t value) {
-    chude_buffer_printf(out, "%s%" G_GUINT64_FORMAT, before, value);
-}
-
-static void number_json(ChudeBuffer *out, const char *before, double value) {
-    chude_buffer_literal(out, before);
-    chude_json_number(out, value);
-}
-
 static void text_json(ChudeBuffer *out, const char *before, ChudeText text) {
     chude_buffer_literal(out, before);
     chude_json_string(out, text);
@@ -254,31 +157,31 @@ static void text_json(ChudeBuffer *out, const char *before, ChudeText text) {
 static void counts_json(ChudeBuffer *out, const char *before, const ChudeScoreCounts *counts) {
     ChudeScoreRates rates = chude_score_rates(counts);
     chude_buffer_literal(out, before);
-    integer_json(out, "{\"gold\":", counts->gold);
-    integer_json(out, ",\"system\":", counts->system);
-    integer_json(out, ",\"right\":", counts->right);
-    number_json(out, ",\"precision\":", rates.precision);
-    number_json(out, ",\"recall\":", rates.recall);
-    number_json(out, ",\"f1\":", rates.f1);
+    chude_page_integer_json(out, "{\"gold\":", counts->gold);
+    chude_page_integer_json(out, ",\"system\":", counts->system);
+    chude_page_integer_json(out, ",\"right\":", counts->right);
+    chude_page_number_json(out, ",\"precision\":", rates.precision);
+    chude_page_number_json(out, ",\"recall\":", rates.recall);
+    chude_page_number_json(out, ",\"f1\":", rates.f1);
     chude_buffer_char(out, '}');
 }
 
 static void mistakes_json(ChudeBuffer *out, size_t most, const ChudeMistakes *mistakes) {
     const uint64_t *totals = chude_mistakes_totals(mistakes);
     GPtrArray *list = chude_mistakes_list(mistakes);
-    integer_json(out, ",\"mistakes\":{\"split\":", totals[CHUDE_MISTAKE_SPLIT]);
-    integer_json(out, ",\"joined\":", totals[CHUDE_MISTAKE_JOINED]);
-    integer_json(out, ",\"other\":", totals[CHUDE_MISTAKE_OTHER]);
-    integer_json(out, ",\"different\":", list->len);
+    chude_page_integer_json(out, ",\"mistakes\":{\"split\":", totals[CHUDE_MISTAKE_SPLIT]);
+    chude_page_integer_json(out, ",\"joined\":", totals[CHUDE_MISTAKE_JOINED]);
+    chude_page_integer_json(out, ",\"other\":", totals[CHUDE_MISTAKE_OTHER]);
+    chude_page_integer_json(out, ",\"different\":", list->len);
     chude_buffer_literal(out, "},\"commonest\":[");
     for (guint i = 0; i < list->len && i < most; i++) {
         const ChudeMistake *mistake = g_ptr_array_index(list, i);
         chude_buffer_printf(out, "%s{\"kind\":\"%s\"", i ? "," : "", chude_mistake_kinds[mistake->kind]);
         text_json(out, ",\"gold\":", mistake->gold);
         text_json(out, ",\"system\":", mistake->system);
-        integer_json(out, ",\"count\":", mistake->count);
-        name_json(out, ",\"file\":", mistake->file);
-        integer_json(out, ",\"line\":", mistake->line);
+        chude_page_integer_json(out, ",\"count\":", mistake->count);
+        chude_page_name_json(out, ",\"file\":", mistake->file);
+        chude_page_integer_json(out, ",\"line\":", mistake->line);
         text_json(out, ",\"before\":", mistake->before);
         text_json(out, ",\"after\":", mistake->after);
         chude_buffer_char(out, '}');
@@ -291,11 +194,11 @@ static void changed_json(ChudeBuffer *out, const GArray *changed) {
     chude_buffer_literal(out, ",\"changed\":[");
     for (guint i = 0; i < changed->len; i++) {
         const ChudeChanged *one = &g_array_index(changed, ChudeChanged, i);
-        name_json(out, i ? ",{\"file\":" : "{\"file\":", one->gold_file);
-        integer_json(out, ",\"line\":", one->gold_line);
+        chude_page_name_json(out, i ? ",{\"file\":" : "{\"file\":", one->gold_file);
+        chude_page_integer_json(out, ",\"line\":", one->gold_line);
         if (one->system_file) {
-            name_json(out, ",\"system_file\":", one->system_file);
-            integer_json(out, ",\"system_line\":", one->system_line);
+            chude_page_name_json(out, ",\"system_file\":", one->system_file);
+            chude_page_integer_json(out, ",\"system_line\":", one->system_line);
         }
         text_json(out, ",\"gold\":", one->gold_excerpt);
         text_json(out, ",\"system\":", one->system_excerpt);
@@ -307,23 +210,23 @@ static void changed_json(ChudeBuffer *out, const GArray *changed) {
 void chude_evaluation_json(ChudeBuffer *out, const ChudeEvaluation *what, const ChudeEvaluated *result) {
     const ChudeScorer *score = &result->score;
     chude_buffer_literal(out, "{\"schema\":\"chude.eval/1\",\"task\":\"segment\"");
-    names_json(out, ",\"gold\":[", what->gold);
+    chude_page_names_json(out, ",\"gold\":[", what->gold);
     if (what->raw[0]) {
-        names_json(out, ",\"raw\":[", what->raw);
+        chude_page_names_json(out, ",\"raw\":[", what->raw);
     }
     if (what->system[0]) {
-        names_json(out, ",\"system\":[", what->system);
+        chude_page_names_json(out, ",\"system\":[", what->system);
     }
     if (what->model) {
-        name_json(out, ",\"model\":", what->model);
+        chude_page_name_json(out, ",\"model\":", what->model);
     }
     counts_json(out, ",\"words\":", &score->words);
     counts_json(out, ",\"several\":", &score->several);
-    integer_json(out, ",\"sentences\":{\"count\":", score->sentences);
-    integer_json(out, ",\"exact\":", score->exact);
-    integer_json(out, ",\"changed\":", score->changed);
+    chude_page_integer_json(out, ",\"sentences\":{\"count\":", score->sentences);
+    chude_page_integer_json(out, ",\"exact\":", score->exact);
+    chude_page_integer_json(out, ",\"changed\":", score->changed);
     if (what->raw[0]) {
-        integer_json(out, ",\"raw_differs\":", result->raw_differs);
+        chude_page_integer_json(out, ",\"raw_differs\":", result->raw_differs);
     }
     chude_buffer_char(out, '}');
     mistakes_json(out, what->most, result->mistakes);

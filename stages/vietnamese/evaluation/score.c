@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "vietnamese/evaluation/lines.h"
+#include "evaluation/lines.h"
 
 void chude_scorer_init(ChudeScorer *scorer) {
     scorer->gold = g_array_new(FALSE, FALSE, sizeof(ChudeScoreWord));

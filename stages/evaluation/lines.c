@@ -1,4 +1,4 @@
-#include "vietnamese/evaluation/lines.h"
+#include "evaluation/lines.h"
 
 #include <glib.h>
 #include <string.h>
