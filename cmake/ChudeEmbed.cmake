@@ -6,7 +6,7 @@ function(chude_embed out)
   set_target_properties(chude_embed PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
 
   file(GLOB files RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS
-    stopwords/*.txt models/*.tsv models/*.segment)
+    stopwords/*.txt models/*.tsv models/*.segment models/*.trees)
   set(source ${PROJECT_BINARY_DIR}/embedded.c)
   # The list is a dependency too: a file taken away must leave the program.
   file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/embedded.list CONTENT "${files}\n")

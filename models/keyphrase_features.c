@@ -1,5 +1,5 @@
 /* keyphrase_features.c - prints what keyphrases/rank.h knows of every candidate: what train_keyphrase.py
- * learns from. No part of the program. Usage: keyphrase_features < tokenized.ndjson; a line for each
+ * learns from. No part of the program. Usage: keyphrase_features < tokenized.ndjson; a line of their names, then one for each
  * document, "#<TAB>id", then for each candidate its phrase and its features, separated by tabs. */
 #include <glib.h>
 #include <json-c/json.h>
@@ -44,6 +44,11 @@ int main(void) {
     ChudeCandidates candidates = {0};
     char *line = NULL;
     size_t room = 0;
+    printf("features");
+    for (int j = 0; j < CHUDE_FEATURES; j++) {
+        printf("\t%s", chude_feature_names[j]);
+    }
+    putchar('\n');
     while (getline(&line, &room, stdin) > 0) {
         struct json_object *object = json_tokener_parse(line);
         ChudeArena *arena = chude_arena_new();
@@ -60,12 +65,13 @@ int main(void) {
         bool headed = !title_words && member(object, "title").size;
         chude_candidates_gather(&candidates, &text, title_words ? &title : NULL, headed);
         printf("#\t%.*s\n", (int)member(object, "id").size, member(object, "id").data);
-        double features[CHUDE_FEATURES];
+        float features[CHUDE_FEATURES];
         for (size_t i = 0; i < candidates.count; i++) {
-            if (chude_candidate_features(&candidates.items[i], &candidates, &text, features)) {
+            if (chude_candidate_counts(&candidates.items[i], &text)) {
+                chude_candidate_features(&candidates.items[i], &candidates, &text, features);
                 print_phrase(words, &candidates.items[i].span);
                 for (int j = 0; j < CHUDE_FEATURES; j++) {
-                    printf("\t%.6g", features[j]);
+                    printf("\t%.9g", features[j]);
                 }
                 putchar('\n');
             }

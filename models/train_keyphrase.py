@@ -1,27 +1,31 @@
 #!/usr/bin/env python3
-"""Learns the weights of stages/keyphrases/weights.h from documents with human keyphrases.
+"""Learns models/keyphrase.trees, which ranks keyphrases, from documents with human ones: boosted trees (LightGBM).
 
     chude tokenize vi.ndjson | keyphrase_features > vi.features
-    train_keyphrase.py vi:vi.ndjson:vi.features other:en.ndjson:en.features > stages/keyphrases/weights.h
+    train_keyphrase.py [--folds DIR] vi:vi.ndjson:vi.features other:en.ndjson:en.features … > models/keyphrase.trees
 
-keyphrase_features is models/keyphrase_features.c linked with the library. The NDJSON has `id`, `gold` (a list
-of phrases) and, where known, `event`: documents of one event are never split between folds. A logistic
-regression on standardised features (L2), the standardisation folded into the printed weights. F1@10,
-cross-validated, goes to standard error. Needs scikit-learn; for other languages snowballstemmer.
+keyphrase_features is models/keyphrase_features.c linked with the library. The NDJSON has `id`, `gold` (a list of phrases) and, where
+known, `event`: documents of one event are never split between folds. --folds writes the five models of a cross-validation, and for each the
+documents that it has not seen, so that the program itself can be scored with `keyphrase --ranking`: models/score_keyphrase_folds.sh.
+The form of the file is told by stages/keyphrases/trees.h. Needs lightgbm; for other languages snowballstemmer.
 """
-import collections
+import argparse
 import gzip
 import json
+import pathlib
 import re
 import sys
 import unicodedata
 import zlib
 
+import lightgbm
 import numpy
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 TONES = set("\u0300\u0301\u0303\u0309\u0323")
+FOLDS = 5
+COMMON = dict(objective="binary", max_depth=6, min_data_in_leaf=50, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1, lambda_l2=5,
+              verbosity=-1, num_threads=2, seed=1, deterministic=True, force_row_wise=True)
+GROUPS = {"vi": (dict(learning_rate=0.08, num_leaves=15), 120), "other": (dict(learning_rate=0.1, num_leaves=24), 200)}
 
 
 def fold(term, stem):
@@ -34,76 +38,81 @@ def fold(term, stem):
 
 
 def read(group):
+    """The features' names, rows, hits and folds of a set, and its documents by fold."""
     name, documents, features = group.split(":")
     stem = str
     if name != "vi":
         import snowballstemmer
         stem = snowballstemmer.stemmer("porter").stemWord
-    gold, fold_of = {}, {}
+    gold, fold_of, by_fold = {}, {}, [[] for _ in range(FOLDS)]
     lines = gzip.open(documents, "rt") if documents.endswith(".gz") else open(documents, encoding="utf-8")
     for line in lines:
         row = json.loads(line)
-        gold[str(row["id"])] = {fold(term, stem) for term in row["gold"]} - {""}
-        fold_of[str(row["id"])] = zlib.crc32(str(row.get("event", row["id"])).encode()) % 5
-    rows, ids, terms = [], [], []
+        key = str(row["id"])
+        gold[key] = {fold(term, stem) for term in row["gold"]} - {""}
+        fold_of[key] = zlib.crc32(str(row.get("event", key)).encode()) % FOLDS
+        by_fold[fold_of[key]].append(line)
+    rows, hits, folds, names = [], [], [], None
     for line in open(features, encoding="utf-8", newline="\n"):
         first, *rest = line.rstrip("\n").split("\t")
-        if first == "#":
+        if names is None:
+            names = rest
+        elif first == "#":
             document = rest[0]
         else:
             rows.append([float(value) for value in rest])
-            ids.append(document)
-            terms.append(fold(first, stem))
-    hits = numpy.array([term in gold[i] for i, term in zip(ids, terms)])
-    folds = numpy.array([fold_of[i] for i in ids])
-    return numpy.array(rows), hits, folds, ids, terms, gold
+            hits.append(fold(first, stem) in gold[document])
+            folds.append(fold_of[document])
+    print(f"{documents}: {len(rows)} candidates, {sum(hits)} hits of {sum(map(len, gold.values()))}", file=sys.stderr)
+    return names, numpy.array(rows), numpy.array(hits), numpy.array(folds), by_fold
 
 
-def fit(rows, hits):
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(C=0.3, max_iter=2000).fit(scaler.transform(rows), hits)
-    weights = model.coef_[0] / scaler.scale_
-    return weights, model.intercept_[0] - weights @ scaler.mean_
+def fit(group, rows, hits):
+    parameters, rounds = GROUPS[group]
+    return lightgbm.train(dict(COMMON, **parameters), lightgbm.Dataset(rows, hits), rounds)
 
 
-def f1(ids, terms, gold, scores, top=10):
-    ranked = collections.defaultdict(list)
-    for i, term, score in zip(ids, terms, scores):
-        ranked[i].append((-score, term))
-    precision = recall = 0
-    for i, wanted in gold.items():
-        chosen = []
-        for _, term in sorted(ranked[i]):
-            if not any(f" {term} " in f" {c} " or f" {c} " in f" {term} " for c in chosen):
-                chosen.append(term)
-                if len(chosen) == top:
-                    break
-        hit = len(wanted & set(chosen))
-        precision += hit / top
-        recall += hit / max(len(wanted), 1)
-    precision, recall = precision / len(gold), recall / len(gold)
-    return 200 * precision * recall / (precision + recall)
+def tree_lines(root):
+    """The nodes in the order of their depth, so that two children stand side by side behind their parent."""
+    nodes, lines = [root], []
+    for node in nodes:
+        if "leaf_value" in node:
+            lines.append(f"= {node['leaf_value']:.6g}")
+        else:
+            lines.append(f"{node['split_feature']} {node['threshold']:.9g} {len(nodes)}")
+            nodes += [node["left_child"], node["right_child"]]
+    return [f"tree {len(nodes)}", *lines]
+
+
+def write(names, models, to):
+    lines = ["chude.trees/1", "features " + " ".join(names)]
+    for group, model in models.items():
+        trees = model.dump_model()["tree_info"]
+        lines.append(f"group {group} {len(trees)}")
+        for tree in trees:
+            lines += tree_lines(tree["tree_structure"])
+    print("\n".join(lines), file=to)
 
 
 def main():
-    header = open(sys.path[0] + "/../stages/keyphrases/rank.h", encoding="utf-8").read()
-    names = re.findall(r"CHUDE_FEATURE_(\w+),", header)
-    print("/* Made by models/train_keyphrase.py. Included by rank.c only. */\n/* clang-format off: made, not written */")
-    for group in sys.argv[1:]:
-        rows, hits, folds, ids, terms, gold = read(group)
-        scores = numpy.zeros(len(rows))
-        for k in range(5):
-            weights, intercept = fit(rows[folds != k], hits[folds != k])
-            scores[folds == k] = rows[folds == k] @ weights + intercept
-        name = group.split(":")[0]
-        at_5, at_10 = f1(ids, terms, gold, scores, 5), f1(ids, terms, gold, scores, 10)
-        print(f"{name}: {len(rows)} candidates, {sum(hits)} hits of {sum(map(len, gold.values()))}, "
-              f"F1@5 {at_5:.2f} F1@10 {at_10:.2f}", file=sys.stderr)
-        weights, intercept = fit(rows, hits)
-        print(f"static const double weights_{name}[CHUDE_FEATURES + 1] = {{")
-        for feature, weight in zip(names, weights):
-            print(f"    [CHUDE_FEATURE_{feature}] = {weight:.4f},")
-        print(f"    [CHUDE_FEATURES] = {intercept:.4f},\n}};")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=pathlib.Path)
+    parser.add_argument("sets", nargs="+")
+    words = parser.parse_args()
+    sets = [(one.split(":")[0], pathlib.Path(one.split(":")[1]).name, *read(one)) for one in words.sets]
+    names = sets[0][2]
+
+    def of(group, wanted):
+        parts = [(rows[wanted(folds)], hits[wanted(folds)]) for name, _, _, rows, hits, folds, _ in sets if name == group]
+        return fit(group, numpy.vstack([rows for rows, _ in parts]), numpy.concatenate([hits for _, hits in parts]))
+
+    for k in range(FOLDS if words.folds else 0):
+        words.folds.mkdir(exist_ok=True)
+        with open(words.folds / f"{k}.trees", "w", encoding="utf-8") as to:
+            write(names, {group: of(group, lambda folds: folds != k) for group in GROUPS}, to)
+        for _, file, _, _, _, _, by_fold in sets:
+            (words.folds / f"{k}.{file.removesuffix('.gz')}").write_text("".join(by_fold[k]), encoding="utf-8")
+    write(names, {group: of(group, lambda folds: folds >= 0) for group in GROUPS}, sys.stdout)
 
 
 main()

@@ -1,10 +1,12 @@
 /* keyphrase.c - the phrases that tell what a document is about. The way of a document:
  * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, rank.h, choose.h. */
+#include <errno.h>
 #include <glib.h>
 
 #include "embedded.h"
 #include "fail.h"
 #include "keyphrases/choose.h"
+#include "keyphrases/rank.h"
 #include "language/language.h"
 #include "record.h"
 #include "worker.h"
@@ -14,6 +16,7 @@ enum { KEPT_TOKENS = 1 << 18 };
 typedef struct {
     ChudeBackground *backgrounds[CHUDE_LANGUAGES];
     ChudeStopwords *stopwords;
+    ChudeTrees *trees;
     size_t top;
     uint32_t most_syllables;
 } Shared;
@@ -32,7 +35,33 @@ static void close_shared(void *state) {
         chude_background_free(shared->backgrounds[i]);
     }
     chude_stopwords_free(shared->stopwords);
+    chude_trees_free(shared->trees);
     g_free(shared);
+}
+
+/* The trees of a file, or those that ship. */
+static ChudeTrees *load_trees(const char *path, GError **error) {
+    const char *name = "models/keyphrase.trees";
+    if (!path || !*path) {
+        const ChudeEmbedded *file = chude_embedded_find(name);
+        if (!file) {
+            chude_fail(error, "%s is not compiled into this program: build it again", name);
+            return NULL;
+        }
+        return chude_trees_parse((ChudeText){(const char *)file->data, file->size}, name, chude_feature_names,
+                                 CHUDE_FEATURES, error);
+    }
+    GError *cause = NULL;
+    GMappedFile *file = g_mapped_file_new(path, FALSE, &cause);
+    if (!file) {
+        chude_fail(error, "%s: cannot be read: %s", path, g_strerror(errno));
+        g_error_free(cause);
+        return NULL;
+    }
+    ChudeText text = {g_mapped_file_get_contents(file), g_mapped_file_get_length(file)};
+    ChudeTrees *trees = chude_trees_parse(text, path, chude_feature_names, CHUDE_FEATURES, error);
+    g_mapped_file_unref(file);
+    return trees;
 }
 
 static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **error) {
@@ -50,7 +79,8 @@ static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **
             well = shared->backgrounds[i] != NULL;
         }
     }
-    shared->stopwords = well ? chude_stopwords_new(true, NULL, NULL, error) : NULL;
+    shared->trees = well ? load_trees(host->option_string(args, "ranking"), error) : NULL;
+    shared->stopwords = shared->trees ? chude_stopwords_new(true, NULL, NULL, error) : NULL;
     if (!shared->stopwords) {
         close_shared(shared);
         return NULL;
@@ -68,7 +98,7 @@ static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **
     Worker *worker = g_new0(Worker, 1);
     worker->shared = shared;
     worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
-    worker->chooser = chude_chooser_new();
+    worker->chooser = chude_chooser_new(shared->trees);
     return worker;
 }
 
@@ -135,6 +165,12 @@ static const ChudeOption options[] = {
      .minimum = 1,
      .maximum = CHUDE_PHRASE_SYLLABLES,
      .help = "How many syllables (words, in other languages) a keyphrase has at most."},
+    {.name = "ranking",
+     .letter = 0,
+     .type = CHUDE_STRING,
+     .fallback = NULL,
+     .values = "FILE",
+     .help = "Rank by these trees, which models/train_keyphrase.py learned, in place of those that ship."},
     {.name = NULL},
 };
 
@@ -160,10 +196,10 @@ const ChudeStage chude_stage_keyphrase = {
     .description =
         "Adds `keyphrases`: [{text, score, count, offsets}], best first. A candidate is a run of up to five words\n"
         "(eight in a name) of one sentence with no function word at its edges; `của`, `và` (`of`, `and`) and a\n"
-        "comma as in `phòng, chống tội phạm` may stand inside. A logistic model ranks them by count, place, title,\n"
-        "capitals, cohesion, nesting and rarity against a shipped background of document frequencies; the score,\n"
-        "0 to 1, is its output; what scores less than 0.02 is left out. Of two phrases of which one holds the\n"
-        "other, the one that hardly ever stands alone is left out. The text is the document's commonest spelling;\n"
+        "comma as in `phòng, chống tội phạm` may stand inside. Boosted trees, learned from editors' tags, rank them by\n"
+        "count, place, title, capitals, what stands around, cohesion, nesting and rarity against a shipped background\n"
+        "of document frequencies; the score, 0 to 1, is their output; what scores less than 0.02 is left out. Of\n"
+        "two Vietnamese phrases of which one holds the other, the one that hardly ever stands alone is left out. The text is the document's commonest spelling;\n"
         "offsets are bytes of `text`, half-open.",
     /* clang-format on */
     .examples = examples,

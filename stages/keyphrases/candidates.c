@@ -156,6 +156,13 @@ static bool goes_on(const ChudeSequence *sequence, size_t token) {
            !(flags & (CHUDE_WORD_FUNCTION | CHUDE_WORD_SENTENCE | CHUDE_WORD_NAME));
 }
 
+/* Whether a content word, a name too, stands at the token, in the sentence of the other token. */
+static bool joins(const ChudeSequence *sequence, size_t token, size_t later) {
+    return token < sequence->count && sequence->tokens[token].flags & CHUDE_WORD_LETTERS &&
+           !(sequence->tokens[token].flags & CHUDE_WORD_FUNCTION) &&
+           !(sequence->tokens[later].flags & CHUDE_WORD_SENTENCE);
+}
+
 void chude_candidates_gather(ChudeCandidates *candidates, const ChudeSequence *sequence,
                              const ChudeSequence *title, bool headed) {
     candidates->count = 0;
@@ -171,8 +178,13 @@ void chude_candidates_gather(ChudeCandidates *candidates, const ChudeSequence *s
     ChudePhraseSpan spans[CHUDE_SPANS];
     for (size_t i = 0; i < sequence->count; i++) {
         size_t count = chude_sequence_spans(sequence, i, spans);
+        bool starts = i == 0 || !joins(sequence, i - 1, i);
         for (size_t j = 0; j < count; j++) {
             ChudeCandidate *candidate = add(candidates, &spans[j]);
+            bool ends = !joins(sequence, spans[j].end, spans[j].end);
+            candidate->starts += starts;
+            candidate->ends += ends;
+            candidate->whole += starts && ends;
             unsigned flags = spans[j].flags;
             candidate->count++;
             candidate->last = spans[j].begin;

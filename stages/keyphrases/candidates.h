@@ -13,9 +13,10 @@ typedef struct {
     uint32_t names; /* places where every content word is a NAME */
     uint32_t cuts;  /* places where a run of capitals goes on beyond an edge */
     uint32_t open;  /* places where the clause goes on with a content word */
-    uint32_t held;  /* the most places of any one longer candidate that holds it (Frantzi's C-value) */
-    uint32_t holder;        /* that one's index; of several the first met */
-    uint32_t holders;       /* longer candidates that hold it and have no other between */
+    uint32_t starts, ends, whole; /* places with no content word just before, just behind, neither */
+    uint32_t held;    /* the most places of any one longer candidate that holds it (Frantzi's C-value) */
+    uint32_t holder;  /* that one's index; of several the first met */
+    uint32_t holders; /* longer candidates that hold it and have no other between */
     uint32_t before, after; /* places of longer, repeated candidates that go on before it, behind it */
     uint32_t place;         /* its last one in places, plus 1; 0: none */
 } ChudeCandidate;

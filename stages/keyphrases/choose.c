@@ -8,6 +8,7 @@
 #include "words.h"
 #include "worker.h"
 
+enum { RANKED_AT_ONCE = 256 };
 #define DROP_ROUNDS 8 /* the list is looked over so often; then it stands */
 
 /* A candidate that may come into the list: best first in a heap. */
@@ -38,6 +39,8 @@ typedef struct {
 } Place;
 
 struct ChudeChooser {
+    const ChudeTrees *trees;
+    float *rows; /* features of RANKED_AT_ONCE candidates */
     Ranked *ranked;
     Choice *chosen;
     size_t ranked_room, chosen_room;
@@ -49,12 +52,16 @@ struct ChudeChooser {
     ChudeBuffer keys, spelling;
 };
 
-ChudeChooser *chude_chooser_new(void) {
-    return g_new0(ChudeChooser, 1);
+ChudeChooser *chude_chooser_new(const ChudeTrees *trees) {
+    ChudeChooser *chooser = g_new0(ChudeChooser, 1);
+    chooser->trees = trees;
+    chooser->rows = g_new(float, RANKED_AT_ONCE *CHUDE_FEATURES);
+    return chooser;
 }
 
 void chude_chooser_free(ChudeChooser *chooser) {
     if (chooser) {
+        g_free(chooser->rows);
         g_free(chooser->ranked);
         g_free(chooser->chosen);
         g_free(chooser->places);
@@ -110,18 +117,28 @@ static size_t rank(ChudeChooser *chooser, const ChudeCandidates *candidates, con
     size_t looked_at = 0, count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
         const ChudeCandidate *candidate = &candidates->items[i];
-        if (chude_candidate_counts(candidate)) {
+        if (chude_candidate_counts(candidate, sequence)) {
             heap[looked_at++].candidate = candidate;
             if (sequence->background) {
                 chude_background_prefetch(sequence->background, candidate->span.hash);
             }
         }
     }
-    for (size_t i = 0; i < looked_at; i++) {
-        const ChudeCandidate *candidate = heap[i].candidate;
-        double score = chude_candidate_score(candidate, candidates, sequence, vietnamese);
-        if (score >= CHUDE_LEAST_SCORE) {
-            heap[count++] = (Ranked){score, candidate};
+    double sums[RANKED_AT_ONCE];
+    for (size_t from = 0; from < looked_at; from += RANKED_AT_ONCE) {
+        size_t some = MIN(looked_at - from, (size_t)RANKED_AT_ONCE);
+        for (size_t i = 0; i < some; i++) {
+            chude_candidate_features(heap[from + i].candidate, candidates, sequence,
+                                     chooser->rows + i * CHUDE_FEATURES);
+        }
+        chude_trees_score(chooser->trees, vietnamese, chooser->rows, some, sums);
+        for (size_t i = 0; i < some; i++) { /* what is kept is never behind what is looked at */
+            const ChudeCandidate *candidate = heap[from + i].candidate;
+            double score =
+                chude_candidate_score(candidate, sequence, chooser->rows + i * CHUDE_FEATURES, sums[i]);
+            if (score >= CHUDE_LEAST_SCORE) {
+                heap[count++] = (Ranked){score, candidate};
+            }
         }
     }
     for (size_t i = count / 2; i-- > 0;) {
@@ -189,7 +206,7 @@ static bool begins_with(const ChudeChooser *chooser, const Choice *longer, const
 
 /* A phrase that hardly ever stands without one longer phrase is a fragment of that. */
 static const ChudeCandidate *whole_of(const ChudeCandidates *candidates, const ChudeCandidate *candidate) {
-    while (candidate->held > 1 && candidate->held * 4 >= candidate->count * 3) {
+    while (candidate->held > 1 && candidate->held >= candidate->count) {
         candidate = &candidates->items[candidate->holder]; /* longer each time, so it ends */
     }
     return candidate;
@@ -209,7 +226,7 @@ static size_t drop_held(ChudeChooser *chooser, size_t count) {
             }
         }
         uint32_t count_of = shorter->candidate->count;
-        if (held * 3 > count_of * 2 || (!shorter->candidate->names && heads * 2 >= count_of)) {
+        if (held >= count_of || (!shorter->candidate->names && heads * 2 >= count_of)) {
             count--;
             memmove(&chooser->chosen[i], &chooser->chosen[i + 1], (count - i) * sizeof *chooser->chosen);
         } else {
@@ -228,7 +245,7 @@ static bool admit(ChudeChooser *chooser, size_t *chosen_count, Choice next) {
         uint32_t has = chosen->candidate->count, wants = next.candidate->count;
         int more = (int)next.candidate->span.words - (int)chosen->candidate->span.words;
         if (holds(chooser, chosen, &next)) {
-            if ((more == -1 && next.candidate->names) || wants < has + 2 || wants * 2 < has * 3) {
+            if (wants <= has) {
                 return false;
             }
         } else if (holds(chooser, &next, chosen)) {
@@ -247,6 +264,17 @@ static bool admit(ChudeChooser *chooser, size_t *chosen_count, Choice next) {
         chooser->chosen[replaced] = next;
     }
     return true;
+}
+
+/* Whether next, which may hold another or be held, joins the list: not where it is the same but for its spelling. */
+static void admit_other(ChudeChooser *chooser, size_t *chosen_count, Choice next) {
+    for (size_t i = 0; i < *chosen_count; i++) {
+        const Choice *chosen = &chooser->chosen[i];
+        if (chosen->key_size == next.key_size && holds(chooser, chosen, &next)) {
+            return;
+        }
+    }
+    chooser->chosen[(*chosen_count)++] = next;
 }
 
 static int compare_spellings(const void *left, const void *right) {
@@ -442,13 +470,18 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
     }
     chooser->keys.size = 0;
     while (left > 0 && chosen < top) {
+        const ChudeCandidate *best = chooser->ranked[0].candidate;
         Choice next = {.score = chooser->ranked[0].score,
-                       .candidate = whole_of(candidates, chooser->ranked[0].candidate)};
+                       .candidate = vietnamese ? whole_of(candidates, best) : best};
         chooser->ranked[0] = chooser->ranked[--left];
         sink(chooser->ranked, left, 0, words);
         const ChudePhraseToken *first = &sequence->tokens[next.candidate->span.begin];
         next.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
         add_key(chooser, sequence, words, &next);
+        if (!vietnamese) {
+            admit_other(chooser, &chosen, next);
+            continue;
+        }
         admit(chooser, &chosen, next);
         if (chosen == top && rounds++ < DROP_ROUNDS) {
             chosen = drop_held(chooser, chosen);

@@ -5,13 +5,17 @@
 
 #include "arena.h"
 #include "candidates.h"
+#include "trees.h"
 
 typedef struct ChudeChooser ChudeChooser;
 
-ChudeChooser *chude_chooser_new(void);
+/* trees: what ranks candidates; must outlive it. */
+ChudeChooser *chude_chooser_new(const ChudeTrees *trees);
 void chude_chooser_free(ChudeChooser *chooser);
 
-/* At most top keyphrases, best first; *count receives their number. vietnamese: which weights rank them. */
+/* At most top keyphrases, best first; *count receives their number. vietnamese: which trees rank them,
+ * and whether of two phrases of which one holds the other one is left out, as editors of Vietnamese news do; those who tag English
+ * abstracts give both. */
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
                              const ChudeSequence *sequence, const ChudeWords *words, bool vietnamese,
                              size_t top, ChudeArena *arena, size_t *count);

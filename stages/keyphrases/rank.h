@@ -1,8 +1,9 @@
-/* rank.h - how good a keyphrase a candidate is: a logistic model over what is known of it. */
+/* rank.h - how good a keyphrase a candidate is: learned trees over what is known of it. */
 #ifndef CHUDE_KEYPHRASES_RANK_H
 #define CHUDE_KEYPHRASES_RANK_H
 
 #include "candidates.h"
+#include "trees.h"
 
 typedef enum {
     CHUDE_FEATURE_COUNT, /* ln tf */
@@ -42,21 +43,41 @@ typedef enum {
     CHUDE_FEATURE_LONG_COUNT, /* COUNT of several words that are no name */
     CHUDE_FEATURE_NAME_COUNT, /* COUNT · NAME */
     CHUDE_FEATURE_LENGTH,     /* ln tokens */
+    CHUDE_FEATURE_STARTS,     /* share of places with no content word before it, */
+    CHUDE_FEATURE_ENDS,       /* behind it, */
+    CHUDE_FEATURE_WHOLE,      /* neither */
+    CHUDE_FEATURE_PRIOR_VERB, /* how verb-like the word before its first place is; 0: none */
+    CHUDE_FEATURE_NEXT_VERB,  /* the word behind it */
+    CHUDE_FEATURE_LAST_IDF,   /* of its last word */
+    CHUDE_FEATURE_FIRST_IDF,  /* of its first */
+    CHUDE_FEATURE_MOST_IDF,   /* of its words */
+    CHUDE_FEATURE_MOST_COUNT, /* ln of the most places that one of its words has as a candidate */
+    CHUDE_FEATURE_LEAST_COUNT,
+    CHUDE_FEATURE_ENDING,       /* ChudeWordEnding of its last word, */
+    CHUDE_FEATURE_FIRST_ENDING, /* of its first */
+    CHUDE_FEATURE_BYTES,        /* of all words */
+    CHUDE_FEATURE_LAST_BYTES,   /* of the last one */
+    CHUDE_FEATURE_HYPHEN,
+    CHUDE_FEATURE_NAMES, /* names in it */
+    CHUDE_FEATURE_WORDS,
     CHUDE_FEATURES
 } ChudeFeature;
 
 #define CHUDE_LEAST_SCORE 0.02 /* what is less likely than that to be a keyphrase is none */
 
 /* Whether the candidate is worth a look: not if it stands once, is no name, and is late or bridged. */
-bool chude_candidate_counts(const ChudeCandidate *candidate);
+bool chude_candidate_counts(const ChudeCandidate *candidate, const ChudeSequence *sequence);
 
-/* False where it is not. */
-bool chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
-                              const ChudeSequence *sequence, double features[CHUDE_FEATURES]);
+/* Their names, as a file of trees has them. */
+extern const char *const chude_feature_names[CHUDE_FEATURES];
 
-/* 0 to 1, rounded as all scores are, 0 for all that are far below CHUDE_LEAST_SCORE; -1 where the candidate is not worth a
- * look. vietnamese: which weights. */
-double chude_candidate_score(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
-                             const ChudeSequence *sequence, bool vietnamese);
+/* Of a candidate that is worth a look. */
+void chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
+                              const ChudeSequence *sequence, float features[CHUDE_FEATURES]);
+
+/* The score of a candidate: 0 to 1, rounded as all scores are, 0 for all that are far below CHUDE_LEAST_SCORE. sum: what the trees say
+ * of its features. */
+double chude_candidate_score(const ChudeCandidate *candidate, const ChudeSequence *sequence,
+                             const float features[CHUDE_FEATURES], double sum);
 
 #endif

@@ -214,6 +214,30 @@ static bool is_site(ChudeText spelling) {
            spelling.data[spelling.size - 1 - letters] == '.';
 }
 
+static ChudeWordEnding ending_of(ChudeText key) {
+    static const struct {
+        char end[6];
+        uint8_t ending;
+    } endings[] = {{"ly", CHUDE_ENDING_LY},          {"ed", CHUDE_ENDING_ED},
+                   {"ing", CHUDE_ENDING_ING},        {"s", CHUDE_ENDING_S},
+                   {"al", CHUDE_ENDING_ADJECTIVE},   {"ic", CHUDE_ENDING_ADJECTIVE},
+                   {"ive", CHUDE_ENDING_ADJECTIVE},  {"ous", CHUDE_ENDING_ADJECTIVE},
+                   {"able", CHUDE_ENDING_ADJECTIVE}, {"ible", CHUDE_ENDING_ADJECTIVE},
+                   {"ary", CHUDE_ENDING_ADJECTIVE},  {"ful", CHUDE_ENDING_ADJECTIVE},
+                   {"tion", CHUDE_ENDING_NOUN},      {"sion", CHUDE_ENDING_NOUN},
+                   {"ment", CHUDE_ENDING_NOUN},      {"ity", CHUDE_ENDING_NOUN},
+                   {"ism", CHUDE_ENDING_NOUN},       {"ance", CHUDE_ENDING_NOUN},
+                   {"ence", CHUDE_ENDING_NOUN},      {"er", CHUDE_ENDING_AGENT},
+                   {"or", CHUDE_ENDING_AGENT},       {"y", CHUDE_ENDING_Y}};
+    for (size_t i = 0; key.size > 4 && i < G_N_ELEMENTS(endings); i++) {
+        size_t size = strlen(endings[i].end);
+        if (memcmp(key.data + key.size - size, endings[i].end, size) == 0) {
+            return endings[i].ending;
+        }
+    }
+    return CHUDE_ENDING_NONE;
+}
+
 static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, bool stemmed, int language,
                         ChudeWordFacts *facts) {
     const ChudeBackground *background = sequencer->backgrounds[language];
@@ -253,6 +277,8 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, bool s
         facts->idf = (float)chude_background_idf(background, term);
         facts->verb = term && term->verb != CHUDE_VERB_UNKNOWN ? (float)(term->verb - 4.5) / 4.5f : 0;
     }
+    facts->bytes = (uint16_t)MIN(key.size, UINT16_MAX);
+    facts->ending = language == CHUDE_LANGUAGE_VI ? CHUDE_ENDING_NONE : (uint8_t)ending_of(key);
     facts->flags |= facts->syllables == 1 ? CHUDE_WORD_ONE : 0;
     facts->flags |= facts->verb > PARTING_VERB ? CHUDE_WORD_VERBAL : 0;
     facts->flags |= facts->verb > CLAUSE_VERB ? CHUDE_WORD_VERB : 0;

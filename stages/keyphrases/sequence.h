@@ -43,12 +43,27 @@ typedef enum {
     CHUDE_WORD_CLAUSE = 1 << 28  /* a clause begins: no phrase goes on here */
 } ChudeWordFlags;
 
+/* What a word's last letters say of its class, in English above all. */
+typedef enum {
+    CHUDE_ENDING_NONE,
+    CHUDE_ENDING_LY,
+    CHUDE_ENDING_ED,
+    CHUDE_ENDING_ING,
+    CHUDE_ENDING_ADJECTIVE, /* -al, -ic, -ive … */
+    CHUDE_ENDING_S,
+    CHUDE_ENDING_NOUN,  /* -tion, -ment, -ity … */
+    CHUDE_ENDING_AGENT, /* -er, -or */
+    CHUDE_ENDING_Y
+} ChudeWordEnding;
+
 typedef struct {
     uint64_t hash;      /* chude_phrase_hash of what identifies it: its counting key, or stem */
     float idf;          /* ln(N / (1 + df)) of its counting key */
     float verb;         /* -1 … 1: stands as nouns do … as verbs do; 0 unknown */
     uint32_t syllables; /* 0 where it is no word or number */
     uint32_t flags;
+    uint16_t bytes;
+    uint8_t ending; /* ChudeWordEnding; of languages other than Vietnamese */
 } ChudeWordFacts;
 
 typedef struct {
