@@ -1,5 +1,5 @@
 /* keyphrase.c - the phrases that tell what a document is about. The way of a document:
- * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, rank.h, choose.h. */
+ * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, forms.h, rank.h, choose.h. */
 #include <glib.h>
 
 #include "embedded.h"
@@ -14,6 +14,7 @@ enum { KEPT_TOKENS = 1 << 18 };
 typedef struct {
     ChudeBackground *backgrounds[CHUDE_LANGUAGES];
     ChudeStopwords *stopwords;
+    ChudeAbbreviations *abbreviations;
     size_t top;
     uint32_t most_syllables;
 } Shared;
@@ -23,6 +24,7 @@ typedef struct {
     ChudeSequencer *sequencer;
     ChudeSequence sequence, title;
     ChudeCandidates candidates;
+    ChudeForms *forms;
     ChudeChooser *chooser;
 } Worker;
 
@@ -32,6 +34,7 @@ static void close_shared(void *state) {
         chude_background_free(shared->backgrounds[i]);
     }
     chude_stopwords_free(shared->stopwords);
+    chude_abbreviations_free(shared->abbreviations);
     g_free(shared);
 }
 
@@ -51,7 +54,10 @@ static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **
         }
     }
     shared->stopwords = well ? chude_stopwords_new(true, NULL, NULL, error) : NULL;
-    if (!shared->stopwords) {
+    if (shared->stopwords) {
+        shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
+    }
+    if (!shared->abbreviations) {
         close_shared(shared);
         return NULL;
     }
@@ -68,6 +74,7 @@ static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **
     Worker *worker = g_new0(Worker, 1);
     worker->shared = shared;
     worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
+    worker->forms = chude_forms_new(shared->abbreviations);
     worker->chooser = chude_chooser_new();
     return worker;
 }
@@ -78,6 +85,7 @@ static void end_worker(void *state) {
     g_free(worker->sequence.tokens);
     g_free(worker->title.tokens);
     chude_candidates_clear(&worker->candidates);
+    chude_forms_free(worker->forms);
     chude_chooser_free(worker->chooser);
     g_free(worker);
 }
@@ -95,10 +103,11 @@ static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document)
     worker->title.facts = worker->sequence.facts;
     bool headed = !titled && document->title.size > 0;
     chude_candidates_gather(&worker->candidates, &worker->sequence, titled ? &worker->title : NULL, headed);
+    bool joined = chude_forms_join(worker->forms, &worker->candidates, &worker->sequence, document->words);
     bool vietnamese = chude_sequencer_language(lang) == CHUDE_LANGUAGE_VI;
     document->keyphrases =
-        chude_choose(worker->chooser, &worker->candidates, &worker->sequence, document->words, vietnamese,
-                     shared->top, batch->arena, &document->keyphrase_count);
+        chude_choose(worker->chooser, &worker->candidates, joined ? worker->forms : NULL, &worker->sequence,
+                     document->words, vietnamese, shared->top, batch->arena, &document->keyphrase_count);
     document->has_keyphrases = true;
     chude_record_set(batch, document, CHUDE_MEMBER_KEYPHRASES);
     if (worker->sequence.room > KEPT_TOKENS) { /* one giant must not take its room for the rest of the run */
@@ -135,6 +144,12 @@ static const ChudeOption options[] = {
      .minimum = 1,
      .maximum = CHUDE_PHRASE_SYLLABLES,
      .help = "How many syllables (words, in other languages) a keyphrase has at most."},
+    {.name = "abbreviations",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Short forms of your own, one a line: the short form, a tab, the full form, then, where it has other "
+         "meanings, a tab and \"?\"."},
     {.name = NULL},
 };
 
@@ -164,7 +179,9 @@ const ChudeStage chude_stage_keyphrase = {
         "capitals, cohesion, nesting and rarity against a shipped background of document frequencies; the score,\n"
         "0 to 1, is its output; what scores less than 0.02 is left out. Of two phrases of which one holds the\n"
         "other, the one that hardly ever stands alone is left out. The text is the document's commonest spelling;\n"
-        "offsets are bytes of `text`, half-open.",
+        "offsets are bytes of `text`, half-open. A short form and what it stands for (`an ninh Tổ quốc (ANTQ)` in\n"
+        "the text, else by the shipped list where both stand in the document) are one keyphrase: count and offsets\n"
+        "are of both, text is the commoner one, `variants` [{text, count}] has the others.",
     /* clang-format on */
     .examples = examples,
     .needs = needs,

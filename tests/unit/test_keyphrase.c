@@ -18,6 +18,12 @@ static int64_t option_integer(const ChudeArgs *args, const char *name) {
     return strcmp(name, "top") == 0 ? top : most_syllables;
 }
 
+static const char *option_string(const ChudeArgs *args, const char *name) {
+    g_assert_null(args);
+    g_assert_cmpstr(name, ==, "abbreviations");
+    return NULL;
+}
+
 typedef struct {
     ChudeHost host;
     ChudeWorker worker;
@@ -28,7 +34,9 @@ static void stage_open(Stage *stage, int64_t most, int64_t syllables) {
     GError *error = NULL;
     top = most;
     most_syllables = syllables;
-    *stage = (Stage){.host = {.size = sizeof stage->host, .option_integer = option_integer}};
+    *stage = (Stage){.host = {.size = sizeof stage->host,
+                              .option_integer = option_integer,
+                              .option_string = option_string}};
     stage->worker = (ChudeWorker){.terms = chude_terms_new()};
     stage->shared = chude_stage_keyphrase.open(&stage->host, NULL, &error);
     g_assert_no_error(error);
