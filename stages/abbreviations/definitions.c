@@ -5,7 +5,14 @@
 
 #include "counting_key.h"
 
-enum { MOST_LETTERS = 16, MOST_SYLLABLES = 24, MOST_TOKENS = 32, SHORT_TOKENS = 8, LEAD_IN = 5 };
+enum {
+    MOST_LETTERS = 16,
+    MOST_SYLLABLES = 24,
+    MOST_TOKENS = 32,
+    SHORT_TOKENS = 8,
+    LEAD_IN = 5,
+    HEAD_TOKENS = 6
+};
 
 /* One letter or digit of a short form. */
 typedef struct {
@@ -187,12 +194,12 @@ static bool is_full_form(const Short *form, const Syllables *syllables, size_t y
 
 /* ---- foreign letters ---- */
 
-static const char *const heads[] = {"tổ chức",    "liên đoàn", "hiệp hội",     "hội đồng",     "quỹ",
-                                    "ngân hàng",  "cơ quan",   "cục",          "ủy ban",       "uỷ ban",
-                                    "liên minh",  "hiệp định", "chương trình", "viện",         "tập đoàn",
-                                    "diễn đàn",   "cộng đồng", "tổng công ty", "trung tâm",    "hiệp ước",
-                                    "mặt trận",   "đảng",      "đại học",      "học viện",     "lực lượng",
-                                    "phong trào", "nhà nước",  "hội",          "liên hợp quốc"};
+static const char *const heads[] = {"tổ chức",    "liên đoàn", "hiệp hội",     "hội đồng",      "quỹ",
+                                    "ngân hàng",  "cơ quan",   "cục",          "ủy ban",        "uỷ ban",
+                                    "liên minh",  "hiệp định", "chương trình", "viện",          "tập đoàn",
+                                    "diễn đàn",   "cộng đồng", "tổng công ty", "trung tâm",     "hiệp ước",
+                                    "mặt trận",   "đảng",      "đại học",      "học viện",      "lực lượng",
+                                    "phong trào", "nhà nước",  "hội",          "liên hợp quốc", "công ty"};
 
 /* Words without a capital that stand in names of organizations. */
 static const char *const inner[] = {"quốc tế",  "thế giới", "liên bang", "châu",     "châu Á",   "châu Âu",
@@ -227,6 +234,20 @@ static bool has_capital(const ChudeWords *words, size_t i) {
     return text.size && g_unichar_isupper(g_utf8_get_char(text.data));
 }
 
+/* Whether the name before token end is cut: a head stands before it that nothing parts from it (Công ty vàng bạc | Ngân hàng …). */
+static bool is_part(const ChudeWords *words, size_t least, size_t end) {
+    for (size_t i = end; i-- > least && end - i <= HEAD_TOKENS;) {
+        ChudeText text = token_text(words, i);
+        if (is_optional(text.data, text.data + text.size)) {
+            return false;
+        }
+        if (head_at(words, i, end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Where the name of an organization that ends before token end begins; end where none does. least: no token before it. */
 static size_t organization(const ChudeWords *words, size_t least, size_t end) {
     size_t begin = end;
@@ -236,13 +257,22 @@ static size_t organization(const ChudeWords *words, size_t least, size_t end) {
     for (size_t i = begin; i < end; i++) {
         size_t head = has_capital(words, i) ? head_at(words, i, end) : 0;
         if (head && i + head < end) {
-            return i;
+            return is_part(words, least, i) ? end : i;
         }
     }
     return end;
 }
 
-/* Whether the list does not say that the form is something else. */
+static size_t first_syllable(const char *key, size_t size) {
+    size_t at = 0;
+    while (at < size && key[at] != '_') {
+        at++;
+    }
+    return at;
+}
+
+/* Whether the list does not say that the form is something else; what begins alike is the same (Quỹ Nhi đồng Liên Hợp Quốc, Liên Hiệp
+ * Quốc). */
 static bool may_be(const ChudeAbbreviations *list, ChudeText short_form, ChudeText full) {
     ChudeBuffer key = {0};
     chude_counting_key(&key, short_form);
@@ -251,7 +281,9 @@ static bool may_be(const ChudeAbbreviations *list, ChudeText short_form, ChudeTe
     key.size = 0;
     chude_counting_key(&key, full);
     for (size_t i = 0; entry && i < entry->count && !may; i++) {
-        may = key.size == strlen(entry->fulls[i].key) && memcmp(key.data, entry->fulls[i].key, key.size) == 0;
+        size_t size = first_syllable(key.data, key.size);
+        may = size == first_syllable(entry->fulls[i].key, strlen(entry->fulls[i].key)) &&
+              memcmp(key.data, entry->fulls[i].key, size) == 0;
     }
     chude_buffer_clear(&key);
     return may;
@@ -264,13 +296,14 @@ static ChudeText slice(const ChudeWords *words, size_t begin, size_t end) {
     return (ChudeText){words->text.data + from, words->tokens[end - 1].end - from};
 }
 
-static void add(ChudeDefinitions *found, size_t short_begin, size_t short_end, size_t full_begin, size_t full_end) {
+static void add(ChudeDefinitions *found, size_t short_begin, size_t short_end, size_t full_begin,
+                size_t full_end) {
     if (found->count == found->room) {
         found->room = MAX(found->room * 2, 16);
         found->items = g_renew(ChudeDefinition, found->items, found->room);
     }
-    found->items[found->count++] =
-        (ChudeDefinition){(uint32_t)short_begin, (uint32_t)short_end, (uint32_t)full_begin, (uint32_t)full_end};
+    found->items[found->count++] = (ChudeDefinition){(uint32_t)short_begin, (uint32_t)short_end,
+                                                     (uint32_t)full_begin, (uint32_t)full_end};
 }
 
 /* Whether a full form may go on over the token. */
@@ -345,16 +378,18 @@ static bool full_inside(ChudeDefinitions *found, const ChudeWords *words, const 
         return false;
     }
     mark_optional(&syllables);
+    /* TP (thời Pháp): two letters are soon met by chance */
+    bool by_letters =
+        form.count > 2 || may_be(list, token_text(words, bracket - 1), slice(words, begin, end));
     /* tức là, viết tắt của */
-    for (size_t y = 0; y < syllables.count && y <= LEAD_IN; y++) {
+    for (size_t y = 0; by_letters && y < syllables.count && y <= LEAD_IN; y++) {
         if (is_full_form(&form, &syllables, y)) {
             add(found, bracket - 1, bracket, syllables.items[y].token, end);
             return true;
         }
     }
     if (form.plain && form.count <= 8 && end - begin >= 2 && end - begin <= 9) {
-        size_t head = has_capital(words, begin) ? head_at(words, begin, end) : 0;
-        if (head && begin + head < end &&
+        if (organization(words, begin, end) == begin &&
             may_be(list, token_text(words, bracket - 1), slice(words, begin, end))) {
             add(found, bracket - 1, bracket, begin, end);
             return true;
@@ -376,7 +411,8 @@ static size_t behind_lead(const ChudeWords *words, size_t begin, size_t end) {
     return at;
 }
 
-void chude_definitions_find(ChudeDefinitions *found, const ChudeWords *words, const ChudeAbbreviations *list) {
+void chude_definitions_find(ChudeDefinitions *found, const ChudeWords *words,
+                            const ChudeAbbreviations *list) {
     found->count = 0;
     for (size_t i = 0; i < words->count; i++) {
         const ChudeToken *token = &words->tokens[i];
