@@ -10,7 +10,6 @@ enum { MOST_PARTS = 24 };
 typedef struct {
     char *full;
     uint64_t documents; /* that define it so */
-    bool listed;
 } Full;
 
 typedef struct {
@@ -116,16 +115,15 @@ static Meaning *meaning_of(ChudeMeanings *meanings, const char *short_key) {
     return meaning;
 }
 
-static void add_full(Meaning *meaning, const char *full_key, uint64_t documents, bool listed) {
+static void add_full(Meaning *meaning, const char *full_key, uint64_t documents) {
     for (guint i = 0; i < meaning->fulls->len; i++) {
         Full *known = &g_array_index(meaning->fulls, Full, i);
         if (strcmp(known->full, full_key) == 0) {
             known->documents += documents;
-            known->listed = known->listed || listed;
             return;
         }
     }
-    Full full = {g_strdup(full_key), documents, listed};
+    Full full = {g_strdup(full_key), documents};
     g_array_append_val(meaning->fulls, full);
 }
 
@@ -137,21 +135,19 @@ void chude_meanings_found(ChudeMeanings *meanings, const char *short_key, const 
         !matters(meanings, short_key, full_key)) {
         return;
     }
-    add_full(meaning_of(meanings, short_key), full_key, documents, false);
+    add_full(meaning_of(meanings, short_key), full_key, documents);
 }
 
 static int by_bytes(gconstpointer left, gconstpointer right) {
     return strcmp(((const Full *)left)->full, ((const Full *)right)->full);
 }
 
-/* Leaves the one full form that counts. */
+/* Leaves the one full form that counts: of equally frequent ones the first. */
 static void keep_best(Meaning *meaning) {
     guint best = 0;
     for (guint i = 1; i < meaning->fulls->len; i++) {
-        const Full *one = &g_array_index(meaning->fulls, Full, i),
-                   *other = &g_array_index(meaning->fulls, Full, best);
-        if (one->documents > other->documents ||
-            (one->documents == other->documents && one->listed && !other->listed)) {
+        if (g_array_index(meaning->fulls, Full, i).documents >
+            g_array_index(meaning->fulls, Full, best).documents) {
             best = i;
         }
     }
@@ -174,11 +170,15 @@ void chude_meanings_decide(ChudeMeanings *meanings) {
         for (size_t k = 0; k < all[i].count && !some; k++) {
             some = matters(meanings, all[i].form.key, all[i].fulls[k].key);
         }
-        for (size_t k = 0; k < all[i].count && some; k++) {
-            Meaning *meaning = meaning_of(meanings, all[i].form.key);
-            add_full(meaning, all[i].fulls[k].key, 0, true);
-            meaning->ambiguous = all[i].ambiguous;
+        if (!some) {
+            continue;
         }
+        Meaning *meaning = meaning_of(meanings, all[i].form.key);
+        for (size_t k = 0; k < all[i].count; k++) {
+            add_full(meaning, all[i].fulls[k].key, 0);
+        }
+        /* What the list has for one thing and these documents for another too (TS: tiến sĩ, thí sinh). */
+        meaning->ambiguous = all[i].ambiguous || meaning->fulls->len > 1;
     }
     GHashTableIter iterator;
     gpointer value;

@@ -20,8 +20,9 @@ void chude_meanings_want(ChudeMeanings *meanings, const char *key);
 /* So many documents define the short form so. In any order. */
 void chude_meanings_found(ChudeMeanings *meanings, const char *short_key, const char *full_key,
                           uint64_t documents);
-/* After all of them. Of several full forms of a short one that the list does not call ambiguous, that counts which more documents
- * give, then the list's, then the first by bytes; of what the user's list has, nothing is found anew. */
+/* After all of them. Of several full forms of a short one that the list does not have, that counts which more documents give,
+ * then the first by bytes. A listed one for which documents give another full form is ambiguous from then on; of what the user's own
+ * list has, nothing is found anew. */
 void chude_meanings_decide(ChudeMeanings *meanings);
 
 /* The key without commas and with its short forms written out, but for ambiguous ones. To be freed with g_free. */

@@ -122,16 +122,41 @@ static size_t reach(const ChudeSequence *sequence, size_t i) {
     return count;
 }
 
-/* The full form in the list that stands in the document, where no other does. */
-static void look_up(ChudeForms *forms, const ChudeCandidates *candidates, uint64_t hash) {
+/* Whether the full form stands in the document: as a candidate, or in one that goes on as the short form does at token i (thị xã is no
+ * phrase by itself: thị xã Hồng Lam, TX Hồng Lam). size: the short form's tokens. */
+static bool stands(const ChudeCandidates *candidates, const ChudeSequence *sequence,
+                   const ChudeAbbreviationForm *full, size_t i, size_t size) {
+    if (chude_candidates_find(candidates, full->hash)) {
+        return true;
+    }
+    ChudePhraseSpan spans[CHUDE_SPANS];
+    size_t count = chude_sequence_spans(sequence, i, spans);
+    for (size_t k = 0; k < count; k++) {
+        if (spans[k].end <= i + size) {
+            continue;
+        }
+        uint32_t rest = sequence->tokens[spans[k].end].syllables - sequence->tokens[i + size].syllables;
+        uint64_t hash = full->hash * chude_phrase_power(rest) +
+                        (rest ? chude_sequence_hash(sequence, i + size, spans[k].end) : 0);
+        if (chude_candidates_find(candidates, hash)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The full form in the list that stands in the document, where no other does. size: tokens of the short form at token i. */
+static void look_up(ChudeForms *forms, const ChudeCandidates *candidates, const ChudeSequence *sequence,
+                    size_t i, size_t size) {
+    uint64_t hash = chude_sequence_hash(sequence, i, i + size);
     const ChudeAbbreviation *entry = chude_abbreviations_find(forms->list, hash);
     const ChudeAbbreviationForm *found = NULL;
-    for (size_t i = 0; entry && i < entry->count; i++) {
-        if (chude_candidates_find(candidates, entry->fulls[i].hash)) {
+    for (size_t k = 0; entry && k < entry->count; k++) {
+        if (stands(candidates, sequence, &entry->fulls[k], i, size)) {
             if (found) {
                 return;
             }
-            found = &entry->fulls[i];
+            found = &entry->fulls[k];
         }
     }
     if (found) {
@@ -299,7 +324,7 @@ bool chude_forms_join(ChudeForms *forms, ChudeCandidates *candidates, const Chud
     add_definitions(forms, sequence, words);
     for (size_t i = 0; i < sequence->count; i++) {
         for (size_t count = reach(sequence, i); count > 0; count--) {
-            look_up(forms, candidates, chude_sequence_hash(sequence, i, i + count));
+            look_up(forms, candidates, sequence, i, count);
         }
     }
     if (forms->count == 0) {
