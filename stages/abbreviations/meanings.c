@@ -138,6 +138,32 @@ void chude_meanings_found(ChudeMeanings *meanings, const char *short_key, const 
     add_full(meaning_of(meanings, short_key), full_key, documents);
 }
 
+void chude_meanings_widen(ChudeMeanings *meanings) {
+    GPtrArray *fulls = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter iterator;
+    gpointer value;
+    g_hash_table_iter_init(&iterator, meanings->by_short);
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        const Meaning *meaning = value;
+        for (guint i = 0; i < meaning->fulls->len; i++) {
+            g_ptr_array_add(fulls, g_strdup(g_array_index(meaning->fulls, Full, i).full));
+        }
+    }
+    size_t count;
+    const ChudeAbbreviation *all = chude_abbreviations_all(meanings->list, &count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < all[i].count && g_hash_table_contains(meanings->wanted, all[i].form.key);
+             k++) {
+            g_ptr_array_add(fulls, g_strdup(all[i].fulls[k].key));
+        }
+    }
+    for (guint i = 0; i < fulls->len; i++) {
+        g_hash_table_add(meanings->wanted, g_strdup(fulls->pdata[i]));
+    }
+    g_ptr_array_unref(fulls);
+    g_hash_table_remove_all(meanings->by_short);
+}
+
 static int by_bytes(gconstpointer left, gconstpointer right) {
     return strcmp(((const Full *)left)->full, ((const Full *)right)->full);
 }

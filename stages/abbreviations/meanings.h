@@ -20,6 +20,9 @@ void chude_meanings_want(ChudeMeanings *meanings, const char *key);
 /* So many documents define the short form so. In any order. */
 void chude_meanings_found(ChudeMeanings *meanings, const char *short_key, const char *full_key,
                           uint64_t documents);
+/* Between two rounds of the same calls of chude_meanings_found: the full forms of short forms that matter do too, so that their
+ * other short forms come with them (TP.HCM, TPHCM). What was found is forgotten. */
+void chude_meanings_widen(ChudeMeanings *meanings);
 /* After all of them. Of several full forms of a short one that the list does not have, that counts which more documents give,
  * then the first by bytes. A listed one for which documents give another full form is ambiguous from then on; of what the user's own
  * list has, nothing is found anew. */

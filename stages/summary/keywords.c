@@ -182,7 +182,9 @@ ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, ChudeKeywordVotes
         chude_meanings_want(meanings, best[i].key);
     }
     ChudeKeywords *keywords = NULL;
-    if (chude_keyword_votes_each(pairs, add_pair, meanings, error)) {
+    bool good = chude_keyword_votes_each(pairs, add_pair, meanings, error);
+    chude_meanings_widen(meanings);
+    if (good && chude_keyword_votes_each(pairs, add_pair, meanings, error)) {
         chude_meanings_decide(meanings);
         Choosing choosing = {.meanings = meanings,
                              .phrases = g_array_new(TRUE, TRUE, sizeof(Phrase)),
