@@ -168,6 +168,17 @@ static void gather(ChudeAbbreviations *list, GPtrArray *lines) {
     }
 }
 
+/* NULL where the lines are not good; takes them. */
+static ChudeAbbreviations *list_of(GPtrArray *lines, bool good) {
+    ChudeAbbreviations *list = NULL;
+    if (good) {
+        list = g_new0(ChudeAbbreviations, 1);
+        gather(list, lines);
+    }
+    g_ptr_array_unref(lines);
+    return list;
+}
+
 ChudeAbbreviations *chude_abbreviations_new(const char *file, GError **error) {
     const ChudeEmbedded *shipped = chude_embedded_find(SHIPPED);
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
@@ -185,13 +196,13 @@ ChudeAbbreviations *chude_abbreviations_new(const char *file, GError **error) {
         good = good && parse(lines, (ChudeText){data, size}, file, true, error);
         g_free(data);
     }
-    ChudeAbbreviations *list = NULL;
-    if (good) {
-        list = g_new0(ChudeAbbreviations, 1);
-        gather(list, lines);
-    }
-    g_ptr_array_unref(lines);
-    return list;
+    return list_of(lines, good);
+}
+
+ChudeAbbreviations *chude_abbreviations_of(ChudeText file, const char *name, GError **error) {
+    GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    bool good = parse(lines, file, name, true, error);
+    return list_of(lines, good);
 }
 
 void chude_abbreviations_free(ChudeAbbreviations *list) {

@@ -28,6 +28,8 @@ typedef struct {
 /* The shipped list with the user's file (NULL: none). NULL with *error set where a file cannot be read or has a bad line; the
  * message names file and line. */
 ChudeAbbreviations *chude_abbreviations_new(const char *file, GError **error);
+/* The list of a file's content alone; name: for messages. */
+ChudeAbbreviations *chude_abbreviations_of(ChudeText file, const char *name, GError **error);
 void chude_abbreviations_free(ChudeAbbreviations *list);
 
 /* By the short form's phrase hash, or its counting key; NULL where the list does not have it. */

@@ -520,7 +520,7 @@ static const ChudeCandidate **all_chosen(const ChudeChooser *chooser, const Chud
                 total++;
             }
         }
-        ones = ones ? ones : chude_arena_raw(arena, (total + 1) * sizeof *ones);
+        ones = ones ? ones : chude_arena_raw(arena, (total + 1) * sizeof(void *));
     }
     *count = total;
     return ones;

@@ -249,6 +249,9 @@ static void link_group(ChudeForms *forms, const ChudeCandidates *candidates, con
     for (size_t i = begin; i < end && count < MOST_JOINED; i++) {
         members[count++] = forms->written[i].candidate;
     }
+    if (count < 2) {
+        return;
+    }
     for (size_t i = 1; i < count; i++) { /* the full form comes first, and so wins where they are equal */
         best = candidates->items[members[i]].count > candidates->items[members[best]].count ? i : best;
     }
