@@ -79,6 +79,11 @@ static void pack_keyphrases(ChudeBuffer *to, const ChudeDocument *document) {
             chude_pack_number(to, phrase->offsets[k].begin);
             chude_pack_number(to, phrase->offsets[k].end - phrase->offsets[k].begin);
         }
+        chude_pack_number(to, phrase->variant_count);
+        for (size_t k = 0; k < phrase->variant_count; k++) {
+            chude_pack_text(to, phrase->variants[k].text);
+            chude_pack_number(to, phrase->variants[k].count);
+        }
     }
 }
 
@@ -180,6 +185,12 @@ static void unpack_keyphrases(ChudeUnpack *from, ChudeArena *arena, ChudeDocumen
         for (uint32_t k = 0; k < phrase->count; k++) {
             uint32_t begin = (uint32_t)chude_unpack_number(from);
             phrase->offsets[k] = (ChudeSpan){begin, begin + (uint32_t)chude_unpack_number(from)};
+        }
+        phrase->variant_count = (size_t)chude_unpack_number(from);
+        phrase->variants = chude_arena_raw(arena, (phrase->variant_count + 1) * sizeof *phrase->variants);
+        for (size_t k = 0; k < phrase->variant_count; k++) {
+            phrase->variants[k].text = chude_unpack_text(from);
+            phrase->variants[k].count = (uint32_t)chude_unpack_number(from);
         }
     }
 }

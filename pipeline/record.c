@@ -291,6 +291,34 @@ static bool read_offsets(ChudeArena *arena, json_object *object, ChudeText text,
     return true;
 }
 
+/* Absent where there are none. */
+static bool read_variants(ChudeArena *arena, json_object *object, ChudeKeyphrase *phrase) {
+    json_object *variants = NULL, *count = NULL;
+    if (!json_object_object_get_ex(object, "variants", &variants)) {
+        return true;
+    }
+    if (!json_object_is_type(variants, json_type_array)) {
+        return false;
+    }
+    size_t n = json_object_array_length(variants);
+    phrase->variants = chude_arena_zero(arena, (n + 1) * sizeof *phrase->variants);
+    for (size_t i = 0; i < n; i++) {
+        json_object *item = json_object_array_get_idx(variants, i);
+        if (!json_object_is_type(item, json_type_object) ||
+            !get_text(arena, item, "text", &phrase->variants[i].text) ||
+            !json_object_object_get_ex(item, "count", &count) || !json_object_is_type(count, json_type_int)) {
+            return false;
+        }
+        int64_t times = json_object_get_int64(count);
+        if (times < 0 || times > UINT32_MAX) {
+            return false;
+        }
+        phrase->variants[i].count = (uint32_t)times;
+    }
+    phrase->variant_count = n;
+    return true;
+}
+
 static bool read_keyphrases(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
     if (!json_object_is_type(value, json_type_array)) {
         return wrong_type(error, "keyphrases", "an array");
@@ -301,7 +329,8 @@ static bool read_keyphrases(ChudeArena *arena, json_object *value, ChudeDocument
         ChudeKeyphrase *phrase = &document->keyphrases[i];
         json_object *item = json_object_array_get_idx(value, i);
         if (!json_object_is_type(item, json_type_object) || !get_text(arena, item, "text", &phrase->text) ||
-            !get_score(item, "score", &phrase->score) || !read_offsets(arena, item, document->text, phrase)) {
+            !get_score(item, "score", &phrase->score) || !read_offsets(arena, item, document->text, phrase) ||
+            !read_variants(arena, item, phrase)) {
             return wrong_type(error, "keyphrases", "what `keyphrase` writes (text, score, count, offsets)");
         }
     }

@@ -9,6 +9,18 @@ static void write_scored(ChudeBuffer *buffer, ChudeText text, double score) {
     chude_json_number(buffer, score);
 }
 
+static void write_variants(ChudeBuffer *buffer, const ChudeKeyphrase *phrase) {
+    chude_buffer_literal(buffer, ",\"variants\":[");
+    for (size_t i = 0; i < phrase->variant_count; i++) {
+        chude_buffer_literal(buffer, i ? ",{\"text\":" : "{\"text\":");
+        chude_json_string(buffer, phrase->variants[i].text);
+        chude_buffer_literal(buffer, ",\"count\":");
+        chude_json_integer(buffer, phrase->variants[i].count);
+        chude_buffer_char(buffer, '}');
+    }
+    chude_buffer_char(buffer, ']');
+}
+
 static void write_keyphrases(ChudeBuffer *buffer, const ChudeDocument *document) {
     chude_buffer_char(buffer, '[');
     for (size_t i = 0; i < document->keyphrase_count; i++) {
@@ -25,7 +37,11 @@ static void write_keyphrases(ChudeBuffer *buffer, const ChudeDocument *document)
             chude_json_integer(buffer, phrase->offsets[k].end);
             chude_buffer_char(buffer, ']');
         }
-        chude_buffer_literal(buffer, "]}");
+        chude_buffer_char(buffer, ']');
+        if (phrase->variant_count) {
+            write_variants(buffer, phrase);
+        }
+        chude_buffer_char(buffer, '}');
     }
     chude_buffer_char(buffer, ']');
 }

@@ -48,6 +48,10 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "More stop words, added to the shipped lists."},
+    {.name = "abbreviations",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Short forms of your own: short form, tab, full form; they are one keyword."},
     {.name = "seed",
      .type = CHUDE_INTEGER,
      .values = "N",
@@ -81,11 +85,18 @@ static const struct {
 /* Where an option of `run` goes. */
 static const struct {
     const char *option, *stage, *stage_option;
-} routes[] = {{"topics", "topics", "topics"},      {"n", "summary", "n"},
-              {"keywords", "summary", "keywords"}, {"keyphrases", "keyphrase", "top"},
-              {"lang", "tokenize", "lang"},        {"unit", "tokenize", "unit"},
-              {"lexicon", "tokenize", "lexicon"},  {"segment-model", "tokenize", "segment-model"},
-              {"stopwords", "stop", "stopwords"},  {"seed", "topics", "seed"}};
+} routes[] = {{"topics", "topics", "topics"},
+              {"n", "summary", "n"},
+              {"keywords", "summary", "keywords"},
+              {"keyphrases", "keyphrase", "top"},
+              {"lang", "tokenize", "lang"},
+              {"unit", "tokenize", "unit"},
+              {"lexicon", "tokenize", "lexicon"},
+              {"segment-model", "tokenize", "segment-model"},
+              {"stopwords", "stop", "stopwords"},
+              {"seed", "topics", "seed"},
+              {"abbreviations", "keyphrase", "abbreviations"},
+              {"abbreviations", "summary", "abbreviations"}};
 
 /* Sets an option of every stage of that name. False with *error set; where there is none: `from` is the option of `run`. */
 static bool set(const ChudePlan *plan, const char *stage, const char *option, const char *value,

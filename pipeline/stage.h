@@ -90,9 +90,16 @@ typedef struct {
 
 typedef struct {
     ChudeText text; /* as spelled in this document */
+    uint32_t count; /* occurrences */
+} ChudeVariant;
+
+typedef struct {
+    ChudeText text; /* as spelled in this document */
     double score;
-    uint32_t count; /* occurrences, and length of offsets */
-    ChudeSpan *offsets;
+    uint32_t count;         /* occurrences of all its forms, and length of offsets */
+    ChudeSpan *offsets;     /* of all its forms */
+    ChudeVariant *variants; /* its other forms (a short form and its full form); their counts are in count */
+    size_t variant_count;
 } ChudeKeyphrase;
 
 typedef struct {

@@ -67,10 +67,13 @@ bool chude_check_span(ChudeProblems *problems, const char *path, ChudeText text,
 
 /* ---- documents ---- */
 
+static const ChudeShape variant[] = {
+    {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL}, {0}};
 static const ChudeShape keyphrase[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                        {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
                                        {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                        {"offsets", CHUDE_SHAPE_SPANS, true, 0, NULL},
+                                       {"variants", CHUDE_SHAPE_OBJECTS, false, 0, variant},
                                        {0}};
 static const ChudeShape scored[] = {
     {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL}, {0}};
@@ -139,7 +142,13 @@ static void check_keyphrases(ChudeProblems *problems, json_object *document) {
     bool stemmed = memmem(words.data, words.size, "\\=", 2) != NULL;
     for (size_t i = 0; i < chude_member_count(document, "keyphrases"); i++) {
         json_object *one = json_object_array_get_idx(phrases, i);
-        ChudeText phrase = chude_member_text(one, "text");
+        size_t forms = 1 + chude_member_count(one, "variants");
+        g_autofree ChudeText *phrase = g_new(ChudeText, forms);
+        phrase[0] = chude_member_text(one, "text");
+        for (size_t k = 1; k < forms; k++) {
+            json_object *other = json_object_array_get_idx(chude_member(one, "variants"), k - 1);
+            phrase[k] = chude_member_text(other, "text");
+        }
         char *path = g_strdup_printf("/keyphrases/%zu", i);
         char *inner = g_strconcat(path, "/offsets", NULL);
         if (chude_member_integer(one, "count") != (int64_t)chude_member_count(one, "offsets")) {
@@ -148,7 +157,7 @@ static void check_keyphrases(ChudeProblems *problems, json_object *document) {
         }
         if (chude_member(document, "text")) {
             check_spans(problems, chude_member(one, "offsets"), inner, chude_member_text(document, "text"),
-                        &phrase, stemmed ? 0 : 1);
+                        phrase, stemmed ? 0 : forms);
         }
         g_free(inner);
         g_free(path);

@@ -1,5 +1,5 @@
 /* keyphrase.c - the phrases that tell what a document is about. The way of a document:
- * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, rank.h, choose.h. */
+ * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, forms.h, rank.h, choose.h. */
 #include <errno.h>
 #include <glib.h>
 
@@ -17,6 +17,7 @@ typedef struct {
     ChudeBackground *backgrounds[CHUDE_LANGUAGES];
     ChudeStopwords *stopwords;
     ChudeTrees *trees;
+    ChudeAbbreviations *abbreviations;
     size_t top;
     uint32_t most_syllables;
 } Shared;
@@ -26,6 +27,7 @@ typedef struct {
     ChudeSequencer *sequencer;
     ChudeSequence sequence, title;
     ChudeCandidates candidates;
+    ChudeForms *forms;
     ChudeChooser *chooser;
 } Worker;
 
@@ -36,6 +38,7 @@ static void close_shared(void *state) {
     }
     chude_stopwords_free(shared->stopwords);
     chude_trees_free(shared->trees);
+    chude_abbreviations_free(shared->abbreviations);
     g_free(shared);
 }
 
@@ -81,7 +84,10 @@ static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **
     }
     shared->trees = well ? load_trees(host->option_string(args, "ranking"), error) : NULL;
     shared->stopwords = shared->trees ? chude_stopwords_new(true, NULL, NULL, error) : NULL;
-    if (!shared->stopwords) {
+    if (shared->stopwords) {
+        shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
+    }
+    if (!shared->abbreviations) {
         close_shared(shared);
         return NULL;
     }
@@ -98,6 +104,7 @@ static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **
     Worker *worker = g_new0(Worker, 1);
     worker->shared = shared;
     worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
+    worker->forms = chude_forms_new(shared->abbreviations);
     worker->chooser = chude_chooser_new(shared->trees);
     return worker;
 }
@@ -108,6 +115,7 @@ static void end_worker(void *state) {
     g_free(worker->sequence.tokens);
     g_free(worker->title.tokens);
     chude_candidates_clear(&worker->candidates);
+    chude_forms_free(worker->forms);
     chude_chooser_free(worker->chooser);
     g_free(worker);
 }
@@ -125,10 +133,11 @@ static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document)
     worker->title.facts = worker->sequence.facts;
     bool headed = !titled && document->title.size > 0;
     chude_candidates_gather(&worker->candidates, &worker->sequence, titled ? &worker->title : NULL, headed);
+    bool joined = chude_forms_join(worker->forms, &worker->candidates, &worker->sequence, document->words);
     bool vietnamese = chude_sequencer_language(lang) == CHUDE_LANGUAGE_VI;
     document->keyphrases =
-        chude_choose(worker->chooser, &worker->candidates, &worker->sequence, document->words, vietnamese,
-                     shared->top, batch->arena, &document->keyphrase_count);
+        chude_choose(worker->chooser, &worker->candidates, joined ? worker->forms : NULL, &worker->sequence,
+                     document->words, vietnamese, shared->top, batch->arena, &document->keyphrase_count);
     document->has_keyphrases = true;
     chude_record_set(batch, document, CHUDE_MEMBER_KEYPHRASES);
     if (worker->sequence.room > KEPT_TOKENS) { /* one giant must not take its room for the rest of the run */
@@ -166,11 +175,15 @@ static const ChudeOption options[] = {
      .maximum = CHUDE_PHRASE_SYLLABLES,
      .help = "How many syllables (words, in other languages) a keyphrase has at most."},
     {.name = "ranking",
-     .letter = 0,
-     .type = CHUDE_STRING,
-     .fallback = NULL,
+     .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Rank by these trees, which models/train_keyphrase.py learned, in place of those that ship."},
+    {.name = "abbreviations",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Short forms of your own, one a line: the short form, a tab, the full form, then, where it has other "
+         "meanings, a tab and \"?\"."},
     {.name = NULL},
 };
 
@@ -196,11 +209,14 @@ const ChudeStage chude_stage_keyphrase = {
     .description =
         "Adds `keyphrases`: [{text, score, count, offsets}], best first. A candidate is a run of up to five words\n"
         "(eight in a name) of one sentence with no function word at its edges; `của`, `và` (`of`, `and`) and a\n"
-        "comma as in `phòng, chống tội phạm` may stand inside. Boosted trees, learned from editors' tags, rank them by\n"
-        "count, place, title, capitals, what stands around, cohesion, nesting and rarity against a shipped background\n"
-        "of document frequencies; the score, 0 to 1, is their output; what scores less than 0.02 is left out. Of\n"
-        "two Vietnamese phrases of which one holds the other, the one that hardly ever stands alone is left out. The text is the document's commonest spelling;\n"
-        "offsets are bytes of `text`, half-open.",
+        "comma as in `phòng, chống tội phạm` may stand inside. Boosted trees, learned from editors' tags, rank them\n"
+        "by count, place, title, capitals, what stands around, cohesion, nesting and rarity against a shipped\n"
+        "background of document frequencies; the score, 0 to 1, is their output; what scores less than 0.02 is left\n"
+        "out. Of two Vietnamese phrases of which one holds the other, one that does not stand alone more often is\n"
+        "left out. The text is the document's commonest spelling; offsets are bytes of `text`, half-open. A short\n"
+        "form and what it stands for (`an ninh Tổ quốc (ANTQ)` in the text, else by the shipped list where both stand\n"
+        "in the document) are one keyphrase: count and offsets are of both, text is the commoner one, `variants`\n"
+        "[{text, count}] has the others.",
     /* clang-format on */
     .examples = examples,
     .needs = needs,

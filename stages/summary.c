@@ -5,8 +5,10 @@
 #include <glib.h>
 #include <string.h>
 
+#include "abbreviations/definitions.h"
 #include "counting/counts.h"
 #include "counting/limits.h"
+#include "counting_key.h"
 #include "fail.h"
 #include "json_scan.h"
 #include "record.h"
@@ -21,6 +23,7 @@ typedef struct {
     ChudeLimits limits;
     size_t keywords, top;
     const char *with;
+    ChudeAbbreviations *abbreviations;
 } Shared;
 
 typedef struct {
@@ -29,6 +32,9 @@ typedef struct {
     ChudeSummaryCorpus corpus;
     ChudeCounts *counts;
     ChudeKeywordVotes *votes;
+    ChudeKeywordVotes *pairs; /* short and full forms, as summary/keywords.h has them, by documents */
+    ChudeDefinitions definitions;
+    ChudeBuffer key;
     ChudeDocumentTopics *topics;
     ChudeKeywords *keywords;     /* from finish on, in the result */
     ChudeKeywordCounts *counted; /* of the second look */
@@ -44,7 +50,18 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
         g_free(shared);
         return NULL;
     }
+    shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
+    if (!shared->abbreviations) {
+        g_free(shared);
+        return NULL;
+    }
     return shared;
+}
+
+static void close_stage(void *data) {
+    Shared *shared = data;
+    chude_abbreviations_free(shared->abbreviations);
+    g_free(shared);
 }
 
 static void *begin(const void *data, ChudeWorker *worker, GError **error) {
@@ -55,6 +72,7 @@ static void *begin(const void *data, ChudeWorker *worker, GError **error) {
     chude_summary_corpus_init(&state->corpus);
     state->counts = chude_counts_new(state->shared->limits.to, state->shared->host);
     state->votes = chude_keyword_votes_new(state->shared->host->folder);
+    state->pairs = chude_keyword_votes_new(state->shared->host->folder);
     state->topics = chude_document_topics_new();
     state->counted = chude_keyword_counts_new(worker);
     return state;
@@ -65,10 +83,52 @@ static void end(void *data) {
     chude_summary_corpus_clear(&state->corpus);
     chude_counts_free(state->counts);
     chude_keyword_votes_free(state->votes);
+    chude_keyword_votes_free(state->pairs);
+    chude_definitions_clear(&state->definitions);
+    chude_buffer_clear(&state->key);
     chude_document_topics_free(state->topics);
     chude_keyword_counts_free(state->counted);
     chude_keywords_free(state->keywords);
     g_free(state);
+}
+
+static void add_form_key(ChudeBuffer *key, const ChudeWords *words, uint32_t begin, uint32_t end,
+                         bool commas) {
+    uint32_t from = words->tokens[begin].begin;
+    size_t at = key->size, kept = at;
+    chude_counting_key(key, (ChudeText){words->text.data + from, words->tokens[end - 1].end - from});
+    for (; at < key->size; at++) {
+        if (commas || key->data[at] != ',') {
+            key->data[kept++] = key->data[at];
+        }
+    }
+    key->size = kept;
+}
+
+/* Each pair of forms that the document defines, once. */
+static void add_definitions(State *state, const ChudeDocument *document) {
+    if (!document->words || document->dropped || document->row) {
+        return;
+    }
+    chude_definitions_find(&state->definitions, document->words, state->shared->abbreviations);
+    if (!state->definitions.count) {
+        return;
+    }
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (size_t i = 0; i < state->definitions.count; i++) {
+        const ChudeDefinition *one = &state->definitions.items[i];
+        state->key.size = 0;
+        add_form_key(&state->key, document->words, one->short_begin, one->short_end, true);
+        chude_buffer_char(&state->key, '\t');
+        add_form_key(&state->key, document->words, one->full_begin, one->full_end, false);
+        if (memchr(state->key.data, 0, state->key.size)) {
+            continue;
+        }
+        chude_buffer_char(&state->key, 0);
+        if (g_hash_table_add(seen, g_strdup(state->key.data))) {
+            chude_keyword_votes_count(state->pairs, state->key.data);
+        }
+    }
 }
 
 static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
@@ -80,6 +140,7 @@ static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
         const ChudeDocument *document = &batch->documents[i];
         chude_summary_corpus_add(&state->corpus, state->worker, document);
         chude_keyword_votes_add(state->votes, document);
+        add_definitions(state, document);
         chude_document_topics_add(state->topics, document);
     }
     return CHUDE_OK;
@@ -93,7 +154,8 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
         State *state = from[i];
         counts[i] = state->counts;
         chude_summary_corpus_merge(&into->corpus, &state->corpus);
-        good = chude_keyword_votes_merge(into->votes, state->votes, error);
+        good = chude_keyword_votes_merge(into->votes, state->votes, error) &&
+               chude_keyword_votes_merge(into->pairs, state->pairs, error);
         chude_document_topics_merge(into->topics, state->topics);
         chude_keyword_counts_merge(into->counted, state->counted);
     }
@@ -105,14 +167,16 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
 static size_t held(const void *data) {
     const State *state = data;
     return chude_counts_held(state->counts) + chude_keyword_votes_held(state->votes) +
-           chude_keyword_counts_held(state->counted) + chude_summary_corpus_held(&state->corpus);
+           chude_keyword_votes_held(state->pairs) + chude_keyword_counts_held(state->counted) +
+           chude_summary_corpus_held(&state->corpus);
 }
 
 static bool spill(void *data, GError **error) {
     State *state = data;
     chude_keyword_counts_forget(state->counted);
     chude_summary_corpus_forget(&state->corpus);
-    return chude_counts_spill(state->counts, error) && chude_keyword_votes_spill(state->votes, error);
+    return chude_counts_spill(state->counts, error) && chude_keyword_votes_spill(state->votes, error) &&
+           chude_keyword_votes_spill(state->pairs, error);
 }
 
 /* More phrases are looked at again than are printed: exact document frequencies change the order, and those that stand inside
@@ -123,7 +187,8 @@ static bool finish(void *data, ChudeSink *sink, GError **error) {
     if (!chude_counts_seal(state->counts, (ChudeCount){1, 1}, error)) {
         return false;
     }
-    state->keywords = chude_keywords_choose(state->votes, state->shared->keywords * 4, error);
+    state->keywords = chude_keywords_choose(state->votes, state->pairs, state->shared->abbreviations,
+                                            state->shared->keywords * 4, error);
     return state->keywords != NULL;
 }
 
@@ -257,6 +322,10 @@ static const ChudeOption options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Take in the topics that `topics --result FILE` wrote, with their terms."},
+    {.name = "abbreviations",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Short forms of your own, as `keyphrase` takes them."},
     {0}};
 
 static const char *const examples[] = {
@@ -278,8 +347,10 @@ const ChudeStage chude_stage_summary = {
     .description =
         "Prints chude.summary/1. A keyword's score is the sum over the documents of its keyphrase score, each\n"
         "divided by the best of its document, times log2(1 + df); its count and df (document frequency) are of\n"
-        "all its occurrences, also where it is no keyphrase, and `variants` are its other spellings. One that\n"
-        "stands four times in five inside a longer keyword is left to that. Each evidence is of another text:\n"
+        "all its occurrences, also where it is no keyphrase, and `variants` are its other spellings, and those of\n"
+        "its short or full form: by the shipped list, by --abbreviations, and by what two documents or more define\n"
+        "in brackets; an ambiguous short form counts only where one of its full forms stands in the same document.\n"
+        "One that stands four times in five inside a longer keyword is left to that. Each evidence is of another text:\n"
         "begin and end are the bytes of the keyword in it, snippet is what stands around. n-grams come by count.\n"
         "Topics are what --with gives, else what the documents carry. What was not computed is absent.",
     .examples = examples,
@@ -293,7 +364,7 @@ const ChudeStage chude_stage_summary = {
     .apply = look_again,
     .emit = emit,
     .end = end,
-    .close = g_free,
+    .close = close_stage,
     .held = held,
     .spill = spill,
 };

@@ -109,7 +109,7 @@ class Checker:
             if phrase["offsets"] != sorted(phrase["offsets"]):
                 self.fail(where, f"{phrase['text']!r}: offsets are not in order")
             for begin, end in phrase["offsets"] if text is not None else []:
-                self.slice(where, text, begin, end, [phrase["text"]])
+                self.slice(where, text, begin, end, [phrase["text"], *(form["text"] for form in phrase.get("variants", []))])
         for begin, end in doc.get("boilerplate", []) if text is not None else []:
             self.slice(where, text, begin, end, [])
 

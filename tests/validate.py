@@ -74,6 +74,8 @@ class Validate(unittest.TestCase):
         def with_phrase(**changes):
             return {**good, "keyphrases": [{**phrase, **changes}]}
 
+        self.lines(with_phrase(offsets=[[0, 8], [9, 12]], count=2, variants=[{"text": "xã", "count": 1}]))
+        self.ok("f", "1 document")
         self.lines(good, {**good, "more": [None]}, "", {"id": 7, "text": "", "title": None, "date": "hôm qua"})
         self.ok("f", "3 documents")
         for value, told in (("x", "f:2: no JSON value at byte 1"), ('{"text":"a","text":"b"}', "f:2: an object with two members of one name"),
@@ -83,6 +85,9 @@ class Validate(unittest.TestCase):
                             (with_phrase(offsets=[[2, 8]]), "f:2: /keyphrases/0/offsets/0: [2,8] cuts a character"),
                             (with_phrase(offsets=[[0, 99]]), "f:2: /keyphrases/0/offsets/0: [0,99] is no part of a text of 12 bytes"),
                             (with_phrase(offsets=[[9, 12]]), 'f:2: /keyphrases/0/offsets/0: the text has "xã" at [9,12], which is not "công an"'),
+                            (with_phrase(offsets=[[0, 8], [9, 12]], count=2, variants=[{"text": "thôn", "count": 1}]),
+                             'f:2: /keyphrases/0/offsets/1: the text has "xã" at [9,12], which is not "công an"'),
+                            (with_phrase(variants=[{"text": "xã"}]), 'f:2: /keyphrases/0/variants/0: no member "count"'),
                             (with_phrase(count=2), "f:2: /keyphrases/0: count is 2, offsets are 1"),
                             (with_phrase(offsets=[[8, 0]]), "f:2: /keyphrases/0/offsets: an array of [begin,end], begin before end"),
                             ({**good, "tfidf": [{"text": "a", "score": 1}, {"text": "b", "score": 2}]}, "f:2: /tfidf/1: its score is above"),

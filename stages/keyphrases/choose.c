@@ -11,6 +11,8 @@
 enum { RANKED_AT_ONCE = 256 };
 #define DROP_ROUNDS 8 /* the list is looked over so often; then it stands */
 
+#define MOST_STEPS 64 /* more than a phrase has tokens */
+
 /* A candidate that may come into the list: best first in a heap. */
 typedef struct {
     double score;
@@ -165,13 +167,42 @@ static void add_counting_key(ChudeBuffer *keys, const ChudeSequence *sequence, c
     }
 }
 
-static void add_key(ChudeChooser *chooser, const ChudeSequence *sequence, const ChudeWords *words,
-                    Choice *choice) {
+/* The same with short forms written out, so that `bảo vệ ANTQ` holds `an ninh Tổ quốc`. */
+static void add_written_key(ChudeBuffer *keys, const ChudeForms *forms, const ChudeSequence *sequence,
+                            const ChudeWords *words, uint32_t begin, uint32_t end) {
+    uint32_t plain = begin;
+    for (uint32_t i = begin; i < end;) {
+        ChudeText full = {NULL, 0};
+        size_t size = chude_forms_at(forms, i, &full);
+        if (!size || i + size > end) {
+            i++;
+            continue;
+        }
+        if (i > plain) {
+            add_counting_key(keys, sequence, words, plain, i);
+            chude_buffer_char(keys, '_');
+        }
+        chude_buffer_add(keys, full.data, full.size);
+        plain = i = i + (uint32_t)size;
+        chude_buffer_add(keys, "_", plain < end);
+    }
+    if (plain < end) {
+        add_counting_key(keys, sequence, words, plain, end);
+    }
+}
+
+static void add_key(ChudeChooser *chooser, const ChudeForms *forms, const ChudeSequence *sequence,
+                    const ChudeWords *words, Choice *choice) {
     ChudeBuffer *keys = &chooser->keys;
     choice->key = keys->size;
     chude_buffer_char(keys, ' ');
     size_t from = keys->size;
-    add_counting_key(keys, sequence, words, choice->candidate->span.begin, choice->candidate->span.end);
+    const ChudePhraseSpan *span = &choice->candidate->span;
+    if (forms) {
+        add_written_key(keys, forms, sequence, words, span->begin, span->end);
+    } else {
+        add_counting_key(keys, sequence, words, span->begin, span->end);
+    }
     size_t kept = from;
     uint32_t hash = 0;
     choice->letters = 0;
@@ -206,8 +237,10 @@ static bool begins_with(const ChudeChooser *chooser, const Choice *longer, const
 
 /* A phrase that hardly ever stands without one longer phrase is a fragment of that. */
 static const ChudeCandidate *whole_of(const ChudeCandidates *candidates, const ChudeCandidate *candidate) {
-    while (candidate->held > 1 && candidate->held >= candidate->count) {
-        candidate = &candidates->items[candidate->holder]; /* longer each time, so it ends */
+    /* Longer each time, so it ends; what was joined may be shorter than what it holds. */
+    for (int steps = 0; steps < MOST_STEPS && candidate->held > 1 && candidate->held >= candidate->count;
+         steps++) {
+        candidate = &candidates->items[candidate->holder];
     }
     return candidate;
 }
@@ -386,14 +419,15 @@ static size_t wanted_index(const ChudeChooser *chooser, size_t count, uint64_t h
     return low < count && chooser->wanted[low].hash == hash ? chooser->wanted[low].index : count;
 }
 
-/* Where candidates do not have their places: those of the chosen ones in one walk through the text, into chooser->found; last by
- * candidate, in the order of choice, as ChudeCandidate.place. */
-static void find_places(ChudeChooser *chooser, const ChudeSequence *sequence, size_t chosen, uint32_t *last) {
+/* Where candidates do not have their places: those of the chosen ones and of what was joined to them in one walk through the
+ * text, into chooser->found; last by candidate, in the order of choice, as ChudeCandidate.place. */
+static void find_places(ChudeChooser *chooser, const ChudeSequence *sequence,
+                        const ChudeCandidate *const *chosen_ones, size_t chosen, uint32_t *last) {
     size_t count = 0;
     ChudePhraseSpan spans[CHUDE_SPANS];
     chooser->wanted = g_renew(Wanted, chooser->wanted, MAX(chosen, 1));
     for (size_t i = 0; i < chosen; i++) {
-        chooser->wanted[i] = (Wanted){chooser->chosen[i].candidate->span.hash, (uint32_t)i};
+        chooser->wanted[i] = (Wanted){chosen_ones[i]->span.hash, (uint32_t)i};
     }
     if (chosen > 1) {
         qsort(chooser->wanted, chosen, sizeof *chooser->wanted, compare_hashes);
@@ -449,19 +483,80 @@ static uint32_t lay_out(ChudeChooser *chooser, const ChudeSequence *sequence, co
     return (uint32_t)count;
 }
 
-static void fill(ChudeChooser *chooser, ChudeKeyphrase *keyphrase, const ChudeWords *words,
+static int compare_spans(const void *left, const void *right) {
+    const ChudeSpan *a = left, *b = right;
+    return (a->begin > b->begin) - (a->begin < b->begin);
+}
+
+/* The keyphrase of a candidate and of those that were joined to it: ones has them all, the candidate first; lasts: of each its last
+ * place in all, plus 1. */
+static void fill(ChudeChooser *chooser, ChudeKeyphrase *keyphrase, const ChudeSequence *sequence,
+                 const ChudeWords *words, const ChudeCandidatePlace *all, const uint32_t *lasts, size_t ones,
                  ChudeArena *arena) {
-    Place *places = chooser->places;
-    keyphrase->offsets = chude_arena_raw(arena, keyphrase->count * sizeof(ChudeSpan));
-    for (uint32_t j = 0; j < keyphrase->count; j++) {
-        keyphrase->offsets[j] = places[j].span;
+    size_t room = 0, count = 0;
+    for (size_t k = 0; k < ones; k++) {
+        for (uint32_t at = lasts[k]; at; at = all[at - 1].earlier) {
+            room++;
+        }
     }
-    keyphrase->text = spell(chooser, places, keyphrase->count, words, arena);
+    keyphrase->offsets = chude_arena_raw(arena, (room + 1) * sizeof(ChudeSpan));
+    if (ones > 1) {
+        keyphrase->variants = chude_arena_zero(arena, ones * sizeof *keyphrase->variants);
+    }
+    for (size_t k = 0; k < ones; k++) {
+        uint32_t places = lay_out(chooser, sequence, words, all, lasts[k]);
+        for (uint32_t j = 0; j < places; j++) {
+            keyphrase->offsets[count++] = chooser->places[j].span;
+        }
+        if (places == 0) {
+            continue;
+        }
+        ChudeText text = spell(chooser, chooser->places, places, words, arena);
+        if (k == 0) {
+            keyphrase->text = text;
+        } else {
+            keyphrase->variants[keyphrase->variant_count++] = (ChudeVariant){text, places};
+        }
+    }
+    keyphrase->count = (uint32_t)count;
+    if (ones > 1) {
+        qsort(keyphrase->offsets, count, sizeof *keyphrase->offsets, compare_spans);
+    }
+}
+
+/* Commonest first, ties by bytes. */
+static int compare_variants(const void *left, const void *right) {
+    const ChudeVariant *a = left, *b = right;
+    return a->count != b->count ? (a->count > b->count ? -1 : 1)
+                                : compare_bytes(a->text.data, a->text.size, b->text.data, b->text.size);
+}
+
+/* The chosen candidates, behind each what was joined to it; *count gets the number of all. In the batch's arena. */
+static const ChudeCandidate **all_chosen(const ChudeChooser *chooser, const ChudeCandidates *candidates,
+                                         const ChudeForms *forms, size_t chosen, ChudeArena *arena,
+                                         size_t *count) {
+    size_t total = 0;
+    const ChudeCandidate **ones = NULL;
+    for (int look = 0; look < 2; look++) { /* first how many, then which */
+        total = 0;
+        for (size_t i = 0; i < chosen; i++) {
+            for (const ChudeCandidate *one = chooser->chosen[i].candidate; one;
+                 one = forms ? chude_forms_next(forms, candidates, one) : NULL) {
+                if (ones) {
+                    ones[total] = one;
+                }
+                total++;
+            }
+        }
+        ones = ones ? ones : chude_arena_raw(arena, (total + 1) * sizeof(void *));
+    }
+    *count = total;
+    return ones;
 }
 
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
-                             const ChudeSequence *sequence, const ChudeWords *words, bool vietnamese,
-                             size_t top, ChudeArena *arena, size_t *count) {
+                             const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words,
+                             bool vietnamese, size_t top, ChudeArena *arena, size_t *count) {
     size_t left = rank(chooser, candidates, sequence, words, vietnamese), chosen = 0, rounds = 0;
     top = MIN(top, left);
     if (chooser->chosen_room < top) {
@@ -477,7 +572,7 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
         sink(chooser->ranked, left, 0, words);
         const ChudePhraseToken *first = &sequence->tokens[next.candidate->span.begin];
         next.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
-        add_key(chooser, sequence, words, &next);
+        add_key(chooser, forms, sequence, words, &next);
         if (!vietnamese) {
             admit_other(chooser, &chosen, next);
             continue;
@@ -488,18 +583,29 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
         }
     }
     ChudeKeyphrase *keyphrases = chude_arena_zero(arena, (top + 1) * sizeof *keyphrases);
-    uint32_t *last = NULL;
-    if (!candidates->placed) {
-        last = chude_arena_raw(arena, (chosen + 1) * sizeof *last);
-        find_places(chooser, sequence, chosen, last);
+    size_t total = 0, at = 0;
+    const ChudeCandidate **ones = all_chosen(chooser, candidates, forms, chosen, arena, &total);
+    uint32_t *lasts = chude_arena_raw(arena, (total + 1) * sizeof *lasts);
+    if (candidates->placed) {
+        for (size_t i = 0; i < total; i++) {
+            lasts[i] = ones[i]->place;
+        }
+    } else {
+        find_places(chooser, sequence, ones, total, lasts);
     }
-    const ChudeCandidatePlace *all = last ? chooser->found : candidates->places;
+    const ChudeCandidatePlace *all = candidates->placed ? candidates->places : chooser->found;
     for (size_t i = 0; i < chosen; i++) {
-        const Choice *choice = &chooser->chosen[i];
-        keyphrases[i].score = choice->score;
-        keyphrases[i].count =
-            lay_out(chooser, sequence, words, all, last ? last[i] : choice->candidate->place);
-        fill(chooser, &keyphrases[i], words, arena);
+        size_t end = at + 1;
+        while (end < total && (i + 1 == chosen || ones[end] != chooser->chosen[i + 1].candidate)) {
+            end++;
+        }
+        keyphrases[i].score = chooser->chosen[i].score;
+        fill(chooser, &keyphrases[i], sequence, words, all, &lasts[at], end - at, arena);
+        if (keyphrases[i].variant_count > 1) {
+            qsort(keyphrases[i].variants, keyphrases[i].variant_count, sizeof(ChudeVariant),
+                  compare_variants);
+        }
+        at = end;
     }
     *count = chosen;
     return keyphrases;

@@ -4,7 +4,7 @@
 #define CHUDE_KEYPHRASES_CHOOSE_H
 
 #include "arena.h"
-#include "candidates.h"
+#include "forms.h"
 #include "trees.h"
 
 typedef struct ChudeChooser ChudeChooser;
@@ -13,11 +13,11 @@ typedef struct ChudeChooser ChudeChooser;
 ChudeChooser *chude_chooser_new(const ChudeTrees *trees);
 void chude_chooser_free(ChudeChooser *chooser);
 
-/* At most top keyphrases, best first; *count receives their number. vietnamese: which trees rank them,
- * and whether of two phrases of which one holds the other one is left out, as editors of Vietnamese news do; those who tag English
- * abstracts give both. */
+/* At most top keyphrases, best first; *count receives their number. forms: what candidates were joined by; NULL: none were.
+ * vietnamese: which trees rank them, and whether of two phrases of which one holds the other one is left out, as editors of Vietnamese
+ * news do; those who tag English abstracts give both. */
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
-                             const ChudeSequence *sequence, const ChudeWords *words, bool vietnamese,
-                             size_t top, ChudeArena *arena, size_t *count);
+                             const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words,
+                             bool vietnamese, size_t top, ChudeArena *arena, size_t *count);
 
 #endif

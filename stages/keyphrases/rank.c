@@ -9,7 +9,7 @@
  * verbs (điều tra, xây dựng) and common nouns, and short of phrases. In units of log odds; chosen on the
  * same development set. */
 #define PRIOR 0.3          /* how much of all that */
-#define PRIOR_VERBS 5.0    /* against phrases of verbs alone */
+#define PRIOR_VERBS 3.0    /* against phrases of verbs alone */
 #define PRIOR_VERB_LED 0.7 /* against those that begin with a verb, */
 #define PRIOR_VERB_ONE 1.0 /* of one syllable */
 #define PRIOR_LONGER 0.7   /* for several words that come again: times ln(tf - 1) */

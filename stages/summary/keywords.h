@@ -3,6 +3,7 @@
 #ifndef CHUDE_SUMMARY_KEYWORDS_H
 #define CHUDE_SUMMARY_KEYWORDS_H
 
+#include "abbreviations/list.h"
 #include "evidence/best.h"
 #include "stage.h"
 #include "summary/votes.h"
@@ -12,11 +13,14 @@
 
 typedef struct ChudeKeywords ChudeKeywords;
 
-/* The `most` phrases with the highest sum of scores. NULL with *error set where temporary files cannot be read. */
-ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, size_t most, GError **error);
+/* The `most` phrases with the highest sum of scores; those that are one with their short forms written out are joined, with all their
+ * forms. pairs: "short<TAB>full" (counting keys, the full one without commas), with the number of documents that define them so. NULL
+ * with *error set where temporary files cannot be read. */
+ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, ChudeKeywordVotes *pairs,
+                                     const ChudeAbbreviations *list, size_t most, GError **error);
 void chude_keywords_free(ChudeKeywords *keywords);
 
-/* ---- second look: exact counts, spellings, evidence ---- */
+/* ---- second look: exact counts, spellings, evidence; forms apart, but a document counts once for all of a keyword ---- */
 
 typedef struct ChudeKeywordCounts ChudeKeywordCounts;
 

@@ -75,6 +75,10 @@ void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *docu
     }
 }
 
+void chude_keyword_votes_count(ChudeKeywordVotes *votes, const char *key) {
+    add_vote(votes, key, 1);
+}
+
 bool chude_keyword_votes_merge(ChudeKeywordVotes *into, ChudeKeywordVotes *from, GError **error) {
     if (chude_runs_count(into->runs) + chude_runs_count(from->runs) > 0) {
         if (!chude_keyword_votes_spill(from, error) || !chude_keyword_votes_spill(into, error)) {
@@ -143,33 +147,28 @@ static void cut(Best *best) {
     }
 }
 
-static void offer(Best *best, ChudeText key, uint64_t score) {
-    best->votes[best->count++] =
-        (ChudeKeywordVote){g_strndup(key.data, key.size), chude_round((double)score / UNIT)};
-    if (best->count == best->room) {
-        cut(best);
-    }
-}
+typedef void (*Visit)(void *context, const char *key, uint64_t sum);
 
-static bool offer_spilled(Best *best, ChudeKeywordVotes *votes, GError **error) {
+static bool each_spilled(ChudeKeywordVotes *votes, Visit visit, void *context, GError **error) {
     GError *fault = NULL;
     ChudeRunsReader *reader = chude_runs_read(votes->runs, READING, &fault);
     ChudeText key, value;
-    ChudeBuffer last = {0};
-    uint64_t score = 0;
+    ChudeBuffer last = {0}; /* ended by NUL */
+    uint64_t sum = 0;
     while (reader && chude_runs_next(reader, &key, &value, &fault)) {
         ChudeUnpack number = chude_unpack(value);
-        if (last.size && chude_runs_compare(key, chude_buffer_text(&last)) != 0) {
-            offer(best, chude_buffer_text(&last), score);
-            last.size = score = 0;
+        if (last.size && chude_runs_compare(key, (ChudeText){last.data, last.size - 1}) != 0) {
+            visit(context, last.data, sum);
+            last.size = sum = 0;
         }
         if (last.size == 0) {
             chude_buffer_add(&last, key.data, key.size);
+            chude_buffer_char(&last, 0);
         }
-        score += chude_unpack_number(&number);
+        sum += chude_unpack_number(&number);
     }
     if (last.size && !fault) {
-        offer(best, chude_buffer_text(&last), score);
+        visit(context, last.data, sum);
     }
     chude_buffer_clear(&last);
     chude_runs_reader_free(reader);
@@ -180,21 +179,32 @@ static bool offer_spilled(Best *best, ChudeKeywordVotes *votes, GError **error) 
     return true;
 }
 
+bool chude_keyword_votes_each(ChudeKeywordVotes *votes, Visit visit, void *context, GError **error) {
+    if (chude_runs_count(votes->runs) > 0) {
+        return chude_keyword_votes_spill(votes, error) && each_spilled(votes, visit, context, error);
+    }
+    GHashTableIter iterator;
+    gpointer key, vote;
+    g_hash_table_iter_init(&iterator, votes->votes);
+    while (g_hash_table_iter_next(&iterator, &key, &vote)) {
+        visit(context, key, ((Vote *)vote)->score);
+    }
+    return true;
+}
+
+static void offer(void *context, const char *key, uint64_t score) {
+    Best *best = context;
+    best->votes[best->count++] = (ChudeKeywordVote){g_strdup(key), chude_round((double)score / UNIT)};
+    if (best->count == best->room) {
+        cut(best);
+    }
+}
+
 ChudeKeywordVote *chude_keyword_votes_best(ChudeKeywordVotes *votes, size_t most, size_t *count,
                                            GError **error) {
     Best best = {.most = most, .room = 2 * most + 16};
     best.votes = g_new(ChudeKeywordVote, best.room);
-    bool good = true;
-    if (chude_runs_count(votes->runs) > 0) {
-        good = chude_keyword_votes_spill(votes, error) && offer_spilled(&best, votes, error);
-    } else {
-        GHashTableIter iterator;
-        gpointer key, vote;
-        g_hash_table_iter_init(&iterator, votes->votes);
-        while (g_hash_table_iter_next(&iterator, &key, &vote)) {
-            offer(&best, (ChudeText){key, strlen(key)}, ((Vote *)vote)->score);
-        }
-    }
+    bool good = chude_keyword_votes_each(votes, offer, &best, error);
     best.most = good ? most : 0;
     cut(&best);
     *count = best.count;

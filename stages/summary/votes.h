@@ -11,6 +11,8 @@ typedef struct ChudeKeywordVotes ChudeKeywordVotes;
 ChudeKeywordVotes *chude_keyword_votes_new(const char *folder);
 void chude_keyword_votes_free(ChudeKeywordVotes *votes);
 void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document);
+/* One vote more for a key that is no keyphrase: what else is counted so (`times`, not a score). NUL ends key. */
+void chude_keyword_votes_count(ChudeKeywordVotes *votes, const char *key);
 /* Empties `from`. False with *error set where temporary files cannot be written. */
 bool chude_keyword_votes_merge(ChudeKeywordVotes *into, ChudeKeywordVotes *from, GError **error);
 
@@ -26,5 +28,11 @@ typedef struct {
  * the array. NULL with *error set where temporary files cannot be read. */
 ChudeKeywordVote *chude_keyword_votes_best(ChudeKeywordVotes *votes, size_t most, size_t *count,
                                            GError **error);
+
+/* Gives each key once, ended by NUL, with how often it was counted, in no order that callers may rely on. False with *error set where
+ * temporary files cannot be read. */
+bool chude_keyword_votes_each(ChudeKeywordVotes *votes,
+                              void (*visit)(void *context, const char *key, uint64_t times), void *context,
+                              GError **error);
 
 #endif

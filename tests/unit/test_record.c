@@ -111,6 +111,10 @@ static void bad_typed(void) {
         "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[[1,2]]}]", /* in the midst of a character */
         "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[[0,99]]}]",
         "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[[3,2]]}]",
+        "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[],\"variants\":1}]",
+        "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[],\"variants\":[{\"text\":\"b\"}]}]",
+        "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[],\"variants\":[{\"count\":1}]}]",
+        "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[],\"variants\":[{\"text\":\"b\",\"count\":-1}]}]",
         "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[[-1,2]]}]",
         "\"keyphrases\":[{\"text\":\"a\",\"score\":1,\"offsets\":[[0,1,2]]}]",
         "\"tfidf\":[{\"text\":\"a\"}]",
