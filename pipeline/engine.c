@@ -27,8 +27,11 @@ struct ChudeEngine {
         retired; /* ChudeTerms *: dictionaries that a result may stand on, though their worker has another by now */
     bool *borrowed; /* by worker: a result may stand on the dictionary that it has */
     uint64_t documents, bytes;
-    ChudeStateHeader *header; /* of the state that is to be saved, or NULL */
-    ChudeModel **models;      /* for each node: the saved state that it goes by, or NULL */
+    ChudeStateHeader *header;    /* of the state that is to be saved, or NULL */
+    ChudeModel **models;         /* for each node: the saved state that it goes by, or NULL */
+    void *reference;             /* the settled state that the sink compares with, or NULL */
+    ChudeModel *reference_model; /* where that was saved, or NULL */
+    bool referring;              /* the documents are those of the reference */
 };
 
 static void terms_free(gpointer terms) {
@@ -67,6 +70,25 @@ static bool load_models(ChudeEngine *engine, GError **error) {
     return true;
 }
 
+/* The saved state that the sink is to compare with. */
+static bool load_reference(ChudeEngine *engine, GError **error) {
+    for (guint i = 0; i < engine->plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, i);
+        if (engine->plan->saves || !chude_model_reference_path(node)) {
+            continue;
+        }
+        engine->reference_model = chude_model_reference(engine->plan, i, engine->models[i], engine->io.folder,
+                                                        (size_t)(engine->io.budget.memory / 16), error);
+        if (!engine->reference_model ||
+            !chude_model_load(engine->reference_model, node, &engine->workers[0], &engine->reference,
+                              error) ||
+            !node->stage->settle(engine->reference, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
@@ -96,7 +118,8 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
             return NULL;
         }
     }
-    if ((plan->saves && !make_header(engine, error)) || !load_models(engine, error)) {
+    if ((plan->saves && !make_header(engine, error)) || !load_models(engine, error) ||
+        !load_reference(engine, error)) {
         chude_engine_free(engine);
         return NULL;
     }
@@ -114,6 +137,10 @@ void chude_engine_free(ChudeEngine *engine) {
         }
         chude_model_free(engine->models[i]);
     }
+    if (engine->reference) {
+        chude_plan_sink(engine->plan)->stage->end(engine->reference);
+    }
+    chude_model_free(engine->reference_model);
     for (unsigned i = 0; i <= engine->threads; i++) {
         chude_terms_free(engine->workers[i].terms);
     }
@@ -517,12 +544,19 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
     engine->results[step->node_index] = step->states[0];
     step->states[0] = NULL;
     end_step(engine, step);
+    if (engine->referring && stage->kind == CHUDE_SINK) {
+        engine->reference = g_steal_pointer(&engine->results[step->node_index]);
+        return stage->settle(engine->reference, error);
+    }
     if (engine->plan->saves && step->node_index + 1 == engine->plan->nodes->len) {
         return chude_state_save(stage, engine->results[step->node_index], engine->header,
                                 (ChudeStateOutput){engine->io.write, engine->io.context}, error);
     }
     if (stage->kind == CHUDE_SINK && !stage->emit) {
         return give_rows(engine, step, NULL, error);
+    }
+    if (engine->reference && stage->compare) {
+        stage->compare(engine->results[step->node_index], engine->reference);
     }
     return stage->finish(engine->results[step->node_index], NULL, error);
 }
@@ -531,12 +565,15 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
 static bool finish_applied(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
     bool good = true;
-    if (stage->kind == CHUDE_SINK || emits(step->node)) {
+    if (stage->kind == CHUDE_SINK || (emits(step->node) && !engine->referring)) {
         good = stage->merge(step->states[0], step->states + 1, engine->threads, error) &&
                (stage->kind == CHUDE_SINK ? give_rows(engine, step, step->states[0], error)
                                           : give_result(engine, step, step->states[0], error));
     }
     end_step(engine, step);
+    if (engine->referring && engine->models[step->node_index]) { /* it is needed again */
+        return good;
+    }
     if (stage->end) {
         stage->end(engine->results[step->node_index]);
     }
@@ -581,7 +618,7 @@ static bool observes_sink(const ChudePass *pass) {
 
 static void report_pass(const Pass *run, guint number, guint of) {
     const ChudeEngine *engine = run->engine;
-    GString *stages = g_string_new(NULL);
+    GString *stages = g_string_new(engine->referring ? "reference: " : NULL);
     for (guint i = 0; i < run->pass->steps->len; i++) {
         const ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
         g_string_append_printf(stages, "%s%s", i ? ", " : "", step->node->stage->name);
@@ -596,28 +633,34 @@ static void report_pass(const Pass *run, guint number, guint of) {
     g_string_free(stages, TRUE);
 }
 
-/* A sink that goes by a saved state: its rows are there already. */
+/* A sink that goes by a saved state: its rows are there already, but for what comes of a comparison. */
 static bool run_model_sink(ChudeEngine *engine, GError **error) {
     for (guint i = 0; i < engine->plan->nodes->len; i++) {
         ChudeStep step = {.node = g_ptr_array_index(engine->plan->nodes, i), .node_index = i};
-        if (step.node == chude_model_sink(engine->plan)) {
-            return give_rows(engine, &step, NULL, error);
+        const ChudeStage *stage = step.node->stage;
+        if (step.node != chude_model_sink(engine->plan)) {
+            continue;
         }
+        if (engine->reference) {
+            stage->compare(engine->results[i], engine->reference);
+        }
+        return (!stage->emit || stage->finish(engine->results[i], NULL, error)) &&
+               give_rows(engine, &step, NULL, error);
     }
     return false;
 }
 
-bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) {
-    if (!reader) {
-        return run_model_sink(engine, error);
-    }
+/* All passes over what the reader has; of a reference, up to the one in which the sink sees the documents. */
+static bool run_passes(ChudeEngine *engine, ChudeReader *reader, GError **error) {
     GPtrArray *passes = chude_passes_new(engine->plan);
     const ChudeNode *sink = chude_plan_sink(engine->plan);
     ChudeSpool *from = NULL;
     bool good = true;
     for (guint i = 0; i < passes->len && good; i++) {
         ChudePass *pass = g_ptr_array_index(passes, i);
-        ChudeSpool *to = pass->last ? NULL : chude_spool_new(engine->io.folder, engine->io.budget.spool);
+        ChudeSpool *to = pass->last || (engine->referring && observes_sink(pass))
+                             ? NULL
+                             : chude_spool_new(engine->io.folder, engine->io.budget.spool);
         Pass run = {.engine = engine,
                     .pass = pass,
                     .reader = i == 0 ? reader : NULL,
@@ -637,10 +680,27 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
             chude_spool_free(from);
         }
         from = to;
+        if (engine->reference && engine->referring) {
+            break;
+        }
     }
     if (from) {
         chude_spool_free(from);
     }
     g_ptr_array_free(passes, TRUE);
     return good;
+}
+
+bool chude_engine_refer(ChudeEngine *engine, ChudeReader *reader, GError **error) {
+    engine->referring = true;
+    bool good = run_passes(engine, reader, error);
+    engine->referring = false;
+    for (unsigned i = 0; i <= engine->threads; i++) { /* its words are no words of the corpus */
+        empty_dictionary(engine, i);
+    }
+    return good;
+}
+
+bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) {
+    return reader ? run_passes(engine, reader, error) : run_model_sink(engine, error);
 }

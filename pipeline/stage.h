@@ -331,6 +331,13 @@ typedef struct {
 
     /* Whether emit of a CORPUS stage is wanted though there is no --result; its sink is NULL then. NULL: never. */
     bool (*emits)(const void *shared);
+
+    /* The stage is a sink that compares what it gathers with a reference: it has `load`, and an option `reference` of type STRINGS that
+     * names documents, which the host has observed by the same chain, or one saved state. Both or neither. settle: makes a state that
+     * was merged or loaded stand by itself, without a dictionary. compare: before finish, if there is a reference, gives its settled
+     * state, which outlives this one. */
+    bool (*settle)(void *state, GError **);
+    void (*compare)(void *state, const void *reference);
 } ChudeStage;
 
 typedef enum {
