@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "fail.h"
@@ -31,7 +32,9 @@ struct ChudeEngine {
     ChudeModel **models;         /* for each node: the saved state that it goes by, or NULL */
     void *reference;             /* the settled state that the sink compares with, or NULL */
     ChudeModel *reference_model; /* where that was saved, or NULL */
-    bool referring;              /* the documents are those of the reference */
+    atomic_bool came
+        [2][2]; /* of the corpus, of the reference: documents with, without what a default stage would give */
+    bool referring; /* the documents are those of the reference */
 };
 
 static void terms_free(gpointer terms) {
@@ -184,9 +187,12 @@ static bool has_given(const ChudeStage *stage, const ChudeDocument *document) {
     return false;
 }
 
-static ChudeStatus run_where_absent(const ChudeStage *stage, void *state, ChudeBatch *batch, GError **error) {
+static ChudeStatus run_where_absent(ChudeEngine *engine, const ChudeStage *stage, void *state,
+                                    ChudeBatch *batch, GError **error) {
     for (size_t i = 0; i < batch->count; i++) {
-        if (!has_given(stage, &batch->documents[i])) {
+        bool given = has_given(stage, &batch->documents[i]);
+        atomic_store_explicit(&engine->came[engine->referring][given], true, memory_order_relaxed);
+        if (!given) {
             ChudeEngineBatch one = *(ChudeEngineBatch *)batch;
             one.batch.documents = &batch->documents[i];
             one.batch.count = 1;
@@ -212,8 +218,8 @@ static void reject_unmet(const ChudeNode *node, ChudeBatch *batch) {
     chude_batch_compact(batch);
 }
 
-static ChudeStatus run_step(const ChudeEngine *engine, const ChudeStep *step, unsigned worker,
-                            ChudeBatch *batch, GError **error) {
+static ChudeStatus run_step(ChudeEngine *engine, const ChudeStep *step, unsigned worker, ChudeBatch *batch,
+                            GError **error) {
     const ChudeStage *stage = step->node->stage;
     /* A stage without begin gets what open returned. */
     void *state = step->states[worker];
@@ -221,7 +227,7 @@ static ChudeStatus run_step(const ChudeEngine *engine, const ChudeStep *step, un
     if (step->kind == CHUDE_STEP_APPLY) {
         status = stage->apply(engine->results[step->node_index], state, batch, error);
     } else if (step->node->implied) {
-        status = run_where_absent(stage, state, batch, error);
+        status = run_where_absent(engine, stage, state, batch, error);
     } else {
         reject_unmet(step->node, batch);
         status = stage->process(state, batch, error);
@@ -535,6 +541,21 @@ static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applie
     return good;
 }
 
+/* In a shell chain the documents come with what stages of other processes made of them, and the reference's files do not: what was counted so
+ * is not to be compared. */
+static bool came_alike(const ChudeEngine *engine, const ChudeStage *stage, GError **error) {
+    bool corpus = engine->came[false][true], reference = engine->came[true][true];
+    if ((corpus && engine->came[true][false]) || (reference && engine->came[false][false])) {
+        chude_fail(
+            error,
+            "%s: documents of the %s come with words, those of the %s without: let both go through the "
+            "same stages, in this command or before it",
+            stage->name, corpus ? "corpus" : "reference", corpus ? "reference" : "corpus");
+        return false;
+    }
+    return true;
+}
+
 /* After an observing step: one state, finished, stays as the result. */
 static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
@@ -556,6 +577,9 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
         return give_rows(engine, step, NULL, error);
     }
     if (engine->reference && stage->compare) {
+        if (!came_alike(engine, stage, error)) {
+            return false;
+        }
         stage->compare(engine->results[step->node_index], engine->reference);
     }
     return stage->finish(engine->results[step->node_index], NULL, error);
@@ -652,7 +676,7 @@ static bool run_model_sink(ChudeEngine *engine, GError **error) {
 
 /* All passes over what the reader has; of a reference, up to the one in which the sink sees the documents. */
 static bool run_passes(ChudeEngine *engine, ChudeReader *reader, GError **error) {
-    GPtrArray *passes = chude_passes_new(engine->plan);
+    GPtrArray *passes = chude_passes_new(engine->plan, engine->referring);
     const ChudeNode *sink = chude_plan_sink(engine->plan);
     ChudeSpool *from = NULL;
     bool good = true;

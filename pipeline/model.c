@@ -99,7 +99,8 @@ static ChudeStateHeader *expected_header(const ChudePlan *plan, guint index, con
 static bool check_kind(const ChudeModel *model, const ChudeStage *stage, GError **error) {
     if (strcmp(model->header->kind, stage->form->kind) != 0) {
         chude_fail(error, "%s is a state of kind %s; `%s` goes by one of kind %s: chude fit %s", model->path,
-                   model->header->kind, stage->name, stage->form->kind, stage->form->kind);
+                   model->header->kind, stage->name, stage->form->kind,
+                   stage->save ? stage->name : stage->form->kind);
         return false;
     }
     return true;

@@ -314,7 +314,8 @@ typedef struct {
 
     const char *const *drops; /* members that it may take out: default stages come in again for later needs */
 
-    /* The stage's states can be kept in files: `chude fit STAGE`. All three, or none; CORPUS stages and sinks only. save comes
+    /* The stage's states can be kept in files: `chude fit STAGE`. All three, or none (but for `save` of a stage that loads the states of
+     * another one of that kind); CORPUS stages and sinks only. save comes
      * instead of finish, after merge: the rows of all that was gathered, with nothing pruned, so that rows of parts add up to those
      * of the whole. settings: those of the stage's own options that change what is gathered, in one form for all that come to the
      * same; what the stages before it were told, the host knows. */

@@ -64,8 +64,8 @@ static bool read_options(Keyness *shared, const ChudeHost *host, const ChudeArgs
     options->top = (size_t)host->option_integer(args, "top");
     options->max_q = host->option_number(args, "max-q");
     options->prior = host->option_number(args, "prior");
-    options->over = direction[0] != 'u';
-    options->under = direction[0] != 'o';
+    options->over = !direction || direction[0] != 'u';
+    options->under = direction ? direction[0] != 'o' : corpus;
     options->measure = measure[0] == 'g'                   ? CHUDE_KEYNESS_G2
                        : g_str_equal(measure, "log-ratio") ? CHUDE_KEYNESS_LOG_RATIO
                                                            : CHUDE_KEYNESS_LOG_ODDS;
@@ -258,14 +258,10 @@ static bool keyness_emit(void *result, void *looked, ChudeSink *sink, GError **e
     return good;
 }
 
-/* ---- saved states ---- */
+/* ---- saved states: those of `fit ngram` ---- */
 
 static void keyness_settings(const void *shared, ChudeSettings *settings) {
     settings->integer(settings, "n", ((const Keyness *)shared)->options.to);
-}
-
-static bool keyness_save(const void *state, ChudeRows *rows, GError **error) {
-    return chude_counts_save(((const State *)state)->observer.counts, rows, error);
 }
 
 static bool keyness_load(void *state, ChudeSaved *saved, GError **error) {
@@ -312,9 +308,10 @@ static const ChudeOption options[] = {
      .help = "Tests only what stands in so many documents of one of the two."},
     {.name = "direction",
      .type = CHUDE_CHOICE,
-     .fallback = "both",
      .values = "both|over|under",
-     .help = "Terms that are more frequent than in the reference, those that are rarer or missing, or both."},
+     .help =
+         "Terms that are more frequent than in the reference, those that are rarer or missing, or both; default: both, and over "
+         "against a background."},
     {.name = "measure",
      .type = CHUDE_CHOICE,
      .fallback = "g2",
@@ -377,7 +374,8 @@ const ChudeStage chude_stage_keyness = {
         "Prints a row of chude.keyness/1 for each term: what `ngram` prints of it (n, text, count, df), `words` and `documents`\n"
         "of the corpus, the same of the reference, and how far they differ. Terms that are more frequent than in the\n"
         "reference come first, best first; then those that are rarer or missing, best first, with negative scores.\n"
-        "The reference is counted by the same chain of stages; a saved state that was counted otherwise is refused.\n"
+        "The reference goes through the same stages, if they stand in the same command: `stop then keyness`. In a shell chain give\n"
+        "what those stages made of the reference, too. A saved state that was counted otherwise is refused.\n"
         "\n"
         "With a and b the term's occurrences (documents with --by df) in corpus and reference, c and d the words\n"
         "(documents) of each, whatever n is:\n"
@@ -397,10 +395,13 @@ const ChudeStage chude_stage_keyness = {
         "             know it, and for terms that the corpus does not have.\n"
         "Words come in bursts, which p does not know: one document may make a term significant. See df and dp, or use --by df.\n"
         "\n"
+        "What stands in few of many documents is near 1 whatever: compare dp of terms of like df.\n"
+        "\n"
         "The shipped backgrounds have document frequencies of news articles, so documents are compared: `reference` has df and\n"
-        "documents only. They are of words as `tokenize` finds them: --unit syllable wants a --reference. Of what they\n"
-        "do not have, `df_at_most` stands in place of df; scores take it as the df, and so are too low, never too high.\n"
-        "Against them only terms of the corpus are tested, and none is said to be missing.",
+        "documents only. Longer documents hold more words, so they should be about as long as news articles (400 words). They\n"
+        "are of words as `tokenize` finds them: --unit syllable wants a --reference. Of what they do not have, `df_at_most`\n"
+        "stands in place of df; scores take it as the df, and so are too low, never too high. Against them only terms of the\n"
+        "corpus are tested, none with a number in it, and none is said to be missing.",
     .examples = examples,
     .needs = needs,
     .options = options,
@@ -417,7 +418,6 @@ const ChudeStage chude_stage_keyness = {
     .spill = keyness_spill,
     .form = &chude_counts_form,
     .settings = keyness_settings,
-    .save = keyness_save,
     .models = models,
     .load = keyness_load,
     .settle = keyness_settle,

@@ -40,8 +40,9 @@ typedef struct {
 
 /* The terms that stand out: those more frequent than in the reference, best first, then those that are rarer, best first. Each term that
  * reaches min_count and min_df in one of the corpora is tested, and q goes over all of these.
- * Against a background only terms of the corpus are. One that the background does not have is rarer there than its rarest word, and than all
- * that it has: it is tested as if it were just as frequent as that allows, and only where it is more frequent in the corpus even so.
+ * Against a background only terms of the corpus are, and none with a number or an address in it. One that the background does not have is
+ * no more frequent there than its rarest word, nor a word more than the rarest one that it has: it is tested as if it were just as frequent
+ * as that, and only where it is more frequent in the corpus even so.
  * GArray of ChudeKeyTerm; NULL with *error set where temporary files fail. */
 GArray *chude_key_terms(const ChudeKeynessCorpora *corpora, const ChudeKeynessOptions *options,
                         GError **error);
