@@ -562,11 +562,12 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
     if (!stage->merge(step->states[0], step->states + 1, engine->threads, error)) {
         return false;
     }
-    engine->results[step->node_index] = step->states[0];
+    bool reference = engine->referring && stage->kind == CHUDE_SINK; /* results may have a saved state */
+    void **result = reference ? &engine->reference : &engine->results[step->node_index];
+    *result = step->states[0];
     step->states[0] = NULL;
     end_step(engine, step);
-    if (engine->referring && stage->kind == CHUDE_SINK) {
-        engine->reference = g_steal_pointer(&engine->results[step->node_index]);
+    if (reference) {
         return stage->settle(engine->reference, error);
     }
     if (engine->plan->saves && step->node_index + 1 == engine->plan->nodes->len) {
