@@ -6,6 +6,7 @@
 #include "command.h"
 #include "fail.h"
 #include "help.h"
+#include "model.h"
 #include "process.h"
 #include "recipe.h"
 #include "run.h"
@@ -144,7 +145,7 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
     } else if (chude_option_flag(plan->host, "print-recipe")) {
         code =
             chude_recipe_write(&text, plan, &error) ? print(console, &text) : chude_say_error(console, error);
-    } else if (plan->paths->len == 0 && console->input_terminal) {
+    } else if (plan->paths->len == 0 && console->input_terminal && !chude_model_sink(plan)) {
         const ChudeHelp shown = help_on(&console->error, &text);
         chain_help(&shown, registry, plan, whole_job);
         code = no_input(console, &text);

@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "fail.h"
@@ -27,8 +28,13 @@ struct ChudeEngine {
         retired; /* ChudeTerms *: dictionaries that a result may stand on, though their worker has another by now */
     bool *borrowed; /* by worker: a result may stand on the dictionary that it has */
     uint64_t documents, bytes;
-    ChudeStateHeader *header; /* of the state that is to be saved, or NULL */
-    ChudeModel **models;      /* for each node: the saved state that it goes by, or NULL */
+    ChudeStateHeader *header;    /* of the state that is to be saved, or NULL */
+    ChudeModel **models;         /* for each node: the saved state that it goes by, or NULL */
+    void *reference;             /* the settled state that the sink compares with, or NULL */
+    ChudeModel *reference_model; /* where that was saved, or NULL */
+    atomic_bool came
+        [2][2]; /* of the corpus, of the reference: documents with, without what a default stage would give */
+    bool referring; /* the documents are those of the reference */
 };
 
 static void terms_free(gpointer terms) {
@@ -67,6 +73,25 @@ static bool load_models(ChudeEngine *engine, GError **error) {
     return true;
 }
 
+/* The saved state that the sink is to compare with. */
+static bool load_reference(ChudeEngine *engine, GError **error) {
+    for (guint i = 0; i < engine->plan->nodes->len; i++) {
+        const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, i);
+        if (engine->plan->saves || !chude_model_reference_path(node)) {
+            continue;
+        }
+        engine->reference_model = chude_model_reference(engine->plan, i, engine->models[i], engine->io.folder,
+                                                        (size_t)(engine->io.budget.memory / 16), error);
+        if (!engine->reference_model ||
+            !chude_model_load(engine->reference_model, node, &engine->workers[0], &engine->reference,
+                              error) ||
+            !node->stage->settle(engine->reference, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_reject, const ChudeEngineIo *io,
                               GError **error) {
     ChudeEngine *engine = g_new0(ChudeEngine, 1);
@@ -98,7 +123,8 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
             return NULL;
         }
     }
-    if ((plan->saves && !make_header(engine, error)) || !load_models(engine, error)) {
+    if ((plan->saves && !make_header(engine, error)) || !load_models(engine, error) ||
+        !load_reference(engine, error)) {
         chude_engine_free(engine);
         return NULL;
     }
@@ -116,6 +142,10 @@ void chude_engine_free(ChudeEngine *engine) {
         }
         chude_model_free(engine->models[i]);
     }
+    if (engine->reference) {
+        chude_plan_sink(engine->plan)->stage->end(engine->reference);
+    }
+    chude_model_free(engine->reference_model);
     for (unsigned i = 0; i <= engine->threads; i++) {
         chude_terms_free(engine->workers[i].terms);
     }
@@ -159,9 +189,12 @@ static bool has_given(const ChudeStage *stage, const ChudeDocument *document) {
     return false;
 }
 
-static ChudeStatus run_where_absent(const ChudeStage *stage, void *state, ChudeBatch *batch, GError **error) {
+static ChudeStatus run_where_absent(ChudeEngine *engine, const ChudeStage *stage, void *state,
+                                    ChudeBatch *batch, GError **error) {
     for (size_t i = 0; i < batch->count; i++) {
-        if (!has_given(stage, &batch->documents[i])) {
+        bool given = has_given(stage, &batch->documents[i]);
+        atomic_store_explicit(&engine->came[engine->referring][given], true, memory_order_relaxed);
+        if (!given) {
             ChudeEngineBatch one = *(ChudeEngineBatch *)batch;
             one.batch.documents = &batch->documents[i];
             one.batch.count = 1;
@@ -187,8 +220,8 @@ static void reject_unmet(const ChudeNode *node, ChudeBatch *batch) {
     chude_batch_compact(batch);
 }
 
-static ChudeStatus run_step(const ChudeEngine *engine, const ChudeStep *step, unsigned worker,
-                            ChudeBatch *batch, GError **error) {
+static ChudeStatus run_step(ChudeEngine *engine, const ChudeStep *step, unsigned worker, ChudeBatch *batch,
+                            GError **error) {
     const ChudeStage *stage = step->node->stage;
     /* A stage without begin gets what open returned. */
     void *state = step->states[worker];
@@ -196,7 +229,7 @@ static ChudeStatus run_step(const ChudeEngine *engine, const ChudeStep *step, un
     if (step->kind == CHUDE_STEP_APPLY) {
         status = stage->apply(engine->results[step->node_index], state, batch, error);
     } else if (step->node->implied) {
-        status = run_where_absent(stage, state, batch, error);
+        status = run_where_absent(engine, stage, state, batch, error);
     } else {
         reject_unmet(step->node, batch);
         status = stage->process(state, batch, error);
@@ -510,21 +543,47 @@ static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applie
     return good;
 }
 
+/* In a shell chain the documents come with what stages of other processes made of them, and the reference's files do not: what was counted so
+ * is not to be compared. */
+static bool came_alike(const ChudeEngine *engine, const ChudeStage *stage, GError **error) {
+    bool corpus = engine->came[false][true], reference = engine->came[true][true];
+    if ((corpus && engine->came[true][false]) || (reference && engine->came[false][false])) {
+        chude_fail(
+            error,
+            "%s: documents of the %s come with words, those of the %s without: let both go through the "
+            "same stages, in this command or before it",
+            stage->name, corpus ? "corpus" : "reference", corpus ? "reference" : "corpus");
+        return false;
+    }
+    return true;
+}
+
 /* After an observing step: one state, finished, stays as the result. */
 static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
     if (!stage->merge(step->states[0], step->states + 1, engine->threads, error)) {
         return false;
     }
-    engine->results[step->node_index] = step->states[0];
+    bool reference = engine->referring && stage->kind == CHUDE_SINK; /* results may have a saved state */
+    void **result = reference ? &engine->reference : &engine->results[step->node_index];
+    *result = step->states[0];
     step->states[0] = NULL;
     end_step(engine, step);
+    if (reference) {
+        return stage->settle(engine->reference, error);
+    }
     if (engine->plan->saves && step->node_index + 1 == engine->plan->nodes->len) {
         return chude_state_save(stage, engine->results[step->node_index], engine->header,
                                 (ChudeStateOutput){engine->io.write, engine->io.context}, error);
     }
     if (stage->kind == CHUDE_SINK && !stage->emit) {
         return give_rows(engine, step, NULL, error);
+    }
+    if (engine->reference && stage->compare) {
+        if (!came_alike(engine, stage, error)) {
+            return false;
+        }
+        stage->compare(engine->results[step->node_index], engine->reference);
     }
     return stage->finish(engine->results[step->node_index], NULL, error);
 }
@@ -533,12 +592,15 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
 static bool finish_applied(ChudeEngine *engine, ChudeStep *step, GError **error) {
     const ChudeStage *stage = step->node->stage;
     bool good = true;
-    if (stage->kind == CHUDE_SINK || emits(step->node)) {
+    if (stage->kind == CHUDE_SINK || (emits(step->node) && !engine->referring)) {
         good = stage->merge(step->states[0], step->states + 1, engine->threads, error) &&
                (stage->kind == CHUDE_SINK ? give_rows(engine, step, step->states[0], error)
                                           : give_result(engine, step, step->states[0], error));
     }
     end_step(engine, step);
+    if (engine->referring && engine->models[step->node_index]) { /* it is needed again */
+        return good;
+    }
     if (stage->end) {
         stage->end(engine->results[step->node_index]);
     }
@@ -583,7 +645,7 @@ static bool observes_sink(const ChudePass *pass) {
 
 static void report_pass(const Pass *run, guint number, guint of) {
     const ChudeEngine *engine = run->engine;
-    GString *stages = g_string_new(NULL);
+    GString *stages = g_string_new(engine->referring ? "reference: " : NULL);
     for (guint i = 0; i < run->pass->steps->len; i++) {
         const ChudeStep *step = &g_array_index(run->pass->steps, ChudeStep, i);
         g_string_append_printf(stages, "%s%s", i ? ", " : "", step->node->stage->name);
@@ -598,28 +660,34 @@ static void report_pass(const Pass *run, guint number, guint of) {
     g_string_free(stages, TRUE);
 }
 
-/* A sink that goes by a saved state: its rows are there already. */
+/* A sink that goes by a saved state: its rows are there already, but for what comes of a comparison. */
 static bool run_model_sink(ChudeEngine *engine, GError **error) {
     for (guint i = 0; i < engine->plan->nodes->len; i++) {
         ChudeStep step = {.node = g_ptr_array_index(engine->plan->nodes, i), .node_index = i};
-        if (step.node == chude_model_sink(engine->plan)) {
-            return give_rows(engine, &step, NULL, error);
+        const ChudeStage *stage = step.node->stage;
+        if (step.node != chude_model_sink(engine->plan)) {
+            continue;
         }
+        if (engine->reference) {
+            stage->compare(engine->results[i], engine->reference);
+        }
+        return (!stage->emit || stage->finish(engine->results[i], NULL, error)) &&
+               give_rows(engine, &step, NULL, error);
     }
     return false;
 }
 
-bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) {
-    if (!reader) {
-        return run_model_sink(engine, error);
-    }
-    GPtrArray *passes = chude_passes_new(engine->plan);
+/* All passes over what the reader has; of a reference, up to the one in which the sink sees the documents. */
+static bool run_passes(ChudeEngine *engine, ChudeReader *reader, GError **error) {
+    GPtrArray *passes = chude_passes_new(engine->plan, engine->referring);
     const ChudeNode *sink = chude_plan_sink(engine->plan);
     ChudeSpool *from = NULL;
     bool good = true;
     for (guint i = 0; i < passes->len && good; i++) {
         ChudePass *pass = g_ptr_array_index(passes, i);
-        ChudeSpool *to = pass->last ? NULL : chude_spool_new(engine->io.folder, engine->io.budget.spool);
+        ChudeSpool *to = pass->last || (engine->referring && observes_sink(pass))
+                             ? NULL
+                             : chude_spool_new(engine->io.folder, engine->io.budget.spool);
         Pass run = {.engine = engine,
                     .pass = pass,
                     .reader = i == 0 ? reader : NULL,
@@ -639,10 +707,27 @@ bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) 
             chude_spool_free(from);
         }
         from = to;
+        if (engine->reference && engine->referring) {
+            break;
+        }
     }
     if (from) {
         chude_spool_free(from);
     }
     g_ptr_array_free(passes, TRUE);
     return good;
+}
+
+bool chude_engine_refer(ChudeEngine *engine, ChudeReader *reader, GError **error) {
+    engine->referring = true;
+    bool good = run_passes(engine, reader, error);
+    engine->referring = false;
+    for (unsigned i = 0; i <= engine->threads; i++) { /* its words are no words of the corpus */
+        empty_dictionary(engine, i);
+    }
+    return good;
+}
+
+bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error) {
+    return reader ? run_passes(engine, reader, error) : run_model_sink(engine, error);
 }

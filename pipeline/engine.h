@@ -42,6 +42,9 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
                               GError **error);
 void chude_engine_free(ChudeEngine *engine);
 
+/* Before the run: observes the documents that the sink (ChudeStage.compare) is to compare with. False with *error set on failure. */
+bool chude_engine_refer(ChudeEngine *engine, ChudeReader *reader, GError **error);
+
 /* Reads, runs all passes, writes. False with *error set on failure. */
 bool chude_engine_run(ChudeEngine *engine, ChudeReader *reader, GError **error);
 

@@ -18,6 +18,11 @@ const char *chude_model_path(const ChudeNode *node) {
     return node->stage->load ? chude_option_string(node->args, "model") : NULL;
 }
 
+const char *chude_model_reference_path(const ChudeNode *node) {
+    const char *const *paths = node->stage->compare ? chude_option_strings(node->args, "reference") : NULL;
+    return paths && paths[0] && !paths[1] && chude_state_is(paths[0]) ? paths[0] : NULL;
+}
+
 ChudeNode *chude_model_sink(const ChudePlan *plan) {
     ChudeNode *sink = chude_plan_sink(plan);
     return sink && chude_model_path(sink) ? sink : NULL;
@@ -51,7 +56,32 @@ static int64_t integer(const ChudeSaved *saved, const char *name) {
 
 /* ---- whether it goes with the chain ---- */
 
-/* The header that the state would have, had this chain counted it: the stage's own settings are for the stage to look at. */
+/* Whether a setting of the stage's own is for it to look at: of what it compares, only how long n-grams are. */
+static bool is_free(const ChudeStage *stage, const char *name) {
+    return stage->compare ? strcmp(name, "n") == 0 : strcmp(name, "keys") != 0 && strcmp(name, "chain") != 0;
+}
+
+static ChudeStateHeader *header_with(const ChudeStage *stage, const json_object *settings) {
+    const char *text = json_object_to_json_string_ext(
+        (json_object *)settings, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    return chude_state_header_new(stage->form, (ChudeText){text, strlen(text)});
+}
+
+/* The header's own, but for the settings that are free, which are the other's. */
+static ChudeStateHeader *with_free_of(const ChudeStage *stage, const ChudeStateHeader *header,
+                                      const ChudeStateHeader *other) {
+    ChudeStateHeader *own = header_with(stage, header->settings);
+    json_object_object_foreach(other->settings, name, value) {
+        if (is_free(stage, name)) {
+            json_object_object_add(own->settings, name, json_object_get(value));
+        }
+    }
+    ChudeStateHeader *made = header_with(stage, own->settings);
+    chude_state_header_free(own);
+    return made;
+}
+
+/* The header that the state would have, had this chain counted it. */
 static ChudeStateHeader *expected_header(const ChudePlan *plan, guint index, const ChudeStateHeader *header,
                                          GError **error) {
     const ChudeNode *node = g_ptr_array_index(plan->nodes, index);
@@ -59,35 +89,30 @@ static ChudeStateHeader *expected_header(const ChudePlan *plan, guint index, con
     ChudeStateHeader *expected = NULL;
     if (chude_plan_write_settings(&json, plan, index, error)) {
         ChudeStateHeader *own = chude_state_header_new(node->stage->form, chude_buffer_text(&json));
-        json_object_object_foreach(header->settings, name, value) {
-            if (strcmp(name, "keys") != 0 && strcmp(name, "chain") != 0) {
-                json_object_object_add(own->settings, name, json_object_get(value));
-            }
-        }
-        const char *text = json_object_to_json_string_ext(own->settings, JSON_C_TO_STRING_PLAIN |
-                                                                             JSON_C_TO_STRING_NOSLASHESCAPE);
-        expected = chude_state_header_new(node->stage->form, (ChudeText){text, strlen(text)});
+        expected = with_free_of(node->stage, own, header);
         chude_state_header_free(own);
     }
     chude_buffer_clear(&json);
     return expected;
 }
 
-static bool check(const ChudeModel *model, const ChudePlan *plan, guint index, GError **error) {
-    const ChudeNode *node = g_ptr_array_index(plan->nodes, index);
-    if (strcmp(model->header->kind, node->stage->form->kind) != 0) {
+static bool check_kind(const ChudeModel *model, const ChudeStage *stage, GError **error) {
+    if (strcmp(model->header->kind, stage->form->kind) != 0) {
         chude_fail(error, "%s is a state of kind %s; `%s` goes by one of kind %s: chude fit %s", model->path,
-                   model->header->kind, node->stage->name, node->stage->form->kind, node->stage->name);
+                   model->header->kind, stage->name, stage->form->kind,
+                   stage->save ? stage->name : stage->form->kind);
         return false;
     }
-    if (chude_model_sink(plan) == node) {
-        return true;
-    }
-    ChudeStateHeader *expected = expected_header(plan, index, model->header, error);
+    return true;
+}
+
+/* Takes expected, which may be NULL with *error set. */
+static bool check_header(const ChudeModel *model, ChudeStateHeader *expected, const char *of,
+                         GError **error) {
     if (!expected) {
         return false;
     }
-    char *difference = chude_state_difference(model->header, model->path, expected, "this run");
+    char *difference = chude_state_difference(model->header, model->path, expected, of);
     if (difference) {
         chude_fail(error, "%s was counted otherwise: %s", model->path, difference);
     }
@@ -96,13 +121,18 @@ static bool check(const ChudeModel *model, const ChudePlan *plan, guint index, G
     return !difference;
 }
 
-ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory,
-                            GError **error) {
+/* Whether this run counts documents, which the state is to go with. */
+static bool counts_documents(const ChudePlan *plan, const ChudeNode *node) {
+    if (chude_model_sink(plan) != node) {
+        return true;
+    }
+    return node->stage->compare && chude_option_strings(node->args, "reference")[0] &&
+           !chude_model_reference_path(node);
+}
+
+static ChudeModel *open_model(const char *path, const char *folder, size_t memory, GError **error) {
     ChudeModel *model = g_new0(ChudeModel, 1);
-    *model = (ChudeModel){.saved = {each_row, integer},
-                          .path = chude_model_path(g_ptr_array_index(plan->nodes, index)),
-                          .folder = folder,
-                          .memory = memory};
+    *model = (ChudeModel){.saved = {each_row, integer}, .path = path, .folder = folder, .memory = memory};
     if (!g_file_test(model->path, G_FILE_TEST_IS_REGULAR)) { /* it is read again and again */
         chude_fail(error, "%s: %s", model->path,
                    g_file_test(model->path, G_FILE_TEST_EXISTS) ? "not a file that can be read more than once"
@@ -114,11 +144,39 @@ ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *fold
     const ChudeStateHeader *header = reader ? chude_state_reader_header(reader, error) : NULL;
     model->header = header ? chude_state_header_copy(header) : NULL;
     chude_state_reader_free(reader);
-    if (!model->header || !check(model, plan, index, error)) {
+    if (!model->header) {
         chude_model_free(model);
         return NULL;
     }
     return model;
+}
+
+ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory,
+                            GError **error) {
+    const ChudeNode *node = g_ptr_array_index(plan->nodes, index);
+    ChudeModel *model = open_model(chude_model_path(node), folder, memory, error);
+    if (model && check_kind(model, node->stage, error) &&
+        (!counts_documents(plan, node) ||
+         check_header(model, expected_header(plan, index, model->header, error), "this run", error))) {
+        return model;
+    }
+    chude_model_free(model);
+    return NULL;
+}
+
+ChudeModel *chude_model_reference(const ChudePlan *plan, guint index, const ChudeModel *of,
+                                  const char *folder, size_t memory, GError **error) {
+    const ChudeNode *node = g_ptr_array_index(plan->nodes, index);
+    ChudeModel *model = open_model(chude_model_reference_path(node), folder, memory, error);
+    if (model && check_kind(model, node->stage, error) &&
+        check_header(model,
+                     of ? with_free_of(node->stage, of->header, model->header)
+                        : expected_header(plan, index, model->header, error),
+                     of ? of->path : "this run", error)) {
+        return model;
+    }
+    chude_model_free(model);
+    return NULL;
 }
 
 void chude_model_free(ChudeModel *model) {

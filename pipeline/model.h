@@ -10,6 +10,9 @@ typedef struct ChudeModel ChudeModel;
 /* The file that the node's stage was told to go by; NULL: none. */
 const char *chude_model_path(const ChudeNode *node);
 
+/* The saved state that the node's stage compares with; NULL: there is none, or it compares with documents. */
+const char *chude_model_reference_path(const ChudeNode *node);
+
 /* The node of a sink that prints what a saved state has, so that no documents are read; NULL where there is none. */
 ChudeNode *chude_model_sink(const ChudePlan *plan);
 
@@ -17,6 +20,10 @@ ChudeNode *chude_model_sink(const ChudePlan *plan);
  * are read). folder, memory: as chude_state_reader_new has them. NULL with *error set, which says in what they differ. */
 ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *folder, size_t memory,
                             GError **error);
+
+/* The same of the state that the stage compares with. of: the state in place of documents, which it must go with; NULL: none. */
+ChudeModel *chude_model_reference(const ChudePlan *plan, guint index, const ChudeModel *of,
+                                  const char *folder, size_t memory, GError **error);
 void chude_model_free(ChudeModel *model); /* NULL is none */
 
 /* The node's stage with what was saved in place of what it would gather, finished where it is a CORPUS stage. *state is set, perhaps

@@ -49,7 +49,7 @@ static bool needs_pending(const ChudePlan *plan, const GArray *pending, const Ch
     return false;
 }
 
-GPtrArray *chude_passes_new(const ChudePlan *plan) {
+GPtrArray *chude_passes_new(const ChudePlan *plan, bool reference) {
     GPtrArray *passes = g_ptr_array_new_with_free_func(pass_free);
     GArray *pending = g_array_new(FALSE, FALSE, sizeof(guint));
     ChudePass *pass = add_pass(passes);
@@ -61,7 +61,8 @@ GPtrArray *chude_passes_new(const ChudePlan *plan) {
             break; /* what follows the sink filters its rows, not documents */
         }
         /* A map stage behind a corpus stage comes after it has annotated, so that members are added in the chain's order. */
-        bool observes = stage->kind >= CHUDE_CORPUS && !chude_model_path(node);
+        bool observes = stage->kind >= CHUDE_CORPUS &&
+                        (!chude_model_path(node) || (reference && stage->kind == CHUDE_SINK));
         bool waits =
             stage->kind == CHUDE_CORPUS && observes ? needs_pending(plan, pending, stage) : pending->len > 0;
         if (waits) {

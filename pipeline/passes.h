@@ -24,8 +24,9 @@ typedef struct {
     bool last;
 } ChudePass;
 
-/* ChudePass *, in order; free with g_ptr_array_free(…, TRUE). */
-GPtrArray *chude_passes_new(const ChudePlan *plan);
+/* ChudePass *, in order; free with g_ptr_array_free(…, TRUE). reference: of the documents that a sink compares with, which it observes also
+ * where it goes by a saved state itself. */
+GPtrArray *chude_passes_new(const ChudePlan *plan, bool reference);
 
 /* The node that prints in place of documents; NULL where documents are printed. */
 ChudeNode *chude_plan_sink(const ChudePlan *plan);

@@ -6,8 +6,10 @@
 #include "model.h"
 #include "engine.h"
 #include "folder.h"
+#include "passes.h"
 #include "run.h"
 #include "segment.h"
+#include "state_reader.h"
 #include "writer.h"
 
 typedef struct {
@@ -191,8 +193,12 @@ static Process process_new(ChudeConsole *console) {
                      .made = g_ptr_array_new_with_free_func(g_free)};
 }
 
-static void process_start(Process *process, const ChudeReader *reader) {
-    process->total = chude_reader_total(reader);
+/* reference: more to read; either reader may be NULL. */
+static void process_start(Process *process, const ChudeReader *reader, const ChudeReader *reference) {
+    uint64_t own = reader ? chude_reader_total(reader) : 0;
+    uint64_t other = reference ? chude_reader_total(reference) : 0;
+    bool known = (!reader || own) && (!reference || other);
+    process->total = known ? own + other : 0;
     process->console->started = g_get_monotonic_time();
     process->passed = process->console->started;
 }
@@ -259,6 +265,117 @@ static int process_end(Process *process, bool good, uint64_t rejected, GError *e
 
 /* ---- runs ---- */
 
+/* Files named where a sink that compares may find a saved state: one state stands alone. *state: it is one. */
+static bool find_state(const char *const *paths, const char *stage, bool *state, GError **error) {
+    *state = false;
+    for (size_t i = 0; paths[i]; i++) {
+        if (chude_state_is(paths[i])) {
+            *state = true;
+            if (paths[1]) {
+                chude_fail(error,
+                           "%s: %s is a saved state, which stands alone; `chude merge` makes one of several",
+                           stage, paths[i]);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* What a sink that compares is told: a saved state named in place of documents is its model; *references: documents of the reference, or
+ * NULL. */
+static bool find_compared(ChudePlan *plan, GPtrArray **references, GError **error) {
+    ChudeNode *sink = chude_plan_sink(plan);
+    *references = NULL;
+    if (!sink || !sink->stage->compare) {
+        return true;
+    }
+    const char *const *named = chude_option_strings(sink->args, "reference");
+    bool state = false;
+    if (plan->saves) {
+        if (named[0]) {
+            chude_fail(error, "fit %s: a state is of one corpus: leave out --reference", sink->stage->name);
+        }
+        return !named[0];
+    }
+    if (!find_state(named, sink->stage->name, &state, error)) {
+        return false;
+    }
+    if (named[0] && !state) {
+        *references = g_ptr_array_new_with_free_func(g_free);
+        for (size_t i = 0; named[i]; i++) {
+            g_ptr_array_add(*references, g_strdup(named[i]));
+        }
+    }
+    g_ptr_array_add(plan->paths, NULL);
+    bool good = find_state((const char *const *)plan->paths->pdata, sink->stage->name, &state, error);
+    g_ptr_array_set_size(plan->paths, (gint)plan->paths->len - 1);
+    if (good && state && !chude_model_path(sink)) {
+        good = chude_args_set(sink->args, chude_args_find(sink->args, "model"),
+                              g_ptr_array_index(plan->paths, 0), error);
+        g_ptr_array_set_size(plan->paths, 0);
+    }
+    return good;
+}
+
+static bool reads_standard_input(const GPtrArray *paths) {
+    for (guint i = 0; paths && i < paths->len; i++) {
+        if (strcmp(g_ptr_array_index(paths, i), "-") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where documents come from; a reader is NULL where none are read. */
+typedef struct {
+    ChudeReader *corpus, *reference;
+} Readers;
+
+static bool open_readers(Readers *readers, ChudePlan *plan, const ChudeReaderOptions *options,
+                         GError **error) {
+    GPtrArray *references = NULL;
+    bool good = find_compared(plan, &references, error);
+    const ChudeNode *state = good ? chude_model_sink(plan) : NULL;
+    if (good && state && plan->paths->len > 0) {
+        chude_fail(error, "%s --model prints what the state has, and reads no documents: leave out %s",
+                   state->stage->name, (const char *)g_ptr_array_index(plan->paths, 0));
+        good = false;
+    }
+    if (good && !state && reads_standard_input(references) &&
+        (plan->paths->len == 0 || reads_standard_input(plan->paths))) {
+        chude_fail(error, "--reference -: standard input is read for the documents already");
+        good = false;
+    }
+    if (good && !state) {
+        good = (readers->corpus = open_inputs(plan->paths, options, error)) != NULL;
+    }
+    if (good && references) {
+        good = (readers->reference = open_inputs(references, options, error)) != NULL;
+    }
+    if (references) {
+        g_ptr_array_unref(references);
+    }
+    return good;
+}
+
+static void close_readers(const Readers *readers) {
+    if (readers->corpus) {
+        chude_reader_free(readers->corpus);
+    }
+    if (readers->reference) {
+        chude_reader_free(readers->reference);
+    }
+}
+
+static bool run_engine(Process *process, ChudeEngine *engine, const Readers *readers, GError **error) {
+    if (readers->corpus || readers->reference) {
+        process_start(process, readers->corpus, readers->reference);
+    }
+    return (!readers->reference || chude_engine_refer(engine, readers->reference, error)) &&
+           chude_engine_run(engine, readers->corpus, error) && process_commit(process, error);
+}
+
 int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     GError *error = NULL;
     Process process = process_new(console);
@@ -266,14 +383,10 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     bool folder = whole_job && path, good = false;
     ChudeBudget parts = budget(plan->host); /* reads many files: once */
     ChudeReaderOptions options = reader_options(plan->host, parts.batch);
-    bool reads = chude_model_sink(plan) == NULL;
-    ChudeReader *reader = reads ? open_inputs(plan->paths, &options, &error) : NULL;
+    Readers readers = {NULL, NULL};
     ChudeEngine *engine = NULL;
     uint64_t rejected = 0;
-    if (!reads && plan->paths->len > 0) {
-        chude_fail(&error, "%s --model prints what the state has, and reads no documents: leave out %s",
-                   chude_model_sink(plan)->stage->name, (const char *)g_ptr_array_index(plan->paths, 0));
-    } else if (reader || !reads) {
+    if (open_readers(&readers, plan, &options, &error)) {
         ChudeEngineIo io = engine_io(&process, parts, path, folder);
         engine = chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, &error);
     }
@@ -283,16 +396,11 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
         good = folder ? process.folder != NULL : process.output != NULL;
     }
     if (good) {
-        if (reader) {
-            process_start(&process, reader);
-        }
-        good = chude_engine_run(engine, reader, &error) && process_commit(&process, &error);
+        good = run_engine(&process, engine, &readers, &error);
         rejected = chude_engine_rejected(engine);
     }
     chude_engine_free(engine);
-    if (reader) {
-        chude_reader_free(reader);
-    }
+    close_readers(&readers);
     return process_end(&process, good, rejected, error);
 }
 
@@ -315,7 +423,7 @@ int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segm
     bool good = process.output != NULL;
     if (good) {
         ChudeEngineIo io = engine_io(&process, (ChudeBudget){.batch = batch}, path, false);
-        process_start(&process, reader);
+        process_start(&process, reader, NULL);
         good = chude_segment(reader, segment, thread_count(host), fails_on_reject(host), &io, &rejected,
                              &error) &&
                process_commit(&process, &error);

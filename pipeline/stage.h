@@ -326,7 +326,8 @@ typedef struct {
 
     const char *const *drops; /* members that it may take out: default stages come in again for later needs */
 
-    /* The stage's states can be kept in files: `chude fit STAGE`. All three, or none; CORPUS stages and sinks only. save comes
+    /* The stage's states can be kept in files: `chude fit STAGE`. All three, or none (but for `save` of a stage that loads the states of
+     * another one of that kind); CORPUS stages and sinks only. save comes
      * instead of finish, after merge: the rows of all that was gathered, with nothing pruned, so that rows of parts add up to those
      * of the whole. settings: those of the stage's own options that change what is gathered, in one form for all that come to the
      * same; what the stages before it were told, the host knows. */
@@ -347,6 +348,12 @@ typedef struct {
     /* An option of type STRINGS whose first value is the first word behind the stage that is no option, before any file: `term`
      * in `chude kwic TERM FILE`. Recipes name the option. NULL: words are files. */
     const char *operand;
+    /* The stage is a sink that compares what it gathers with a reference: it has `load`, and an option `reference` of type STRINGS that
+     * names documents, which the host has observed by the same chain, or one saved state. Both or neither. settle: makes a state that
+     * was merged or loaded stand by itself, without a dictionary. compare: before finish, if there is a reference, gives its settled
+     * state, which outlives this one. */
+    bool (*settle)(void *state, GError **);
+    void (*compare)(void *state, const void *reference);
 } ChudeStage;
 
 typedef enum {

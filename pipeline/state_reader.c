@@ -35,6 +35,28 @@ const char *chude_state_name(const char *path) {
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+bool chude_state_is(const char *path) {
+    static const char text[] = "[\"chude.state/1\"";
+    char head[CHUDE_STATE_MAGIC_SIZE];
+    size_t size = 0, got = 0;
+    ChudeStream *stream = g_file_test(path, G_FILE_TEST_IS_REGULAR) ? chude_stream_open(path, NULL) : NULL;
+    while (stream && size < sizeof head) {
+        char piece[CHUDE_STATE_MAGIC_SIZE]; /* a stream wants some room */
+        got = chude_stream_read(stream, piece, sizeof piece, NULL);
+        if (!got) {
+            break;
+        }
+        got = MIN(got, sizeof head - size);
+        memcpy(head + size, piece, got);
+        size += got;
+    }
+    if (stream) {
+        chude_stream_free(stream);
+    }
+    return size == sizeof head &&
+           (memcmp(head, CHUDE_STATE_MAGIC, sizeof head) == 0 || memcmp(head, text, sizeof text - 1) == 0);
+}
+
 void chude_state_reader_free(ChudeStateReader *reader) {
     if (!reader) {
         return;

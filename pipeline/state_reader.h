@@ -20,6 +20,9 @@ const ChudeStateHeader *chude_state_reader_header(ChudeStateReader *reader, GErr
 /* The next row; false at the end, or with *error set. What was given before an error is not to be relied on. */
 bool chude_state_reader_next(ChudeStateReader *reader, ChudeStateRow *row, GError **error);
 
+/* Whether it is a file that begins as a saved state does, in either form. What cannot be looked at twice is none. */
+bool chude_state_is(const char *path);
+
 /* What messages call a path. */
 const char *chude_state_name(const char *path);
 

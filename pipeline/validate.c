@@ -74,8 +74,9 @@ static bool parse_line(Check *check, json_object **value) {
 
 /* ---- files of one object a line ---- */
 
-typedef enum { DOCUMENTS, PARTS, NGRAMS, TRENDS, HITS } LineKind;
-static const char *const line_kinds[] = {"documents", "document parts", "n-gram rows", "trend rows", "hits"};
+typedef enum { DOCUMENTS, PARTS, NGRAMS, KEYNESS, TRENDS, HITS } LineKind;
+static const char *const line_kinds[] = {"documents",    "document parts", "n-gram rows",
+                                         "keyness rows", "trend rows",     "hits"};
 
 /* last: the row before, or NULL. */
 static void check_object(Check *check, LineKind kind, json_object *value, json_object *last) {
@@ -83,6 +84,8 @@ static void check_object(Check *check, LineKind kind, json_object *value, json_o
         chude_problem(&check->problems, "an object is wanted, not %s", chude_json_type(value));
     } else if (kind == NGRAMS) {
         chude_validate_ngram(&check->problems, value, last);
+    } else if (kind == KEYNESS) {
+        chude_validate_keyness(&check->problems, value);
     } else if (kind == TRENDS) {
         chude_validate_trend(&check->problems, value, "");
     } else if (kind == HITS) {
@@ -224,7 +227,7 @@ static LineKind line_kind(json_object *object) {
         return HITS;
     }
     if (chude_member(object, "n") && chude_member(object, "count") && chude_member(object, "df")) {
-        return NGRAMS;
+        return chude_member(object, "reference") ? KEYNESS : NGRAMS;
     }
     return !chude_member(object, "text") && chude_member(object, "id") ? PARTS : DOCUMENTS;
 }

@@ -29,6 +29,7 @@ void chude_validate_document(ChudeProblems *problems, json_object *document, boo
 
 /* One row of `ngram`; last: the row before it or NULL, for the order. One row of `trends`, of `kwic`. */
 void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object *last);
+void chude_validate_keyness(ChudeProblems *problems, json_object *row);
 void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path);
 void chude_validate_kwic(ChudeProblems *problems, json_object *row);
 

@@ -22,6 +22,7 @@ MEGABYTES = 3 if SANITIZED else 8
 # Each with what makes it write to temporary files.
 COMMANDS = ["keyphrase", "ngram -n 3 --min-df 2", "ngram -n 1 then head -n 5000", "tfidf --top 5", "tfidf -n 2 --top 3 --result RESULT",
             "tfidf -n 2 --top 1 --matrix FOLDER", "topics -k 5 --result RESULT", "dedup --result RESULT", "trends --by week --top 100", "kwic mu --context 5 --sort left",
+            "keyness -n 2 --min-count 1 --min-df 1 --max-q 1 --top 2000", "keyness -n 2 --min-count 1 --by df --reference NEWS",
             "run -k 5", "run -k 5 -o FOLDER"]
 # A process starts with the peak of the one that it was forked from: a small one in between.
 MEASURE = """import os, resource, subprocess, sys
@@ -66,6 +67,8 @@ class Memory(unittest.TestCase):
         cls.home = Path(tempfile.mkdtemp(prefix="chude-memory-"))
         cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
         cls.largest = write_corpus(cls.home / "news.ndjson", MEGABYTES)
+        lines = (cls.home / "news.ndjson").read_bytes().splitlines(keepends=True)
+        (cls.home / "other.ndjson").write_bytes(b"".join(lines[: len(lines) * 2 // 3]))
 
     def setUp(self):
         self.temporary = Path(tempfile.mkdtemp(prefix="chude-temporary-"))
@@ -74,7 +77,8 @@ class Memory(unittest.TestCase):
     def run_chude(self, command, *more):
         """Exit code, resident bytes at most, and digests of all that was printed and written."""
         folder = Path(tempfile.mkdtemp(dir=self.home))
-        words = [str(folder / word) if word in ("RESULT", "FOLDER") else word for word in command.split()]
+        words = [str(folder / word) if word in ("RESULT", "FOLDER") else str(self.home / "other.ndjson") if word == "NEWS" else word
+                 for word in command.split()]
         with open(folder / "printed", "wb") as out, open(folder / "said", "wb") as err, open(self.home / "measured", "wb+") as measured:
             process = subprocess.run([sys.executable, "-S", "-c", MEASURE, str(measured.fileno()), CHUDE, *words, *more, "-j", str(WORKERS),
                                       str(self.home / "news.ndjson")], stdin=subprocess.DEVNULL, stdout=out, stderr=err,

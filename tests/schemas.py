@@ -130,6 +130,15 @@ class Checker:
         if order != sorted(order):
             self.fail(where, "rows are not by n, then measure and count falling")
 
+    def keyness(self, where, row):
+        if not self.validate(where, row, "keyness"):
+            return
+        self.counts(where, row, row["documents"])
+        self.counts(where, {"text": row["text"], **row["reference"]}, row["reference"]["documents"])
+        for name in ("log_ratio", "log_odds", "z"):
+            if row[name] * row["g2"] < 0:
+                self.fail(where, f"{row['text']!r}: {name} and g2 have different signs")
+
     def trend(self, where, row):
         if not self.validate(where, row, "trend"):
             return
@@ -229,6 +238,8 @@ class Checker:
             self.validate(where, value, "evaluation")
         elif {"line", "tokens"} <= value.keys():
             self.segmented(where, value)
+        elif {"n", "text", "reference", "g2"} <= value.keys():
+            self.keyness(where, value)
         elif {"n", "text", "count", "df"} <= value.keys():
             self.row(where, value)
             return value
@@ -308,7 +319,7 @@ def fresh(checker, chude, stages):
     if found != sorted(wanted):
         checker.fail("kwic samples/", f"{len(found)} hits, a regular expression finds {len(wanted)}, or in another order")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
-                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"],
+                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"], ["keyness", "-n", "2"],
                   ["trends", "--by", "week"]):
         if chain[0] in stages:
             checker.output(" ".join(chain), printed(*chain, "samples/"))

@@ -46,7 +46,8 @@ class Validate(unittest.TestCase):
 
     def test_what_is_printed_is_good(self):
         for name, line, says in (("d", "tokenize then stop then stem then keyphrase then tfidf then topics", "40 documents"),
-                                 ("n", "ngram -n 2 then head -n 20", "20 n-gram rows"), ("t", "trends then head -n 1", "1 trend row"), ("k", "kwic bão then head -n 2", "2 hits"),
+                                 ("n", "ngram -n 2 then head -n 20", "20 n-gram rows"), ("key", "keyness --top 9", "9 keyness rows"),
+                                 ("t", "trends then head -n 1", "1 trend row"), ("k", "kwic bão then head -n 2", "2 hits"),
                                  ("s", "summary", "summary of 40 documents"), ("w", "run -k 3", "summary of 40 documents"),
                                  ("y", "tokenize --unit syllable then keyphrase", "40 documents"), ("o", "normalize --tone old then tokenize", "40 documents"),
                                  ("p", "dedup then tokenize", "40 documents")):

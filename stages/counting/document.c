@@ -180,7 +180,7 @@ static bool count_longer(ChudeDocumentCounts *scratch, unsigned n, size_t places
 
 bool chude_document_count(ChudeDocumentCounts *scratch, const ChudeWords *words, unsigned from, unsigned to,
                           const ChudeCountsFilter *filter, GError **error) {
-    scratch->count = 0;
+    scratch->count = scratch->places = 0;
     if (!words) {
         return true;
     }
@@ -189,6 +189,7 @@ bool chude_document_count(ChudeDocumentCounts *scratch, const ChudeWords *words,
     if (!take_words(scratch, words, &places, error)) {
         return false;
     }
+    scratch->places = places;
     for (unsigned n = from; n <= to; n++) {
         memset(scratch->slots, 0, scratch->slot_count * sizeof *scratch->slots);
         if (n > 1) {

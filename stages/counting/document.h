@@ -34,6 +34,7 @@ typedef struct {
     size_t known_room, room, gram_room, slot_room, slot_count;
     uint32_t *word;       /* its number, of each place, which is a token that counts */
     uint32_t *df, *depth; /* depth: words since the last break */
+    size_t places;        /* tokens that count, in the three arrays above; for callers too */
     uint32_t *slots;      /* by id: its place in grams, plus 1 */
 } ChudeDocumentCounts;
 
