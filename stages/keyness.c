@@ -351,8 +351,7 @@ static const char *const examples[] = {
     "What these documents are about, against thirty thousand news articles.",
     "chude keyness today.ndjson --reference week.ndjson",
     "What today's words are, and what it is silent about, against the week before.",
-    "chude fit ngram -q today.ndjson -o today.state; chude fit ngram -q week.ndjson -o week.state; "
-    "chude keyness today.state --reference week.state",
+    "chude fit ngram today.ndjson -o a.state; chude fit ngram week.ndjson -o b.state; chude keyness a.state --reference b.state",
     "The same of states that were counted before; `chude merge` makes one of seven days'.",
     "chude keyness -n 3 --by df --direction over --measure log-odds --top 20 today.ndjson --reference week.ndjson",
     "Words, pairs and triples, by the documents that have them.",

@@ -79,8 +79,9 @@ class Checker:
         if any(a < b for a, b in zip(values, values[1:])):
             self.fail(where, f"{what} is not in falling order")
 
-    def slice(self, where, text, begin, end, phrases):
-        """Bytes begin to end of text are whole characters and contain one of the phrases (none given: any)."""
+    def slice(self, where, text, begin, end, phrases, stems=False):
+        """Bytes begin to end of text are whole characters and contain one of the phrases (none given: any); with stems, the other way round
+        is as good: a place of `farmers` may say farmer."""
         data = text.encode("utf-8", "surrogatepass")
         if not begin < end <= len(data):
             self.fail(where, f"[{begin}, {end}) is no part of a text of {len(data)} bytes")
@@ -90,7 +91,7 @@ class Checker:
         except UnicodeDecodeError:
             self.fail(where, f"[{begin}, {end}) cuts a character")
             return
-        if phrases and not any(fold(p) in fold(part) for p in phrases):
+        if phrases and not any(fold(p) in fold(part) or (stems and fold(part) in fold(p)) for p in phrases):
             self.fail(where, f"[{begin}, {end}) is {part!r}, which is not {phrases[0]!r}")
 
     def document(self, where, doc, schema="document", text=None):
@@ -109,7 +110,8 @@ class Checker:
             if phrase["offsets"] != sorted(phrase["offsets"]):
                 self.fail(where, f"{phrase['text']!r}: offsets are not in order")
             for begin, end in phrase["offsets"] if text is not None else []:
-                self.slice(where, text, begin, end, [phrase["text"], *(form["text"] for form in phrase.get("variants", []))])
+                self.slice(where, text, begin, end, [phrase["text"], *(form["text"] for form in phrase.get("variants", []))],
+                           "\\=" in doc.get("words", ""))
         for begin, end in doc.get("boilerplate", []) if text is not None else []:
             self.slice(where, text, begin, end, [])
 
