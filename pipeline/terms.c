@@ -219,19 +219,10 @@ static const ChudeForm *intern_form(ChudeTerms *terms, ChudeText spelling, uint6
     return form;
 }
 
-/* The token with one space for each run of white space, in terms->spelling. */
+/* The token as it is printed, in terms->spelling. */
 static ChudeText spelling_of(ChudeTerms *terms, ChudeText token) {
     terms->spelling.size = 0;
-    for (const char *p = token.data, *end = p + token.size; p < end;) {
-        size_t space = chude_space(p, end);
-        if (!space) {
-            chude_buffer_char(&terms->spelling, *p++);
-            continue;
-        }
-        for (; p < end && (space = chude_space(p, end)); p += space) {
-        }
-        chude_buffer_char(&terms->spelling, ' ');
-    }
+    chude_add_spaced(&terms->spelling, token);
     return chude_buffer_text(&terms->spelling);
 }
 

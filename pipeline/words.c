@@ -252,3 +252,21 @@ ChudeWords *chude_words_read(ChudeArena *arena, ChudeText text, ChudeText string
     }
     return words;
 }
+
+/* No white space begins with another byte. */
+static bool may_be_space(unsigned char c) {
+    return c <= ' ' || c == 0xC2 || (c >= 0xE1 && c <= 0xE3);
+}
+
+void chude_add_spaced(ChudeBuffer *buffer, ChudeText text) {
+    for (const char *p = text.data, *end = p + text.size; p < end;) {
+        size_t space = may_be_space((unsigned char)*p) ? chude_space(p, end) : 0;
+        if (!space) {
+            chude_buffer_char(buffer, *p++);
+            continue;
+        }
+        for (; p < end && (space = chude_space(p, end)); p += space) {
+        }
+        chude_buffer_char(buffer, ' ');
+    }
+}

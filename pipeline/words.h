@@ -16,4 +16,7 @@ ChudeWords *chude_words_read(ChudeArena *arena, ChudeText text, ChudeText string
 /* Length in bytes of the white space character (Unicode White_Space) at data, 0 where there is none. */
 size_t chude_space(const char *data, const char *end);
 
+/* Appends the text with one space for each run of white space: how a spelling is printed. */
+void chude_add_spaced(ChudeBuffer *buffer, ChudeText text);
+
 #endif

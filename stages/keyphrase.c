@@ -1,6 +1,5 @@
 /* keyphrase.c - the phrases that tell what a document is about. The way of a document:
  * keyphrases/sequence.h (its tokens and the spans that may be phrases), candidates.h, forms.h, rank.h, choose.h. */
-#include <errno.h>
 #include <glib.h>
 
 #include "embedded.h"
@@ -45,7 +44,7 @@ static void close_shared(void *state) {
 /* The trees of a file, or those that ship. */
 static ChudeTrees *load_trees(const char *path, GError **error) {
     const char *name = "models/keyphrase.trees";
-    if (!path || !*path) {
+    if (!path) {
         const ChudeEmbedded *file = chude_embedded_find(name);
         if (!file) {
             chude_fail(error, "%s is not compiled into this program: build it again", name);
@@ -54,16 +53,17 @@ static ChudeTrees *load_trees(const char *path, GError **error) {
         return chude_trees_parse((ChudeText){(const char *)file->data, file->size}, name, chude_feature_names,
                                  CHUDE_FEATURES, error);
     }
+    char *bytes = NULL;
+    gsize size = 0;
     GError *cause = NULL;
-    GMappedFile *file = g_mapped_file_new(path, FALSE, &cause);
-    if (!file) {
-        chude_fail(error, "%s: cannot be read: %s", path, g_strerror(errno));
+    if (!g_file_get_contents(path, &bytes, &size, &cause)) {
+        chude_fail(error, "--ranking: %s", cause->message);
         g_error_free(cause);
         return NULL;
     }
-    ChudeText text = {g_mapped_file_get_contents(file), g_mapped_file_get_length(file)};
-    ChudeTrees *trees = chude_trees_parse(text, path, chude_feature_names, CHUDE_FEATURES, error);
-    g_mapped_file_unref(file);
+    ChudeTrees *trees =
+        chude_trees_parse((ChudeText){bytes, size}, path, chude_feature_names, CHUDE_FEATURES, error);
+    g_free(bytes);
     return trees;
 }
 

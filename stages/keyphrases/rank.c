@@ -5,76 +5,22 @@
 
 #include "buffer.h"
 
-/* What an editor wants beyond the tags that the weights were learned from: these are generous with bare
- * verbs (điều tra, xây dựng) and common nouns, and short of phrases. In units of log odds; chosen on the
- * same development set. */
-#define PRIOR 0.3          /* how much of all that */
-#define PRIOR_VERBS 3.0    /* against phrases of verbs alone */
-#define PRIOR_VERB_LED 0.7 /* against those that begin with a verb, */
-#define PRIOR_VERB_ONE 1.0 /* of one syllable */
-#define PRIOR_LONGER 0.7   /* for several words that come again: times ln(tf - 1) */
-#define PRIOR_COMMON 1.0   /* against one word of IDF below COMMON_IDF, times what it lacks */
-#define COMMON_IDF 3.0
 #define SHORT 400      /* tokens of a text of which all is lead */
 #define FAR_BELOW (-5) /* log odds of less than CHUDE_LEAST_SCORE: the score need not be told */
-#define PRIOR_OPEN 1.0 /* against what comes again and never ends a phrase: toàn dân (bảo vệ …) */
 
-const char *const chude_feature_names[CHUDE_FEATURES] = {
-    [CHUDE_FEATURE_COUNT] = "count",
-    [CHUDE_FEATURE_SHARE] = "share",
-    [CHUDE_FEATURE_IDF] = "idf",
-    [CHUDE_FEATURE_TFIDF] = "tfidf",
-    [CHUDE_FEATURE_FIRST] = "first",
-    [CHUDE_FEATURE_EARLY] = "early",
-    [CHUDE_FEATURE_SPREAD] = "spread",
-    [CHUDE_FEATURE_TITLE] = "title",
-    [CHUDE_FEATURE_LEAD] = "lead",
-    [CHUDE_FEATURE_NAME] = "name",
-    [CHUDE_FEATURE_NAME_FEW] = "name_few",
-    [CHUDE_FEATURE_SOME_NAME] = "some_name",
-    [CHUDE_FEATURE_ONE_SYLLABLE] = "one_syllable",
-    [CHUDE_FEATURE_WORDS_1] = "words_1",
-    [CHUDE_FEATURE_WORDS_2] = "words_2",
-    [CHUDE_FEATURE_WORDS_3] = "words_3",
-    [CHUDE_FEATURE_WORDS_5] = "words_5",
-    [CHUDE_FEATURE_SYLLABLES] = "syllables",
-    [CHUDE_FEATURE_KNOWN] = "known",
-    [CHUDE_FEATURE_COHESION] = "cohesion",
-    [CHUDE_FEATURE_COLLOCATION] = "collocation",
-    [CHUDE_FEATURE_LEAST_IDF] = "least_idf",
-    [CHUDE_FEATURE_HELD] = "held",
-    [CHUDE_FEATURE_BEFORE] = "before",
-    [CHUDE_FEATURE_AFTER] = "after",
-    [CHUDE_FEATURE_HOLDERS] = "holders",
-    [CHUDE_FEATURE_CUT] = "cut",
-    [CHUDE_FEATURE_BRIDGED] = "bridged",
-    [CHUDE_FEATURE_NUMBER] = "number",
-    [CHUDE_FEATURE_QUOTED] = "quoted",
-    [CHUDE_FEATURE_VERB_FIRST] = "verb_first",
-    [CHUDE_FEATURE_VERB_LAST] = "verb_last",
-    [CHUDE_FEATURE_VERB_LEAST] = "verb_least",
-    [CHUDE_FEATURE_PLAIN_IDF] = "plain_idf",
-    [CHUDE_FEATURE_LONG_COUNT] = "long_count",
-    [CHUDE_FEATURE_NAME_COUNT] = "name_count",
-    [CHUDE_FEATURE_LENGTH] = "length",
-    [CHUDE_FEATURE_STARTS] = "starts",
-    [CHUDE_FEATURE_ENDS] = "ends",
-    [CHUDE_FEATURE_WHOLE] = "whole",
-    [CHUDE_FEATURE_PRIOR_VERB] = "prior_verb",
-    [CHUDE_FEATURE_NEXT_VERB] = "next_verb",
-    [CHUDE_FEATURE_LAST_IDF] = "last_idf",
-    [CHUDE_FEATURE_FIRST_IDF] = "first_idf",
-    [CHUDE_FEATURE_MOST_IDF] = "most_idf",
-    [CHUDE_FEATURE_MOST_COUNT] = "most_count",
-    [CHUDE_FEATURE_LEAST_COUNT] = "least_count",
-    [CHUDE_FEATURE_ENDING] = "ending",
-    [CHUDE_FEATURE_FIRST_ENDING] = "first_ending",
-    [CHUDE_FEATURE_BYTES] = "bytes",
-    [CHUDE_FEATURE_LAST_BYTES] = "last_bytes",
-    [CHUDE_FEATURE_HYPHEN] = "hyphen",
-    [CHUDE_FEATURE_NAMES] = "names",
-    [CHUDE_FEATURE_WORDS] = "words",
-};
+/* What an editor wants beyond the tags that the trees were learned from: these are generous with bare verbs (điều tra, xây dựng) and
+ * common nouns, and short of phrases. In units of log odds; chosen on the same development set. */
+#define PRIOR_VERBS 0.9     /* against phrases of verbs alone */
+#define PRIOR_VERB_LED 0.21 /* against those that begin with a verb, */
+#define PRIOR_VERB_ONE 0.3  /* of one syllable */
+#define PRIOR_LONGER 0.21   /* for several words that come again: times ln(tf - 1) */
+#define PRIOR_COMMON 0.3    /* against one word of IDF below COMMON_IDF, times what it lacks */
+#define COMMON_IDF 3.0
+#define PRIOR_OPEN 0.3 /* against what comes again and never ends a phrase: toàn dân (bảo vệ …) */
+
+#define NAME(name, written) [CHUDE_FEATURE_##name] = #written,
+const char *const chude_feature_names[CHUDE_FEATURES] = {CHUDE_FEATURE_LIST(NAME)};
+#undef NAME
 
 static double log_of(const ChudeLogs *logs, uint32_t n) {
     return n < CHUDE_LOGS ? logs->log[n] : log(n);
@@ -141,67 +87,68 @@ void chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandid
         verb_first = i == span->begin ? facts->verb : verb_first;
         verb_last = facts->verb;
     }
+    const double values[CHUDE_FEATURES] = {
+        [CHUDE_FEATURE_COUNT] = log_tf,
+        [CHUDE_FEATURE_SHARE] = candidate->count < CHUDE_SHARES ? sequence->log_shares[candidate->count]
+                                                                : log1p(1000 * tf / tokens),
+        [CHUDE_FEATURE_IDF] = idf,
+        [CHUDE_FEATURE_TFIDF] = log1p_of(logs, candidate->count) * idf,
+        [CHUDE_FEATURE_FIRST] = span->begin / tokens,
+        [CHUDE_FEATURE_EARLY] = log1p_of(logs, span->begin),
+        [CHUDE_FEATURE_SPREAD] = (candidate->last - span->begin) / tokens,
+        [CHUDE_FEATURE_TITLE] = (span->flags & CHUDE_SPAN_TITLE) != 0,
+        [CHUDE_FEATURE_LEAD] = (span->flags & CHUDE_SPAN_LEAD) != 0,
+        [CHUDE_FEATURE_NAME] = candidate->names / tf,
+        [CHUDE_FEATURE_NAME_FEW] = candidate->count == 1 && candidate->names,
+        [CHUDE_FEATURE_SOME_NAME] = !candidate->names && span->flags & CHUDE_SPAN_SOME_NAME,
+        [CHUDE_FEATURE_ONE_SYLLABLE] = span->syllables == 1,
+        [CHUDE_FEATURE_WORDS_1] = span->words == 1,
+        [CHUDE_FEATURE_WORDS_2] = span->words == 2,
+        [CHUDE_FEATURE_WORDS_3] = span->words == 3,
+        [CHUDE_FEATURE_WORDS_5] = span->words >= 5,
+        [CHUDE_FEATURE_SYLLABLES] = span->syllables,
+        [CHUDE_FEATURE_KNOWN] = known,
+        [CHUDE_FEATURE_COHESION] = several ? cohesion / words : 0,
+        [CHUDE_FEATURE_COLLOCATION] = known ? (product - idf) / words : 0,
+        [CHUDE_FEATURE_LEAST_IDF] = least,
+        [CHUDE_FEATURE_HELD] = candidate->held / tf,
+        [CHUDE_FEATURE_BEFORE] = MIN(candidate->before / tf, 1),
+        [CHUDE_FEATURE_AFTER] = MIN(candidate->after / tf, 1),
+        [CHUDE_FEATURE_HOLDERS] = log1p_of(logs, candidate->holders),
+        [CHUDE_FEATURE_CUT] = candidate->cuts / tf,
+        [CHUDE_FEATURE_BRIDGED] = (span->flags & CHUDE_SPAN_BRIDGED) != 0,
+        [CHUDE_FEATURE_NUMBER] = (span->flags & CHUDE_SPAN_NUMBER) != 0,
+        [CHUDE_FEATURE_QUOTED] = (span->flags & CHUDE_SPAN_QUOTED) != 0,
+        [CHUDE_FEATURE_VERB_FIRST] = verb_first,
+        [CHUDE_FEATURE_VERB_LAST] = verb_last,
+        [CHUDE_FEATURE_VERB_LEAST] = verb_least,
+        [CHUDE_FEATURE_PLAIN_IDF] = !several && !candidate->names ? idf : 0,
+        [CHUDE_FEATURE_LONG_COUNT] = several && !candidate->names ? log_tf : 0,
+        [CHUDE_FEATURE_NAME_COUNT] = log_tf * candidate->names / tf,
+        [CHUDE_FEATURE_LENGTH] = sequence->log_length,
+        [CHUDE_FEATURE_STARTS] = candidate->starts / tf,
+        [CHUDE_FEATURE_ENDS] = candidate->ends / tf,
+        [CHUDE_FEATURE_WHOLE] = candidate->whole / tf,
+        [CHUDE_FEATURE_PRIOR_VERB] =
+            span->begin > 0 ? sequence->facts[sequence->tokens[span->begin - 1].facts].verb : 0,
+        [CHUDE_FEATURE_NEXT_VERB] =
+            span->end < sequence->count ? sequence->facts[sequence->tokens[span->end].facts].verb : 0,
+        [CHUDE_FEATURE_LAST_IDF] = last_idf,
+        [CHUDE_FEATURE_FIRST_IDF] = first_idf,
+        [CHUDE_FEATURE_MOST_IDF] = most_idf,
+        [CHUDE_FEATURE_MOST_COUNT] = log_of(logs, most_count),
+        [CHUDE_FEATURE_LEAST_COUNT] = log_of(logs, least_count),
+        [CHUDE_FEATURE_ENDING] = ending,
+        [CHUDE_FEATURE_FIRST_ENDING] = first_ending,
+        [CHUDE_FEATURE_BYTES] = bytes,
+        [CHUDE_FEATURE_LAST_BYTES] = last_bytes,
+        [CHUDE_FEATURE_HYPHEN] = hyphen,
+        [CHUDE_FEATURE_NAMES] = names_in,
+        [CHUDE_FEATURE_WORDS] = words,
+    };
     for (int i = 0; i < CHUDE_FEATURES; i++) {
-        features[i] = 0;
+        features[i] = (float)values[i];
     }
-    features[CHUDE_FEATURE_COUNT] = (float)(log_tf);
-    features[CHUDE_FEATURE_SHARE] =
-        (float)(candidate->count < CHUDE_SHARES ? sequence->log_shares[candidate->count]
-                                                : log1p(1000 * tf / tokens));
-    features[CHUDE_FEATURE_IDF] = (float)(idf);
-    features[CHUDE_FEATURE_TFIDF] = (float)(log1p_of(logs, candidate->count) * idf);
-    features[CHUDE_FEATURE_FIRST] = (float)(span->begin / tokens);
-    features[CHUDE_FEATURE_EARLY] = (float)(log1p_of(logs, span->begin));
-    features[CHUDE_FEATURE_SPREAD] = (float)((candidate->last - span->begin) / tokens);
-    features[CHUDE_FEATURE_TITLE] = (float)((span->flags & CHUDE_SPAN_TITLE) != 0);
-    features[CHUDE_FEATURE_LEAD] = (float)((span->flags & CHUDE_SPAN_LEAD) != 0);
-    features[CHUDE_FEATURE_NAME] = (float)(candidate->names / tf);
-    features[CHUDE_FEATURE_NAME_FEW] = (float)(candidate->count == 1 && candidate->names);
-    features[CHUDE_FEATURE_SOME_NAME] = (float)(!candidate->names && span->flags & CHUDE_SPAN_SOME_NAME);
-    features[CHUDE_FEATURE_ONE_SYLLABLE] = (float)(span->syllables == 1);
-    features[CHUDE_FEATURE_WORDS_1] = (float)(span->words == 1);
-    features[CHUDE_FEATURE_WORDS_2] = (float)(span->words == 2);
-    features[CHUDE_FEATURE_WORDS_3] = (float)(span->words == 3);
-    features[CHUDE_FEATURE_WORDS_5] = (float)(span->words >= 5);
-    features[CHUDE_FEATURE_SYLLABLES] = (float)(span->syllables);
-    features[CHUDE_FEATURE_KNOWN] = (float)(known);
-    features[CHUDE_FEATURE_COHESION] = (float)(several ? cohesion / words : 0);
-    features[CHUDE_FEATURE_COLLOCATION] = (float)(known ? (product - idf) / words : 0);
-    features[CHUDE_FEATURE_LEAST_IDF] = (float)(least);
-    features[CHUDE_FEATURE_HELD] = (float)(candidate->held / tf);
-    features[CHUDE_FEATURE_BEFORE] = (float)(MIN(candidate->before / tf, 1));
-    features[CHUDE_FEATURE_AFTER] = (float)(MIN(candidate->after / tf, 1));
-    features[CHUDE_FEATURE_HOLDERS] = (float)(log1p_of(logs, candidate->holders));
-    features[CHUDE_FEATURE_CUT] = (float)(candidate->cuts / tf);
-    features[CHUDE_FEATURE_BRIDGED] = (float)((span->flags & CHUDE_SPAN_BRIDGED) != 0);
-    features[CHUDE_FEATURE_NUMBER] = (float)((span->flags & CHUDE_SPAN_NUMBER) != 0);
-    features[CHUDE_FEATURE_QUOTED] = (float)((span->flags & CHUDE_SPAN_QUOTED) != 0);
-    features[CHUDE_FEATURE_VERB_FIRST] = (float)(verb_first);
-    features[CHUDE_FEATURE_VERB_LAST] = (float)(verb_last);
-    features[CHUDE_FEATURE_VERB_LEAST] = (float)(verb_least);
-    features[CHUDE_FEATURE_PLAIN_IDF] = (float)(!several && !candidate->names ? idf : 0);
-    features[CHUDE_FEATURE_LONG_COUNT] = (float)(several && !candidate->names ? log_tf : 0);
-    features[CHUDE_FEATURE_NAME_COUNT] = (float)(log_tf * candidate->names / tf);
-    features[CHUDE_FEATURE_LENGTH] = (float)(sequence->log_length);
-    features[CHUDE_FEATURE_STARTS] = (float)(candidate->starts / tf);
-    features[CHUDE_FEATURE_ENDS] = (float)(candidate->ends / tf);
-    features[CHUDE_FEATURE_WHOLE] = (float)(candidate->whole / tf);
-    features[CHUDE_FEATURE_PRIOR_VERB] =
-        (float)(span->begin > 0 ? sequence->facts[sequence->tokens[span->begin - 1].facts].verb : 0);
-    features[CHUDE_FEATURE_NEXT_VERB] =
-        (float)(span->end < sequence->count ? sequence->facts[sequence->tokens[span->end].facts].verb : 0);
-    features[CHUDE_FEATURE_LAST_IDF] = (float)(last_idf);
-    features[CHUDE_FEATURE_FIRST_IDF] = (float)(first_idf);
-    features[CHUDE_FEATURE_MOST_IDF] = (float)(most_idf);
-    features[CHUDE_FEATURE_MOST_COUNT] = (float)(log_of(logs, most_count));
-    features[CHUDE_FEATURE_LEAST_COUNT] = (float)(log_of(logs, least_count));
-    features[CHUDE_FEATURE_ENDING] = (float)(ending);
-    features[CHUDE_FEATURE_FIRST_ENDING] = (float)(first_ending);
-    features[CHUDE_FEATURE_BYTES] = (float)(bytes);
-    features[CHUDE_FEATURE_LAST_BYTES] = (float)(last_bytes);
-    features[CHUDE_FEATURE_HYPHEN] = (float)(hyphen);
-    features[CHUDE_FEATURE_NAMES] = (float)(names_in);
-    features[CHUDE_FEATURE_WORDS] = (float)(words);
 }
 
 /* For what is no name. */
@@ -221,6 +168,6 @@ static double prior(const ChudeCandidate *candidate, const ChudeSequence *sequen
 
 double chude_candidate_score(const ChudeCandidate *candidate, const ChudeSequence *sequence,
                              const float features[CHUDE_FEATURES], double sum) {
-    sum += candidate->names ? 0 : PRIOR * prior(candidate, sequence, features);
+    sum += candidate->names ? 0 : prior(candidate, sequence, features);
     return sum < FAR_BELOW ? 0 : chude_round(1 / (1 + exp(-sum)));
 }

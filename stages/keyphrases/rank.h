@@ -5,63 +5,66 @@
 #include "candidates.h"
 #include "trees.h"
 
-typedef enum {
-    CHUDE_FEATURE_COUNT, /* ln tf */
-    CHUDE_FEATURE_SHARE, /* ln(1 + 1000 tf / tokens) */
-    CHUDE_FEATURE_IDF, /* ln(N / (1 + df)) of the phrase in the background; of unknown ones at their least */
-    CHUDE_FEATURE_TFIDF,  /* ln(1 + tf) · IDF */
-    CHUDE_FEATURE_FIRST,  /* first place / tokens */
-    CHUDE_FEATURE_EARLY,  /* ln(1 + first place) */
-    CHUDE_FEATURE_SPREAD, /* (last place - first place) / tokens */
-    CHUDE_FEATURE_TITLE,
-    CHUDE_FEATURE_LEAD,
-    CHUDE_FEATURE_NAME,      /* share of places in which it is a name */
-    CHUDE_FEATURE_NAME_FEW,  /* the same where tf = 1 */
-    CHUDE_FEATURE_SOME_NAME, /* some words capital, not all */
-    CHUDE_FEATURE_ONE_SYLLABLE,
-    CHUDE_FEATURE_WORDS_1,
-    CHUDE_FEATURE_WORDS_2,
-    CHUDE_FEATURE_WORDS_3,
-    CHUDE_FEATURE_WORDS_5, /* five or more */
-    CHUDE_FEATURE_SYLLABLES,
-    CHUDE_FEATURE_KNOWN,       /* several words, and in the background as one term */
-    CHUDE_FEATURE_COHESION,    /* mean over words of ln(tf of phrase / tf of word) in the document */
-    CHUDE_FEATURE_COLLOCATION, /* ln(df N^(n-1) / product of words' df) / n, where KNOWN */
-    CHUDE_FEATURE_LEAST_IDF,   /* of its words */
-    CHUDE_FEATURE_HELD,        /* HELD / tf */
-    CHUDE_FEATURE_BEFORE,      /* share of places where a longer repeated candidate goes on before it, */
-    CHUDE_FEATURE_AFTER,       /* behind it */
-    CHUDE_FEATURE_HOLDERS,     /* ln(1 + holders) */
-    CHUDE_FEATURE_CUT,         /* share of places that cut a name */
-    CHUDE_FEATURE_BRIDGED,
-    CHUDE_FEATURE_NUMBER,
-    CHUDE_FEATURE_QUOTED,
-    CHUDE_FEATURE_VERB_FIRST, /* how verb-like its first word, */
-    CHUDE_FEATURE_VERB_LAST,  /* its last, */
-    CHUDE_FEATURE_VERB_LEAST, /* its least verb-like word */
-    CHUDE_FEATURE_PLAIN_IDF,  /* IDF of one word that is no name */
-    CHUDE_FEATURE_LONG_COUNT, /* COUNT of several words that are no name */
-    CHUDE_FEATURE_NAME_COUNT, /* COUNT · NAME */
-    CHUDE_FEATURE_LENGTH,     /* ln tokens */
-    CHUDE_FEATURE_STARTS,     /* share of places with no content word before it, */
-    CHUDE_FEATURE_ENDS,       /* behind it, */
-    CHUDE_FEATURE_WHOLE,      /* neither */
-    CHUDE_FEATURE_PRIOR_VERB, /* how verb-like the word before its first place is; 0: none */
-    CHUDE_FEATURE_NEXT_VERB,  /* the word behind it */
-    CHUDE_FEATURE_LAST_IDF,   /* of its last word */
-    CHUDE_FEATURE_FIRST_IDF,  /* of its first */
-    CHUDE_FEATURE_MOST_IDF,   /* of its words */
-    CHUDE_FEATURE_MOST_COUNT, /* ln of the most places that one of its words has as a candidate */
-    CHUDE_FEATURE_LEAST_COUNT,
-    CHUDE_FEATURE_ENDING,       /* ChudeWordEnding of its last word, */
-    CHUDE_FEATURE_FIRST_ENDING, /* of its first */
-    CHUDE_FEATURE_BYTES,        /* of all words */
-    CHUDE_FEATURE_LAST_BYTES,   /* of the last one */
-    CHUDE_FEATURE_HYPHEN,
-    CHUDE_FEATURE_NAMES, /* names in it */
-    CHUDE_FEATURE_WORDS,
-    CHUDE_FEATURES
-} ChudeFeature;
+/* What is known of a candidate: F(its name, how a file of trees writes that). */
+#define CHUDE_FEATURE_LIST(F)                                                                                \
+    F(COUNT, count)   /* ln tf */                                                                            \
+    F(SHARE, share)   /* ln(1 + 1000 tf / tokens) */                                                         \
+    F(IDF, idf)       /* ln(N / (1 + df)) of the phrase in the background; of unknown ones at their least */ \
+    F(TFIDF, tfidf)   /* ln(1 + tf) · IDF */                                                                \
+    F(FIRST, first)   /* first place / tokens */                                                             \
+    F(EARLY, early)   /* ln(1 + first place) */                                                              \
+    F(SPREAD, spread) /* (last place - first place) / tokens */                                              \
+    F(TITLE, title)                                                                                          \
+    F(LEAD, lead)                                                                                            \
+    F(NAME, name)           /* share of places in which it is a name */                                      \
+    F(NAME_FEW, name_few)   /* the same where tf = 1 */                                                      \
+    F(SOME_NAME, some_name) /* some words capital, not all */                                                \
+    F(ONE_SYLLABLE, one_syllable)                                                                            \
+    F(WORDS_1, words_1)                                                                                      \
+    F(WORDS_2, words_2)                                                                                      \
+    F(WORDS_3, words_3)                                                                                      \
+    F(WORDS_5, words_5) /* five or more */                                                                   \
+    F(SYLLABLES, syllables)                                                                                  \
+    F(KNOWN, known)             /* several words, and in the background as one term */                       \
+    F(COHESION, cohesion)       /* mean over words of ln(tf of phrase / tf of word) in the document */       \
+    F(COLLOCATION, collocation) /* ln(df N^(n-1) / product of words' df) / n, where KNOWN */                 \
+    F(LEAST_IDF, least_idf)     /* of its words */                                                           \
+    F(HELD, held)               /* HELD / tf */                                                              \
+    F(BEFORE, before)           /* share of places where a longer repeated candidate goes on before it, */   \
+    F(AFTER, after)             /* behind it */                                                              \
+    F(HOLDERS, holders)         /* ln(1 + holders) */                                                        \
+    F(CUT, cut)                 /* share of places that cut a name */                                        \
+    F(BRIDGED, bridged)                                                                                      \
+    F(NUMBER, number)                                                                                        \
+    F(QUOTED, quoted)                                                                                        \
+    F(VERB_FIRST, verb_first) /* how verb-like its first word, */                                            \
+    F(VERB_LAST, verb_last)   /* its last, */                                                                \
+    F(VERB_LEAST, verb_least) /* its least verb-like word */                                                 \
+    F(PLAIN_IDF, plain_idf)   /* IDF of one word that is no name */                                          \
+    F(LONG_COUNT, long_count) /* COUNT of several words that are no name */                                  \
+    F(NAME_COUNT, name_count) /* COUNT · NAME */                                                            \
+    F(LENGTH, length)         /* ln tokens */                                                                \
+    F(STARTS, starts)         /* share of places with no content word before it, */                          \
+    F(ENDS, ends)             /* behind it, */                                                               \
+    F(WHOLE, whole)           /* neither */                                                                  \
+    F(PRIOR_VERB, prior_verb) /* how verb-like the word before its first place is; 0: none */                \
+    F(NEXT_VERB, next_verb)   /* the word behind it */                                                       \
+    F(LAST_IDF, last_idf)     /* of its last word */                                                         \
+    F(FIRST_IDF, first_idf)   /* of its first */                                                             \
+    F(MOST_IDF, most_idf)     /* of its words */                                                             \
+    F(MOST_COUNT, most_count) /* ln of the most places that one of its words has as a candidate */           \
+    F(LEAST_COUNT, least_count)                                                                              \
+    F(ENDING, ending)             /* ChudeWordEnding of its last word, */                                    \
+    F(FIRST_ENDING, first_ending) /* of its first */                                                         \
+    F(BYTES, bytes)               /* of all words */                                                         \
+    F(LAST_BYTES, last_bytes)     /* of the last one */                                                      \
+    F(HYPHEN, hyphen)                                                                                        \
+    F(NAMES, names) /* names in it */                                                                        \
+    F(WORDS, words)
+
+#define CHUDE_FEATURE_ENUM(name, written) CHUDE_FEATURE_##name,
+typedef enum { CHUDE_FEATURE_LIST(CHUDE_FEATURE_ENUM) CHUDE_FEATURES } ChudeFeature;
+#undef CHUDE_FEATURE_ENUM
 
 #define CHUDE_LEAST_SCORE 0.02 /* what is less likely than that to be a keyphrase is none */
 

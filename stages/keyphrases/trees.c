@@ -32,8 +32,8 @@ typedef struct {
     const char *file;
     const char *at, *end;
     size_t line;
-    char **fields;
-    guint count;
+    GString *bytes;    /* of the line, its fields ended by NUL */
+    GPtrArray *fields; /* in bytes */
     GError **error;
 } Lines;
 
@@ -43,24 +43,31 @@ static bool bad(Lines *lines, const char *what) {
 }
 
 static bool next_line(Lines *lines) {
-    g_clear_pointer(&lines->fields, g_strfreev);
-    lines->count = 0;
+    g_ptr_array_set_size(lines->fields, 0);
     if (lines->at == lines->end) {
         return false;
     }
     const char *newline = memchr(lines->at, '\n', (size_t)(lines->end - lines->at));
     const char *end = newline ? newline : lines->end;
-    char *line = g_strndup(lines->at, (size_t)(end - lines->at));
-    lines->fields = g_strsplit(line, " ", -1);
-    lines->count = g_strv_length(lines->fields);
-    g_free(line);
+    g_string_truncate(lines->bytes, 0);
+    g_string_append_len(lines->bytes, lines->at, end - lines->at);
+    for (char *p = lines->bytes->str; p;) {
+        g_ptr_array_add(lines->fields, p);
+        if ((p = strchr(p, ' '))) {
+            *p++ = '\0';
+        }
+    }
     lines->at = newline ? newline + 1 : end;
     lines->line++;
     return true;
 }
 
+static const char *field(const Lines *lines, guint i) {
+    return g_ptr_array_index(lines->fields, i);
+}
+
 static bool is(const Lines *lines, const char *first, guint fields) {
-    return lines->count == fields && strcmp(lines->fields[0], first) == 0;
+    return lines->fields->len == fields && strcmp(field(lines, 0), first) == 0;
 }
 
 static bool read_whole(const char *text, uint64_t most, uint32_t *number) {
@@ -85,11 +92,11 @@ static bool read_node(ChudeTrees *trees, Lines *lines, uint32_t at, uint32_t cou
         return bad(lines, "the file ends within a tree");
     }
     if (is(lines, "=", 2)) {
-        if (!read_real(lines->fields[1], &value)) {
+        if (!read_real(field(lines, 1), &value)) {
             return bad(lines, "a leaf without a number");
         }
-    } else if (lines->count == 3 && read_whole(lines->fields[0], trees->features - 1, &feature) &&
-               read_real(lines->fields[1], &threshold) && read_whole(lines->fields[2], count, &child) &&
+    } else if (lines->fields->len == 3 && read_whole(field(lines, 0), trees->features - 1, &feature) &&
+               read_real(field(lines, 1), &threshold) && read_whole(field(lines, 2), count, &child) &&
                child > at && child + 1 < count) {
         node = (Node){(float)threshold, (uint16_t)feature, (uint16_t)child};
         depths[child] = depths[child + 1] = depths[at] + 1;
@@ -104,7 +111,7 @@ static bool read_node(ChudeTrees *trees, Lines *lines, uint32_t at, uint32_t cou
 
 static bool read_tree(ChudeTrees *trees, Lines *lines, GArray *group) {
     uint32_t count;
-    if (!next_line(lines) || !is(lines, "tree", 2) || !read_whole(lines->fields[1], 1 << 10, &count) ||
+    if (!next_line(lines) || !is(lines, "tree", 2) || !read_whole(field(lines, 1), 1 << 10, &count) ||
         count == 0) {
         return bad(lines, "not \"tree NODES\", 1 to 1024");
     }
@@ -123,11 +130,11 @@ static bool read_tree(ChudeTrees *trees, Lines *lines, GArray *group) {
 }
 
 static bool read_features(Lines *lines, const char *const *names, size_t count) {
-    if (!next_line(lines) || lines->count != count + 1 || strcmp(lines->fields[0], "features") != 0) {
+    if (!next_line(lines) || lines->fields->len != count + 1 || strcmp(field(lines, 0), "features") != 0) {
         return bad(lines, "learned from other features than this program has: learn it again");
     }
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(lines->fields[i + 1], names[i]) != 0) {
+        if (strcmp(field(lines, i + 1), names[i]) != 0) {
             return bad(lines, "learned from other features than this program has: learn it again");
         }
     }
@@ -143,9 +150,9 @@ static bool read_all(ChudeTrees *trees, Lines *lines, const char *const *names, 
     }
     while (next_line(lines)) {
         uint32_t some;
-        int group = is(lines, "group", 3) && strcmp(lines->fields[1], "vi") == 0 ? VI : OTHER;
-        if (!is(lines, "group", 3) || (group == OTHER && strcmp(lines->fields[1], "other") != 0) ||
-            !read_whole(lines->fields[2], 10000, &some) || trees->trees[group]->len > 0) {
+        int group = is(lines, "group", 3) && strcmp(field(lines, 1), "vi") == 0 ? VI : OTHER;
+        if (!is(lines, "group", 3) || (group == OTHER && strcmp(field(lines, 1), "other") != 0) ||
+            !read_whole(field(lines, 2), 10000, &some) || trees->trees[group]->len > 0) {
             return bad(lines, "not \"group vi COUNT\" or \"group other COUNT\", each once");
         }
         for (uint32_t i = 0; i < some; i++) {
@@ -169,9 +176,15 @@ ChudeTrees *chude_trees_parse(ChudeText text, const char *file, const char *cons
     for (int group = 0; group < GROUPS; group++) {
         trees->trees[group] = g_array_new(FALSE, FALSE, sizeof(Tree));
     }
-    Lines lines = {.file = file, .at = text.data, .end = text.data + text.size, .error = error};
+    Lines lines = {.file = file,
+                   .at = text.data,
+                   .end = text.data + text.size,
+                   .bytes = g_string_new(NULL),
+                   .fields = g_ptr_array_new(),
+                   .error = error};
     bool good = read_all(trees, &lines, names, count);
-    g_strfreev(lines.fields);
+    g_string_free(lines.bytes, TRUE);
+    g_ptr_array_unref(lines.fields);
     if (!good) {
         chude_trees_free(trees);
         return NULL;

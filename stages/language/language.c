@@ -29,7 +29,7 @@ enum {
     LEAST_A_WORD = 1   /* and less than this for each word */
 };
 
-/* Longer texts are looked at in pieces at even places, some four at a time until the matter is plain. */
+/* Longer texts are looked at in pieces at even places, two at a time until the matter is plain. */
 enum { SAMPLE_ALL = 1024, SAMPLE_PIECE = 64, SAMPLE_PIECES = 64, SAMPLE_ROUND = 2, LONGEST_WORD = 96 };
 
 typedef struct {

@@ -374,21 +374,11 @@ static void add_spelling(SlotCount *count, const char *spelling, uint64_t times)
     *sum += times;
 }
 
-/* As written, one space for each run of white space, ended by NUL. */
+/* As printed, ended by NUL. */
 static const char *spell(ChudeBuffer *spelling, const ChudeWords *words, size_t first, size_t last) {
-    const char *p = words->text.data + words->tokens[first].begin,
-               *end = words->text.data + words->tokens[last].end;
+    uint32_t begin = words->tokens[first].begin, end = words->tokens[last].end;
     spelling->size = 0;
-    while (p < end) {
-        size_t space = chude_space(p, end);
-        if (!space) {
-            chude_buffer_char(spelling, *p++);
-            continue;
-        }
-        for (; p < end && (space = chude_space(p, end)); p += space) {
-        }
-        chude_buffer_char(spelling, ' ');
-    }
+    chude_add_spaced(spelling, (ChudeText){words->text.data + begin, end - begin});
     chude_buffer_char(spelling, 0);
     return spelling->data;
 }

@@ -156,7 +156,7 @@ void chude_spellings_look_up(ChudeSpellings *spellings, const ChudeSegmenter *se
         uint8_t role = is_mark ? (uint8_t)chude_mark_role(bytes.data, bytes.data + size) : 0;
         *known = (ChudeKnown){low, high, unit->code, unit->shape, (uint8_t)size, unit->kind, role};
         if (is_mark && (size == 1 || size == 3)) {
-            ChudeKnown *mark = (ChudeKnown *)chude_spellings_mark(spellings, padded);
+            ChudeKnown *mark = chude_spellings_mark(spellings, padded);
             if (mark && size == (mark < spellings->wide ? 1 : 3)) { /* wide ones come behind */
                 *mark = *known;
             }
@@ -219,7 +219,7 @@ static size_t cut(const char *begin, size_t size) {
 }
 
 /* The mark at `begin`, if it is known, ends there, and has no say in where sentences begin. */
-static const ChudeKnown *quiet_mark(const ChudeSpellings *spellings, const char *begin) {
+static const ChudeKnown *quiet_mark(ChudeSpellings *spellings, const char *begin) {
     const ChudeKnown *mark = chude_spellings_mark(spellings, begin);
     bool quiet = mark && mark->size && mark->role != CHUDE_MARK_STOP && mark->role != CHUDE_MARK_ASK &&
                  mark->role != CHUDE_MARK_QUOTE && chude_mark_parts(begin, begin[mark->size]);

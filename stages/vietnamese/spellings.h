@@ -278,7 +278,7 @@ static inline unsigned chude_wide_mark(const char *at) {
 }
 
 /* The entry for a mark that may be known by its bytes alone: one of one byte, or a wide one. NULL: it has none. */
-static inline const ChudeKnown *chude_spellings_mark(const ChudeSpellings *spellings, const char *at) {
+static inline ChudeKnown *chude_spellings_mark(ChudeSpellings *spellings, const char *at) {
     if ((unsigned char)*at < 0x80) {
         return &spellings->marks[(unsigned char)*at];
     }
