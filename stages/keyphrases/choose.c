@@ -1,17 +1,21 @@
+/* choose.c - which candidates are keyphrases: ranked, and those left out that say what another says. */
 #include "choose.h"
 
 #include <glib.h>
 #include <stdlib.h>
 
 #include "buffer.h"
+#include "places.h"
 #include "rank.h"
+#include "runs.h"
 #include "words.h"
 #include "worker.h"
 
-enum { RANKED_AT_ONCE = 256 };
-#define DROP_ROUNDS 8 /* the list is looked over so often; then it stands */
-
-#define MOST_STEPS 64 /* more than a phrase has tokens */
+enum {
+    RANKED_AT_ONCE = 256,
+    DROP_ROUNDS = 8, /* the list is looked over so often; then it stands */
+    MOST_STEPS = 64  /* more than a phrase has tokens */
+};
 
 /* A candidate that may come into the list: best first in a heap. */
 typedef struct {
@@ -29,35 +33,21 @@ typedef struct {
     bool verb_led;
 } Choice;
 
-typedef struct {
-    uint64_t hash; /* of a chosen candidate */
-    uint32_t index;
-} Wanted;
-
-typedef struct {
-    uint64_t hash; /* of the spelling */
-    ChudeSpan span;
-    bool plain; /* see is_plain */
-} Place;
-
 struct ChudeChooser {
     const ChudeTrees *trees;
     float *rows; /* features of RANKED_AT_ONCE candidates */
     Ranked *ranked;
     Choice *chosen;
     size_t ranked_room, chosen_room;
-    Place *places; /* of one phrase */
-    size_t place_room;
-    ChudeCandidatePlace *found; /* places of the chosen, where candidates have none */
-    size_t found_room;
-    Wanted *wanted;
-    ChudeBuffer keys, spelling;
+    ChudePlacer *placer;
+    ChudeBuffer keys;
 };
 
 ChudeChooser *chude_chooser_new(const ChudeTrees *trees) {
     ChudeChooser *chooser = g_new0(ChudeChooser, 1);
     chooser->trees = trees;
-    chooser->rows = g_new(float, RANKED_AT_ONCE *CHUDE_FEATURES);
+    chooser->rows = g_new(float, (size_t)RANKED_AT_ONCE *CHUDE_FEATURES);
+    chooser->placer = chude_placer_new();
     return chooser;
 }
 
@@ -66,18 +56,10 @@ void chude_chooser_free(ChudeChooser *chooser) {
         g_free(chooser->rows);
         g_free(chooser->ranked);
         g_free(chooser->chosen);
-        g_free(chooser->places);
-        g_free(chooser->found);
-        g_free(chooser->wanted);
+        chude_placer_free(chooser->placer);
         chude_buffer_clear(&chooser->keys);
-        chude_buffer_clear(&chooser->spelling);
         g_free(chooser);
     }
-}
-
-static int compare_bytes(const char *a, size_t a_size, const char *b, size_t b_size) {
-    int order = memcmp(a, b, MIN(a_size, b_size));
-    return order ? order : (a_size > b_size) - (a_size < b_size);
 }
 
 static ChudeText words_slice(const ChudeWords *words, uint32_t begin, uint32_t end) {
@@ -92,7 +74,7 @@ static bool is_before(const Ranked *a, const Ranked *b, const ChudeWords *words)
     }
     ChudeText x = words_slice(words, a->candidate->span.begin, a->candidate->span.end),
               y = words_slice(words, b->candidate->span.begin, b->candidate->span.end);
-    int order = compare_bytes(x.data, x.size, y.data, y.size);
+    int order = chude_runs_compare(x, y);
     return order ? order < 0 : a->candidate < b->candidate;
 }
 
@@ -310,250 +292,6 @@ static void admit_other(ChudeChooser *chooser, size_t *chosen_count, Choice next
     chooser->chosen[(*chosen_count)++] = next;
 }
 
-static int compare_spellings(const void *left, const void *right) {
-    const Place *a = left, *b = right;
-    if (a->plain != b->plain) {
-        return a->plain ? -1 : 1;
-    }
-    return (a->hash > b->hash) - (a->hash < b->hash);
-}
-
-/* No white space begins with another byte. */
-static bool may_be_space(unsigned char c) {
-    return c <= ' ' || c == 0xC2 || (c >= 0xE1 && c <= 0xE3);
-}
-
-static void write_spelling(ChudeBuffer *buffer, ChudeText slice) {
-    buffer->size = 0;
-    for (const char *p = slice.data, *end = p + slice.size; p < end;) {
-        size_t space = may_be_space((unsigned char)*p) ? chude_space(p, end) : 0;
-        if (!space) {
-            chude_buffer_char(buffer, *p++);
-            continue;
-        }
-        for (; p < end && (space = chude_space(p, end)); p += space) {
-        }
-        chude_buffer_char(buffer, ' ');
-    }
-}
-
-static ChudeText place_text(const ChudeWords *words, const Place *place) {
-    return (ChudeText){words->text.data + place->span.begin, place->span.end - place->span.begin};
-}
-
-static bool all_alike(const Place *places, size_t count, const ChudeWords *words) {
-    ChudeText first = place_text(words, &places[0]);
-    for (size_t i = 1; i < count; i++) {
-        ChudeText other = place_text(words, &places[i]);
-        if (other.size != first.size || memcmp(other.data, first.data, first.size) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The commonest spelling; places that are not plain count only where there are no others. */
-static ChudeText spell(ChudeChooser *chooser, Place *places, size_t count, const ChudeWords *words,
-                       ChudeArena *arena) {
-    if (all_alike(places, count, words)) {
-        write_spelling(&chooser->spelling, place_text(words, &places[0]));
-        return chude_arena_copy(arena, chooser->spelling.data, chooser->spelling.size);
-    }
-    for (size_t i = 0; i < count; i++) {
-        Place *place = &places[i];
-        write_spelling(&chooser->spelling, place_text(words, place));
-        place->hash = chude_hash(chooser->spelling.data, chooser->spelling.size);
-    }
-    qsort(places, count, sizeof *places, compare_spellings);
-    ChudeText best = {NULL, 0};
-    size_t most = 0;
-    bool plain = places[0].plain;
-    for (size_t i = 0; i < count && places[i].plain == plain;) {
-        size_t run = i;
-        while (run < count && places[run].hash == places[i].hash && places[run].plain == plain) {
-            run++;
-        }
-        if (run - i >= most) {
-            write_spelling(&chooser->spelling, place_text(words, &places[i]));
-            ChudeText spelling = chude_buffer_text(&chooser->spelling);
-            if (run - i > most || compare_bytes(spelling.data, spelling.size, best.data, best.size) < 0) {
-                best = chude_arena_copy(arena, spelling.data, spelling.size);
-                most = run - i;
-            }
-        }
-        i = run;
-    }
-    return best;
-}
-
-/* Whether the spelling at this place is the phrase's own: no sentence begins here, and it is not all in capitals. */
-static bool is_plain(const ChudeSequence *sequence, const ChudeCandidatePlace *place) {
-    unsigned first = sequence->tokens[place->begin].flags;
-    if (first & CHUDE_WORD_SENTENCE && !(first & CHUDE_WORD_NAME)) {
-        return false;
-    }
-    bool capitals = place->words > 1;
-    for (uint32_t i = place->begin; i < place->end && capitals; i++) {
-        unsigned flags = sequence->tokens[i].flags;
-        capitals = flags & CHUDE_WORD_CAPS || !(flags & CHUDE_WORD_LETTERS);
-    }
-    return !capitals;
-}
-
-static int compare_hashes(const void *left, const void *right) {
-    const Wanted *a = left, *b = right;
-    return (a->hash > b->hash) - (a->hash < b->hash);
-}
-
-/* Index of the chosen phrase of this hash, or count. */
-static size_t wanted_index(const ChudeChooser *chooser, size_t count, uint64_t hash) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (chooser->wanted[middle].hash < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < count && chooser->wanted[low].hash == hash ? chooser->wanted[low].index : count;
-}
-
-/* Where candidates do not have their places: those of the chosen ones and of what was joined to them in one walk through the
- * text, into chooser->found; last by candidate, in the order of choice, as ChudeCandidate.place. */
-static void find_places(ChudeChooser *chooser, const ChudeSequence *sequence,
-                        const ChudeCandidate *const *chosen_ones, size_t chosen, uint32_t *last) {
-    size_t count = 0;
-    ChudePhraseSpan spans[CHUDE_SPANS];
-    chooser->wanted = g_renew(Wanted, chooser->wanted, MAX(chosen, 1));
-    for (size_t i = 0; i < chosen; i++) {
-        chooser->wanted[i] = (Wanted){chosen_ones[i]->span.hash, (uint32_t)i};
-    }
-    if (chosen > 1) {
-        qsort(chooser->wanted, chosen, sizeof *chooser->wanted, compare_hashes);
-    }
-    memset(last, 0, chosen * sizeof *last);
-    for (size_t i = 0; i < sequence->count; i++) {
-        size_t some = chude_sequence_spans(sequence, i, spans);
-        for (size_t j = 0; j < some; j++) {
-            size_t index = wanted_index(chooser, chosen, spans[j].hash);
-            if (index == chosen) {
-                continue;
-            }
-            if (count == chooser->found_room) {
-                chooser->found_room = MAX(count * 2, 64);
-                chooser->found = g_renew(ChudeCandidatePlace, chooser->found, chooser->found_room);
-            }
-            chooser->found[count++] =
-                (ChudeCandidatePlace){spans[j].begin, spans[j].end, last[index], spans[j].words};
-            last[index] = (uint32_t)count;
-        }
-    }
-}
-
-/* Puts the places of a phrase into chooser->places, in the order of the text, none over another; their number. last: the last
- * one's in all, plus 1. */
-static uint32_t lay_out(ChudeChooser *chooser, const ChudeSequence *sequence, const ChudeWords *words,
-                        const ChudeCandidatePlace *all, uint32_t last) {
-    size_t total = 0, count = 0;
-    for (uint32_t at = last; at; at = all[at - 1].earlier) {
-        total++;
-    }
-    if (chooser->place_room < total) {
-        chooser->place_room = total * 2;
-        chooser->places = g_renew(Place, chooser->places, chooser->place_room);
-    }
-    size_t into = total;
-    for (uint32_t at = last; at; at = all[at - 1].earlier) {
-        const ChudeCandidatePlace *place = &all[at - 1];
-        /* its tokens; below they become bytes */
-        chooser->places[--into] =
-            (Place){.span = {place->begin, place->end}, .plain = is_plain(sequence, place)};
-    }
-    uint32_t behind = 0;
-    for (size_t i = 0; i < total; i++) {
-        Place place = chooser->places[i];
-        if (place.span.begin >= behind) {
-            behind = place.span.end;
-            place.span =
-                (ChudeSpan){words->tokens[place.span.begin].begin, words->tokens[place.span.end - 1].end};
-            chooser->places[count++] = place;
-        }
-    }
-    return (uint32_t)count;
-}
-
-static int compare_spans(const void *left, const void *right) {
-    const ChudeSpan *a = left, *b = right;
-    return (a->begin > b->begin) - (a->begin < b->begin);
-}
-
-/* The keyphrase of a candidate and of those that were joined to it: ones has them all, the candidate first; lasts: of each its last
- * place in all, plus 1. */
-static void fill(ChudeChooser *chooser, ChudeKeyphrase *keyphrase, const ChudeSequence *sequence,
-                 const ChudeWords *words, const ChudeCandidatePlace *all, const uint32_t *lasts, size_t ones,
-                 ChudeArena *arena) {
-    size_t room = 0, count = 0;
-    for (size_t k = 0; k < ones; k++) {
-        for (uint32_t at = lasts[k]; at; at = all[at - 1].earlier) {
-            room++;
-        }
-    }
-    keyphrase->offsets = chude_arena_raw(arena, (room + 1) * sizeof(ChudeSpan));
-    if (ones > 1) {
-        keyphrase->variants = chude_arena_zero(arena, ones * sizeof *keyphrase->variants);
-    }
-    for (size_t k = 0; k < ones; k++) {
-        uint32_t places = lay_out(chooser, sequence, words, all, lasts[k]);
-        for (uint32_t j = 0; j < places; j++) {
-            keyphrase->offsets[count++] = chooser->places[j].span;
-        }
-        if (places == 0) {
-            continue;
-        }
-        ChudeText text = spell(chooser, chooser->places, places, words, arena);
-        if (k == 0) {
-            keyphrase->text = text;
-        } else {
-            keyphrase->variants[keyphrase->variant_count++] = (ChudeVariant){text, places};
-        }
-    }
-    keyphrase->count = (uint32_t)count;
-    if (ones > 1) {
-        qsort(keyphrase->offsets, count, sizeof *keyphrase->offsets, compare_spans);
-    }
-}
-
-/* Commonest first, ties by bytes. */
-static int compare_variants(const void *left, const void *right) {
-    const ChudeVariant *a = left, *b = right;
-    return a->count != b->count ? (a->count > b->count ? -1 : 1)
-                                : compare_bytes(a->text.data, a->text.size, b->text.data, b->text.size);
-}
-
-/* The chosen candidates, behind each what was joined to it; *count gets the number of all. In the batch's arena. */
-static const ChudeCandidate **all_chosen(const ChudeChooser *chooser, const ChudeCandidates *candidates,
-                                         const ChudeForms *forms, size_t chosen, ChudeArena *arena,
-                                         size_t *count) {
-    size_t total = 0;
-    const ChudeCandidate **ones = NULL;
-    for (int look = 0; look < 2; look++) { /* first how many, then which */
-        total = 0;
-        for (size_t i = 0; i < chosen; i++) {
-            for (const ChudeCandidate *one = chooser->chosen[i].candidate; one;
-                 one = forms ? chude_forms_next(forms, candidates, one) : NULL) {
-                if (ones) {
-                    ones[total] = one;
-                }
-                total++;
-            }
-        }
-        ones = ones ? ones : chude_arena_raw(arena, (total + 1) * sizeof(void *));
-    }
-    *count = total;
-    return ones;
-}
-
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
                              const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words,
                              bool vietnamese, size_t top, ChudeArena *arena, size_t *count) {
@@ -583,30 +321,12 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
         }
     }
     ChudeKeyphrase *keyphrases = chude_arena_zero(arena, (top + 1) * sizeof *keyphrases);
-    size_t total = 0, at = 0;
-    const ChudeCandidate **ones = all_chosen(chooser, candidates, forms, chosen, arena, &total);
-    uint32_t *lasts = chude_arena_raw(arena, (total + 1) * sizeof *lasts);
-    if (candidates->placed) {
-        for (size_t i = 0; i < total; i++) {
-            lasts[i] = ones[i]->place;
-        }
-    } else {
-        find_places(chooser, sequence, ones, total, lasts);
-    }
-    const ChudeCandidatePlace *all = candidates->placed ? candidates->places : chooser->found;
+    const ChudeCandidate **ones = chude_arena_raw(arena, (chosen + 1) * sizeof(void *));
     for (size_t i = 0; i < chosen; i++) {
-        size_t end = at + 1;
-        while (end < total && (i + 1 == chosen || ones[end] != chooser->chosen[i + 1].candidate)) {
-            end++;
-        }
         keyphrases[i].score = chooser->chosen[i].score;
-        fill(chooser, &keyphrases[i], sequence, words, all, &lasts[at], end - at, arena);
-        if (keyphrases[i].variant_count > 1) {
-            qsort(keyphrases[i].variants, keyphrases[i].variant_count, sizeof(ChudeVariant),
-                  compare_variants);
-        }
-        at = end;
+        ones[i] = chooser->chosen[i].candidate;
     }
+    chude_place(chooser->placer, candidates, forms, sequence, words, ones, chosen, arena, keyphrases);
     *count = chosen;
     return keyphrases;
 }
