@@ -12,7 +12,6 @@
 #include "worker.h"
 
 enum {
-    RANKED_AT_ONCE = 256,
     DROP_ROUNDS = 8, /* the list is looked over so often; then it stands */
     MOST_STEPS = 64  /* more than a phrase has tokens */
 };
@@ -35,7 +34,7 @@ typedef struct {
 
 struct ChudeChooser {
     const ChudeTrees *trees;
-    float *rows; /* features of RANKED_AT_ONCE candidates */
+    float features[CHUDE_FEATURES * CHUDE_TREE_LANES];
     Ranked *ranked;
     Choice *chosen;
     size_t ranked_room, chosen_room;
@@ -46,14 +45,12 @@ struct ChudeChooser {
 ChudeChooser *chude_chooser_new(const ChudeTrees *trees) {
     ChudeChooser *chooser = g_new0(ChudeChooser, 1);
     chooser->trees = trees;
-    chooser->rows = g_new(float, (size_t)RANKED_AT_ONCE *CHUDE_FEATURES);
     chooser->placer = chude_placer_new();
     return chooser;
 }
 
 void chude_chooser_free(ChudeChooser *chooser) {
     if (chooser) {
-        g_free(chooser->rows);
         g_free(chooser->ranked);
         g_free(chooser->chosen);
         chude_placer_free(chooser->placer);
@@ -108,18 +105,16 @@ static size_t rank(ChudeChooser *chooser, const ChudeCandidates *candidates, con
             }
         }
     }
-    double sums[RANKED_AT_ONCE];
-    for (size_t from = 0; from < looked_at; from += RANKED_AT_ONCE) {
-        size_t some = MIN(looked_at - from, (size_t)RANKED_AT_ONCE);
+    for (size_t from = 0; from < looked_at; from += CHUDE_TREE_LANES) {
+        size_t some = MIN(looked_at - from, (size_t)CHUDE_TREE_LANES);
+        double sums[CHUDE_TREE_LANES];
         for (size_t i = 0; i < some; i++) {
-            chude_candidate_features(heap[from + i].candidate, candidates, sequence,
-                                     chooser->rows + i * CHUDE_FEATURES);
+            chude_candidate_features(heap[from + i].candidate, candidates, sequence, chooser->features + i);
         }
-        chude_trees_score(chooser->trees, vietnamese, chooser->rows, some, sums);
+        chude_trees_score(chooser->trees, vietnamese, chooser->features, sums);
         for (size_t i = 0; i < some; i++) { /* what is kept is never behind what is looked at */
             const ChudeCandidate *candidate = heap[from + i].candidate;
-            double score =
-                chude_candidate_score(candidate, sequence, chooser->rows + i * CHUDE_FEATURES, sums[i]);
+            double score = chude_candidate_score(candidate, sequence, chooser->features + i, sums[i]);
             if (score >= CHUDE_LEAST_SCORE) {
                 heap[count++] = (Ranked){score, candidate};
             }

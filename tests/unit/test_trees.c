@@ -19,12 +19,15 @@ static void test_sum(void) {
         HEAD "group vi 2\ntree 5\n0 1.5 1\n= -1\n1 0.25 3\n= 0.5\n= 4\ntree 3\n1 0.5 1\n= 10\n= 20\n" OTHER,
         &error);
     g_assert_no_error(error);
-    const float rows[] = {1, 0, 1.5f, 9, 2, 0.25f, 2, 0.75f};
-    double sums[4];
-    chude_trees_score(trees, true, rows, 4, sums);
+    const float counts[] = {1, 1.5f, 2, 2}, firsts[] = {0, 9, 0.25f, 0.75f};
+    float features[2 * CHUDE_TREE_LANES] = {0};
+    memcpy(features, counts, sizeof counts);
+    memcpy(features + CHUDE_TREE_LANES, firsts, sizeof firsts);
+    double sums[CHUDE_TREE_LANES];
+    chude_trees_score(trees, true, features, sums);
     g_assert_true(sums[0] == -1 + 10 && sums[1] == -1 + 20 && sums[2] == 0.5 + 10 && sums[3] == 4 + 20);
-    chude_trees_score(trees, false, rows, 4, sums);
-    g_assert_true(sums[0] == 2 && sums[3] == 2);
+    chude_trees_score(trees, false, features, sums);
+    g_assert_true(sums[0] == 2 && sums[CHUDE_TREE_LANES - 1] == 2);
     chude_trees_free(trees);
 }
 
