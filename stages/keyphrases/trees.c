@@ -19,15 +19,15 @@ typedef struct {
     uint32_t first, count; /* inner nodes */
 } Tree;
 
-enum { VI, OTHER, GROUPS };
-
 struct ChudeTrees {
     size_t features;
     GArray *nodes; /* Node */
     struct {
-        GArray *trees;  /* Tree */
+        GArray *trees; /* Tree */
+        guint first;   /* trees that are asked of every phrase */
+        double least;
         GArray *values; /* double; CHUDE_TREE_LEAVES of each tree, from left to right */
-    } groups[GROUPS];
+    } groups[CHUDE_TREES_GROUPS];
 };
 
 /* A node as the file has it. */
@@ -181,19 +181,24 @@ static bool read_all(ChudeTrees *trees, Lines *lines, const char *const *names, 
         return false;
     }
     while (next_line(lines)) {
-        uint32_t some;
-        int group = is(lines, "group", 3) && strcmp(field(lines, 1), "vi") == 0 ? VI : OTHER;
-        if (!is(lines, "group", 3) || (group == OTHER && strcmp(field(lines, 1), "other") != 0) ||
-            !read_whole(field(lines, 2), 10000, &some) || trees->groups[group].trees->len > 0) {
-            return bad(lines, "not \"group vi COUNT\" or \"group other COUNT\", each once");
+        uint32_t some, first;
+        double least;
+        int group = lines->fields->len == 5 && strcmp(field(lines, 1), "vi") == 0 ? CHUDE_TREES_VI
+                                                                                  : CHUDE_TREES_OTHER;
+        if (!is(lines, "group", 5) || (group == CHUDE_TREES_OTHER && strcmp(field(lines, 1), "other") != 0) ||
+            !read_whole(field(lines, 2), 10000, &some) || !read_whole(field(lines, 3), some, &first) ||
+            !read_real(field(lines, 4), &least) || trees->groups[group].trees->len > 0) {
+            return bad(lines, "not \"group vi COUNT FIRST LEAST\" or \"group other …\", each once");
         }
+        trees->groups[group].first = first;
+        trees->groups[group].least = least;
         for (uint32_t i = 0; i < some; i++) {
             if (!read_tree(trees, lines, group)) {
                 return false;
             }
         }
     }
-    if (trees->groups[VI].trees->len == 0 || trees->groups[OTHER].trees->len == 0) {
+    if (trees->groups[CHUDE_TREES_VI].trees->len == 0 || trees->groups[CHUDE_TREES_OTHER].trees->len == 0) {
         return bad(lines, "the trees of vi or of other are not there");
     }
     return true;
@@ -204,7 +209,7 @@ ChudeTrees *chude_trees_parse(ChudeText text, const char *file, const char *cons
     ChudeTrees *trees = g_new0(ChudeTrees, 1);
     trees->features = count;
     trees->nodes = g_array_new(FALSE, FALSE, sizeof(Node));
-    for (int group = 0; group < GROUPS; group++) {
+    for (int group = 0; group < CHUDE_TREES_GROUPS; group++) {
         trees->groups[group].trees = g_array_new(FALSE, FALSE, sizeof(Tree));
         trees->groups[group].values = g_array_new(FALSE, FALSE, sizeof(double));
     }
@@ -227,7 +232,7 @@ ChudeTrees *chude_trees_parse(ChudeText text, const char *file, const char *cons
 void chude_trees_free(ChudeTrees *trees) {
     if (trees) {
         g_array_unref(trees->nodes);
-        for (int group = 0; group < GROUPS; group++) {
+        for (int group = 0; group < CHUDE_TREES_GROUPS; group++) {
             g_array_unref(trees->groups[group].trees);
             g_array_unref(trees->groups[group].values);
         }
@@ -238,17 +243,17 @@ void chude_trees_free(ChudeTrees *trees) {
 typedef float Floats __attribute__((vector_size(32), aligned(4), may_alias)); /* anywhere in an array */
 typedef int32_t Leaves __attribute__((vector_size(32)));
 
-static inline __attribute__((always_inline)) void score(const ChudeTrees *trees, bool vietnamese,
-                                                        const float *features, double *sums) {
-    const GArray *group = trees->groups[vietnamese ? VI : OTHER].trees;
-    const double *values = &g_array_index(trees->groups[vietnamese ? VI : OTHER].values, double, 0);
-    for (size_t lane = 0; lane < CHUDE_TREE_LANES; lane++) {
-        sums[lane] = 0;
-    }
-    for (guint t = 0; t < group->len; t++, values += CHUDE_TREE_LEAVES) {
-        const Tree *tree = &g_array_index(group, Tree, t);
+static inline __attribute__((always_inline)) void score(const ChudeTrees *trees, ChudeTreesGroup group,
+                                                        bool rest, const float *features, double *sums) {
+    const GArray *all = trees->groups[group].trees;
+    guint first = rest ? trees->groups[group].first : 0,
+          behind = rest ? all->len : trees->groups[group].first;
+    const double *values =
+        &g_array_index(trees->groups[group].values, double, (size_t)first *CHUDE_TREE_LEAVES);
+    for (guint t = first; t < behind; t++, values += CHUDE_TREE_LEAVES) {
+        const Tree *tree = &g_array_index(all, Tree, t);
         const Node *node = &g_array_index(trees->nodes, Node, tree->first), *end = node + tree->count;
-        Leaves left[2] = {~(Leaves){0}, ~(Leaves){0}};
+        Leaves left[2] = {~(Leaves){0}, ~(Leaves){0}}; /* one stays in each lane */
         for (; node < end; node++) {
             const Floats *value = (const Floats *)(features + (size_t)node->feature * CHUDE_TREE_LANES);
             left[0] &= ~(Leaves)(value[0] > node->threshold) | (int32_t)node->right;
@@ -257,30 +262,35 @@ static inline __attribute__((always_inline)) void score(const ChudeTrees *trees,
         uint32_t leaves[CHUDE_TREE_LANES];
         memcpy(leaves, left, sizeof leaves);
         for (size_t lane = 0; lane < CHUDE_TREE_LANES; lane++) {
-            sums[lane] += values[__builtin_ctz(leaves[lane])]; /* one is always left */
+            sums[lane] += values[__builtin_ctz(leaves[lane])];
         }
     }
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx2,bmi"))) static void score_quickly(const ChudeTrees *trees, bool vietnamese,
-                                                              const float *features, double *sums) {
-    score(trees, vietnamese, features, sums);
+__attribute__((target("avx2,bmi"))) static void score_quickly(const ChudeTrees *trees, ChudeTreesGroup group,
+                                                              bool rest, const float *features,
+                                                              double *sums) {
+    score(trees, group, rest, features, sums);
 }
 #endif
 
-void chude_trees_score_plainly(const ChudeTrees *trees, bool vietnamese, const float *features,
-                               double sums[CHUDE_TREE_LANES]) {
-    score(trees, vietnamese, features, sums);
+void chude_trees_score_plainly(const ChudeTrees *trees, ChudeTreesGroup group, bool rest,
+                               const float *features, double sums[CHUDE_TREE_LANES]) {
+    score(trees, group, rest, features, sums);
 }
 
-void chude_trees_score(const ChudeTrees *trees, bool vietnamese, const float *features,
+void chude_trees_score(const ChudeTrees *trees, ChudeTreesGroup group, bool rest, const float *features,
                        double sums[CHUDE_TREE_LANES]) {
 #ifdef __x86_64__
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
-        score_quickly(trees, vietnamese, features, sums);
+        score_quickly(trees, group, rest, features, sums);
         return;
     }
 #endif
-    chude_trees_score_plainly(trees, vietnamese, features, sums);
+    chude_trees_score_plainly(trees, group, rest, features, sums);
+}
+
+double chude_trees_least(const ChudeTrees *trees, ChudeTreesGroup group) {
+    return trees->groups[group].least;
 }
