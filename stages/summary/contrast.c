@@ -101,7 +101,7 @@ void chude_contrast_rates(ChudeKeyness *all, size_t count) {
             said[size++] = &all[i];
         }
     }
-    qsort(said, size, sizeof *said, by_g2);
+    qsort(said, size, sizeof(ChudeKeyness *), by_g2);
     ChudeKeynessRates rates = chude_keyness_rates(size);
     for (size_t i = 0; i < size; i++) {
         said[i]->q = chude_keyness_next_q(&rates, chude_keyness_p(said[i]->g2));
