@@ -52,7 +52,7 @@ void chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandid
     double tf = candidate->count, tokens = (double)sequence->count;
     const ChudeBackground *background = sequence->background;
     const ChudeBackgroundTerm *term = background ? chude_background_find(background, span->hash) : NULL;
-    double idf = background ? chude_background_idf(background, term) : 0;
+    double idf = background ? chude_background_idf(background, term) : CHUDE_UNKNOWN_IDF;
     double log_tf = log_of(logs, candidate->count), words = span->words;
     bool several = words > 1, known = several && term;
     double cohesion = 0, least = 0, product = 0, verb_least = 1, verb_first = 0, verb_last = 0;

@@ -279,6 +279,12 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, bool s
         const ChudeBackgroundTerm *term = chude_background_find(background, hash);
         facts->idf = (float)chude_background_idf(background, term);
         facts->verb = term && term->verb != CHUDE_VERB_UNKNOWN ? (float)(term->verb - 4.5) / 4.5f : 0;
+    } else if (flags & CHUDE_WORD_LETTERS && !(flags & CHUDE_WORD_CAPS) &&
+               g_utf8_strlen(key.data, (gssize)key.size) <= CHUDE_SHORT_LETTERS) {
+        facts->idf = CHUDE_SHORT_IDF;
+        facts->flags |= CHUDE_WORD_FUNCTION | CHUDE_WORD_BRIDGE;
+    } else {
+        facts->idf = CHUDE_UNKNOWN_IDF;
     }
     facts->bytes = (uint16_t)MIN(key.size, UINT16_MAX);
     facts->ending = language == CHUDE_LANGUAGE_VI ? CHUDE_ENDING_NONE : (uint8_t)ending_of(key);

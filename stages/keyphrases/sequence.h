@@ -93,6 +93,12 @@ typedef struct {
     uint32_t most_syllables;
 } ChudeSequence;
 
+/* A language without a background, and so mostly without a list of function words: every word is rare, but for those of few letters,
+ * which are taken for function words. */
+#define CHUDE_UNKNOWN_IDF 6.0
+#define CHUDE_SHORT_IDF 1.0
+#define CHUDE_SHORT_LETTERS 3
+
 #define CHUDE_PHRASE_WORDS 5      /* words of a phrase; */
 #define CHUDE_NAME_WORDS 8        /* of a name */
 #define CHUDE_PHRASE_SYLLABLES 32 /* what --max-syllables may be */
