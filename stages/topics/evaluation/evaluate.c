@@ -318,9 +318,10 @@ bool chude_topics_evaluate(const ChudeTopicsEvaluation *what, ChudeTopicsScore *
                  .agreement = chude_agreement_new(),
                  .lists = chude_term_lists_new(),
                  .labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
-    bool good = read_summary(&work, error) &&
-                (what->system ? chude_json_lines_each(what->system, keep, &work, error) &&
-                                    chude_json_lines_each(what->gold, score_document, &work, error)
+    /* The summary after the system: where that comes through a pipe, what writes both has ended by then. */
+    bool good = (!what->system || chude_json_lines_each(what->system, keep, &work, error)) &&
+                read_summary(&work, error) &&
+                (what->system ? chude_json_lines_each(what->gold, score_document, &work, error)
                               : each_own(&work, error)) &&
                 is_enough(what, score, error);
     if (good) {
