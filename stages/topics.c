@@ -11,6 +11,7 @@ typedef struct {
     ChudeStopwords *stopwords;
     size_t topics, terms, restarts;
     uint64_t seed;
+    double weak;        /* a score below it is */
     ChudeLimits limits; /* min_df and max_df of it */
 } Shared;
 
@@ -24,8 +25,9 @@ typedef struct {
     ChudeTopicsFailure failure; /* the corpus's */
     ChudeTopicsClusters clusters;
     ChudeTopicsDescription *descriptions; /* in the order of topic ids */
-    uint32_t *id_of;                      /* topic id by cluster */
-    ChudeBest *members;                   /* by topic id */
+    ChudeTopicsQuality quality;
+    uint32_t *id_of;    /* topic id by cluster */
+    ChudeBest *members; /* by topic id */
     size_t member_topics;
 } State;
 
@@ -36,6 +38,7 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
     shared->terms = (size_t)host->option_integer(args, "terms");
     shared->restarts = (size_t)host->option_integer(args, "restarts");
     shared->seed = (uint64_t)host->option_integer(args, "seed");
+    shared->weak = host->option_number(args, "weak");
     if (!chude_limits_parse_df(&shared->limits.min_df, "min-df", host->option_string(args, "min-df"),
                                error) ||
         !chude_limits_parse_df(&shared->limits.max_df, "max-df", host->option_string(args, "max-df"),
@@ -193,6 +196,8 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
     if (chude_topics_failed(&state->failure, error)) {
         return false;
     }
+    chude_topics_quality(&state->quality, state->descriptions, &state->clusters, state->corpus.count,
+                         shared->weak);
     state->id_of = g_new(uint32_t, state->clusters.count + 1);
     for (size_t t = 0; t < state->clusters.count; t++) {
         state->id_of[state->descriptions[t].cluster] = (uint32_t)t;
@@ -224,7 +229,8 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
         double score = result->clusters.score[at];
         document->topic = state->shared->host->allocate(batch, sizeof *document->topic);
         ChudeText label = result->descriptions[id].label; /* the result ends before the document does */
-        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score};
+        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score,
+                                        score < state->shared->weak};
         chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
         chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
                                    state->worker);
@@ -236,7 +242,7 @@ static bool topics_emit(void *data, void *applied, ChudeSink *sink, GError **err
     const State *result = data, *state = applied;
     ChudeBuffer json = {0};
     chude_topics_json(&json, result->descriptions, state ? state->members : NULL, result->clusters.count,
-                      result->corpus.count);
+                      result->corpus.count, &result->quality);
     bool written = sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
     return written;
@@ -263,6 +269,8 @@ static const ChudeOption topics_options[] = {
      "Leave out words of fewer documents than that: a number, or a share (0.01, 1%)."},
     {"max-df", 0, CHUDE_STRING, "0.5", "N|SHARE", 0, 0,
      "Words of more documents than that do not group, though they may stand in phrases."},
+    {"weak", 0, CHUDE_NUMBER, "0.4", "SCORE", 0, 1,
+     "Documents whose score is below it hardly belong to their topic: they keep it, marked as weak."},
     {"seed", 0, CHUDE_INTEGER, "1", "N", 0, 9e15,
      "Where the random choices begin: the same seed, the same topics."},
     {"restarts", 0, CHUDE_INTEGER, "0", "N", 0, 1000,
@@ -282,8 +290,11 @@ const ChudeStage chude_stage_topics = {
         "the subspace that holds most of them (randomized subspace iteration), and grouped by spherical k-means.\n"
         "Function words count nowhere, whether `stop` ran or not. Terms are ranked by signed G2 of document\n"
         "counts; a label is a phrase of high G2 that many of the topic's documents have, best in title or lead.\n"
-        "score is the cosine to the topic's centre, 0 to 1; coherence is the mean NPMI of pairs of terms. A\n"
-        "document without any word that counts gets no topic. The order and the split of the input change\n"
+        "score is the cosine to the topic's centre, 0 to 1, among the vectors that were grouped; cohesion is its\n"
+        "mean, and weak the share of documents below --weak, of a topic and of all. More topics give higher\n"
+        "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
+        "that neither stand in another topic nor are a part of another term of theirs. A document\n"
+        "without any word that counts gets no topic. The order and the split of the input change\n"
         "nothing. Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
         "about 100 bytes and the id of each document in memory.",
     .examples = topics_examples,

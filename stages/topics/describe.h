@@ -11,8 +11,11 @@ typedef struct {
 } ChudeTopicsTerm;
 
 typedef struct {
-    ChudeText label;  /* unlike any other topic's */
-    size_t size;      /* documents */
+    ChudeText label; /* unlike any other topic's */
+    size_t size;     /* documents */
+    double
+        cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */
+    double weak;  /* share of its documents with a weak score, 0 to 1 */
     double coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair */
     ChudeTopicsTerm *terms;
     size_t term_count;
