@@ -9,6 +9,7 @@
 typedef struct {
     const ChudeHost *host;
     ChudeStopwords *stopwords;
+    ChudeStopwords *banned; /* in labels, or NULL */
     size_t topics, terms, restarts;
     uint64_t seed;
     double weak;        /* a score below it is */
@@ -38,12 +39,15 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
     shared->terms = (size_t)host->option_integer(args, "terms");
     shared->restarts = (size_t)host->option_integer(args, "restarts");
     shared->seed = (uint64_t)host->option_integer(args, "seed");
+    const char *banned = host->option_string(args, "stop-labels");
     shared->weak = host->option_number(args, "weak");
     if (!chude_limits_parse_df(&shared->limits.min_df, "min-df", host->option_string(args, "min-df"),
                                error) ||
         !chude_limits_parse_df(&shared->limits.max_df, "max-df", host->option_string(args, "max-df"),
                                error) ||
+        (banned && !(shared->banned = chude_stopwords_new(false, banned, NULL, error))) ||
         !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
+        chude_stopwords_free(shared->banned);
         g_free(shared);
         return NULL;
     }
@@ -53,6 +57,7 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
 static void topics_close(void *data) {
     Shared *shared = data;
     chude_stopwords_free(shared->stopwords);
+    chude_stopwords_free(shared->banned);
     g_free(shared);
 }
 
@@ -192,7 +197,7 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
         return false;
     }
     state->descriptions =
-        chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->host);
+        chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->banned, shared->host);
     if (chude_topics_failed(&state->failure, error)) {
         return false;
     }
@@ -256,6 +261,8 @@ static const char *const topics_examples[] = {
     "Twenty topics: each document with its own; topics.json has their terms and evidence.",
     "chude topics -k 8 news.ndjson | jq -r .topic.label | sort | uniq -c",
     "How many documents each of eight topics has.",
+    "chude topics -k 8 --stop-labels mine.txt news.ndjson --result topics.json",
+    "No topic is called by what stands in mine.txt, whole syllables of a longer name neither.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
     NULL,
@@ -269,6 +276,8 @@ static const ChudeOption topics_options[] = {
      "Leave out words of fewer documents than that: a number, or a share (0.01, 1%)."},
     {"max-df", 0, CHUDE_STRING, "0.5", "N|SHARE", 0, 0,
      "Words of more documents than that do not group, though they may stand in phrases."},
+    {"stop-labels", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Words and phrases that no label may hold, one a line (# begins a comment), as `stop --stopwords` has them."},
     {"weak", 0, CHUDE_NUMBER, "0.4", "SCORE", 0, 1,
      "Documents whose score is below it hardly belong to their topic: they keep it, marked as weak."},
     {"seed", 0, CHUDE_INTEGER, "1", "N", 0, 9e15,

@@ -24,10 +24,11 @@ typedef struct {
     uint32_t cluster; /* its number in the clusters */
 } ChudeTopicsDescription;
 
-/* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. */
+/* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. banned: no label holds one of its
+ * entries; NULL: no list. A topic for which nothing else is left is called by a number. */
 ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
                                               const ChudeTopicsClusters *clusters, size_t terms,
-                                              const ChudeHost *host);
+                                              const ChudeStopwords *banned, const ChudeHost *host);
 void chude_topics_descriptions_free(ChudeTopicsDescription *descriptions, size_t count);
 
 #endif
