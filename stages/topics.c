@@ -262,7 +262,7 @@ static const char *const topics_examples[] = {
     "chude topics -k 8 news.ndjson | jq -r .topic.label | sort | uniq -c",
     "How many documents each of eight topics has.",
     "chude topics -k 8 --stop-labels mine.txt news.ndjson --result topics.json",
-    "No topic is called by what stands in mine.txt, whole syllables of a longer name neither.",
+    "No topic is called by what stands in mine.txt, nor by a longer name that holds it.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
     NULL,
