@@ -65,13 +65,13 @@ int main(void) {
         bool headed = !title_words && member(object, "title").size;
         chude_candidates_gather(&candidates, &text, title_words ? &title : NULL, headed);
         printf("#\t%.*s\n", (int)member(object, "id").size, member(object, "id").data);
-        float features[CHUDE_FEATURES];
+        float features[CHUDE_FEATURES * CHUDE_TREE_LANES];
         for (size_t i = 0; i < candidates.count; i++) {
             if (chude_candidate_counts(&candidates.items[i], &text)) {
                 chude_candidate_features(&candidates.items[i], &candidates, &text, features);
                 print_phrase(words, &candidates.items[i].span);
                 for (int j = 0; j < CHUDE_FEATURES; j++) {
-                    printf("\t%.9g", features[j]);
+                    printf("\t%.9g", features[j * CHUDE_TREE_LANES]);
                 }
                 putchar('\n');
             }

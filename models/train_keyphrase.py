@@ -26,6 +26,9 @@ FOLDS = 5
 COMMON = dict(objective="binary", max_depth=6, min_data_in_leaf=50, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1, lambda_l2=5,
               verbosity=-1, num_threads=2, seed=1, deterministic=True, force_row_wise=True)
 GROUPS = {"vi": (dict(learning_rate=0.08, num_leaves=15), 120), "other": (dict(learning_rate=0.1, num_leaves=24), 200)}
+FIRST = 24  # trees that are asked of every candidate; what they think little of is not shown to the rest:
+BEST = 20  # of a document's candidates so many should come through,
+LOST = 0.001  # but for this share of them
 
 
 def fold(term, stem):
@@ -38,7 +41,7 @@ def fold(term, stem):
 
 
 def read(group):
-    """The features' names, rows, hits and folds of a set, and its documents by fold."""
+    """The features' names; of each row the features, hit, fold and document; and the documents by fold."""
     name, documents, features = group.split(":")
     stem = str
     if name != "vi":
@@ -52,24 +55,33 @@ def read(group):
         gold[key] = {fold(term, stem) for term in row["gold"]} - {""}
         fold_of[key] = zlib.crc32(str(row.get("event", key)).encode()) % FOLDS
         by_fold[fold_of[key]].append(line)
-    rows, hits, folds, names = [], [], [], None
+    rows, hits, folds, places, names = [], [], [], [], None
     for line in open(features, encoding="utf-8", newline="\n"):
         first, *rest = line.rstrip("\n").split("\t")
         if names is None:
             names = rest
         elif first == "#":
             document = rest[0]
+            place = len(places) and places[-1] + 1
         else:
             rows.append([float(value) for value in rest])
             hits.append(fold(first, stem) in gold[document])
             folds.append(fold_of[document])
+            places.append(place)
     print(f"{documents}: {len(rows)} candidates, {sum(hits)} hits of {sum(map(len, gold.values()))}", file=sys.stderr)
-    return names, numpy.array(rows), numpy.array(hits), numpy.array(folds), by_fold
+    return names, numpy.array(rows), numpy.array(hits), numpy.array(folds), numpy.array(places), by_fold
 
 
-def fit(group, rows, hits):
+def fit(group, rows, hits, places):
+    """The trees, and what the first of them must give for the rest to be asked."""
     parameters, rounds = GROUPS[group]
-    return lightgbm.train(dict(COMMON, **parameters), lightgbm.Dataset(rows, hits), rounds)
+    model = lightgbm.train(dict(COMMON, **parameters), lightgbm.Dataset(rows, hits), rounds)
+    whole = model.predict(rows, raw_score=True)
+    order = numpy.lexsort((-whole, places))
+    begins = numpy.flatnonzero(numpy.diff(places[order], prepend=-1))
+    rank = numpy.arange(len(order)) - numpy.repeat(begins, numpy.diff(begins, append=len(order)))
+    best = model.predict(rows[order[rank < BEST]], raw_score=True, num_iteration=FIRST)
+    return model, numpy.quantile(best, LOST)
 
 
 def tree_lines(root):
@@ -86,9 +98,9 @@ def tree_lines(root):
 
 def write(names, models, to):
     lines = ["chude.trees/1", "features " + " ".join(names)]
-    for group, model in models.items():
+    for group, (model, least) in models.items():
         trees = model.dump_model()["tree_info"]
-        lines.append(f"group {group} {len(trees)}")
+        lines.append(f"group {group} {len(trees)} {FIRST} {least:.3g}")
         for tree in trees:
             lines += tree_lines(tree["tree_structure"])
     print("\n".join(lines), file=to)
@@ -103,14 +115,18 @@ def main():
     names = sets[0][2]
 
     def of(group, wanted):
-        parts = [(rows[wanted(folds)], hits[wanted(folds)]) for name, _, _, rows, hits, folds, _ in sets if name == group]
-        return fit(group, numpy.vstack([rows for rows, _ in parts]), numpy.concatenate([hits for _, hits in parts]))
+        parts, before = [], 0
+        for name, _, _, rows, hits, folds, places, _ in sets:
+            if name == group:
+                parts.append([part[wanted(folds)] for part in (rows, hits, places + before)])
+                before += len(rows)
+        return fit(group, *map(numpy.concatenate, zip(*parts)))
 
     for k in range(FOLDS if words.folds else 0):
         words.folds.mkdir(exist_ok=True)
         with open(words.folds / f"{k}.trees", "w", encoding="utf-8") as to:
             write(names, {group: of(group, lambda folds: folds != k) for group in GROUPS}, to)
-        for _, file, _, _, _, _, by_fold in sets:
+        for _, file, *_, by_fold in sets:
             (words.folds / f"{k}.{file.removesuffix('.gz')}").write_text("".join(by_fold[k]), encoding="utf-8")
     write(names, {group: of(group, lambda folds: folds >= 0) for group in GROUPS}, sys.stdout)
 

@@ -71,6 +71,7 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
     engine->services.host.columns = io->columns;
     engine->services.host.colour = io->colour;
     engine->services.file = io->file;
+    engine->services.noted = io->noted;
     engine->services.context = io->context;
     engine->plan = plan;
     engine->io = *io;

@@ -25,6 +25,7 @@ typedef struct {
     bool (*write_result)(void *context, const char *name, ChudeText bytes, GError **error); /* --result */
     ChudeSink *(*file)(void *context, const char *path, GError **error); /* ChudeHost.file */
     void (*rejected)(void *context, const char *message);
+    void (*noted)(void *context, const char *message);                   /* ChudeHost.note */
     void (*progress)(void *context, uint64_t documents, uint64_t bytes); /* of the first pass */
     void (*passed)(void *context, const ChudePassReport *report);
     void *context;

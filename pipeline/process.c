@@ -86,6 +86,10 @@ static void show_rejected(void *context, const char *message) {
     chude_say(((Process *)context)->console, CHUDE_REJECTED, message);
 }
 
+static void show_note(void *context, const char *message) {
+    chude_say(((Process *)context)->console, CHUDE_WARNING, message);
+}
+
 static void show_progress(void *context, uint64_t documents, uint64_t bytes) {
     const Process *process = context;
     chude_show_progress(process->console, documents, bytes, process->total);
@@ -144,6 +148,7 @@ static ChudeEngineIo engine_io(Process *process, ChudeBudget parts, const char *
                            .write_result = write_result,
                            .file = begin_file,
                            .rejected = show_rejected,
+                           .noted = show_note,
                            .progress = show_progress,
                            .passed = show_pass,
                            .context = process,

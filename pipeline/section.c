@@ -71,8 +71,8 @@ const ChudeOption chude_host_options[] = {
      .letter = 'q',
      .type = CHUDE_FLAG,
      .help =
-         "No progress and no word of rejected records (the exit code tells of them); what ends the run is "
-         "always said."},
+         "No progress and no word of rejected records (the exit code tells of them), nor of what a stage left out; what ends "
+         "the run is always said."},
     {.name = "verbose",
      .type = CHUDE_FLAG,
      .help = "Say of each pass over the documents what it did: stages, documents, bytes, seconds."},

@@ -86,6 +86,17 @@ static ChudeSink *host_file(const ChudeHost *host, const char *path, GError **er
     return services->file(services->context, path, error);
 }
 
+static void host_note(const ChudeHost *host, const char *format, ...) {
+    const ChudeServices *services = (const ChudeServices *)host;
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    if (services->noted) {
+        services->noted(services->context, message);
+    }
+}
+
 static void kept_free(gpointer data) {
     chude_buffer_clear(data);
     g_free(data);
@@ -118,7 +129,8 @@ void chude_services_init(ChudeServices *services, unsigned threads, uint64_t mem
                                          .memory = memory,
                                          .folder = folder,
                                          .option_strings = chude_option_strings,
-                                         .file = host_file}};
+                                         .file = host_file,
+                                         .note = host_note}};
     services->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free);
 }
 

@@ -15,7 +15,9 @@ typedef struct {
     uint64_t rejected;
     ChudeSink *(*file)(void *context, const char *path,
                        GError **error); /* ChudeHost.file; the engine's owner has it */
-    void *context;                      /* of file */
+    void (*noted)(void *context,
+                  const char *message); /* ChudeHost.note, in the same way; NULL: nobody hears */
+    void *context;                      /* of both */
 } ChudeServices;
 
 /* memory, folder: as ChudeHost has them. generator and file are for the caller to fill. */

@@ -236,6 +236,10 @@ struct ChudeHost {
      * that `head` may follow. columns: how wide it is; 0: no terminal, print JSON. colour: whether it takes colours. */
     unsigned columns;
     bool colour;
+
+    /* Says to the user what was left out of all that was given, begun with the stage's name. Once, in finish or emit, on one thread: not for
+     * single documents. The exit code stays. */
+    void (*note)(const ChudeHost *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 };
 
 /* ---- saved states (`chude fit`, `chude merge`) ---- */

@@ -207,21 +207,15 @@ static const ChudeShape reference[] = {
     {"count", CHUDE_SHAPE_INTEGER, false, 0, NULL},      {"df", CHUDE_SHAPE_INTEGER, false, 0, NULL},
     {"df_at_most", CHUDE_SHAPE_INTEGER, false, 0, NULL}, {"words", CHUDE_SHAPE_INTEGER, false, 1, NULL},
     {"documents", CHUDE_SHAPE_INTEGER, true, 1, NULL},   {0}};
-static const ChudeShape keyness[] = {{"n", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                     {"text", CHUDE_SHAPE_NAME, true, 0, NULL},
-                                     {"count", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                     {"df", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                     {"words", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                     {"documents", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                     {"reference", CHUDE_SHAPE_OBJECT, true, 0, reference},
-                                     {"by", CHUDE_SHAPE_NAME, true, 0, NULL},
-                                     {"g2", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                     {"log_ratio", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                     {"log_odds", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                     {"z", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                     {"q", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                     {"dp", CHUDE_SHAPE_NUMBER, false, 0, NULL},
-                                     {0}};
+static const ChudeShape keyness[] = {
+    {"n", CHUDE_SHAPE_INTEGER, true, 1, NULL},         {"text", CHUDE_SHAPE_NAME, true, 0, NULL},
+    {"count", CHUDE_SHAPE_INTEGER, true, 0, NULL},     {"df", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+    {"lang", CHUDE_SHAPE_NAME, false, 0, NULL},        {"words", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+    {"documents", CHUDE_SHAPE_INTEGER, true, 1, NULL}, {"reference", CHUDE_SHAPE_OBJECT, true, 0, reference},
+    {"by", CHUDE_SHAPE_NAME, true, 0, NULL},           {"g2", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+    {"log_ratio", CHUDE_SHAPE_NUMBER, true, 0, NULL},  {"log_odds", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+    {"z", CHUDE_SHAPE_NUMBER, true, 0, NULL},          {"q", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+    {"dp", CHUDE_SHAPE_NUMBER, false, 0, NULL},        {0}};
 
 void chude_validate_keyness(ChudeProblems *problems, json_object *row) {
     if (!chude_shape_check(problems, row, "", keyness)) {

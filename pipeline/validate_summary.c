@@ -17,11 +17,20 @@ static const ChudeShape document_evidence[] = {{"id", CHUDE_SHAPE_NAME, true, 0,
                                                {"end", CHUDE_SHAPE_INTEGER, false, 0, NULL},
                                                {"snippet", CHUDE_SHAPE_NAME, false, 0, NULL},
                                                {0}};
+static const ChudeShape reference[] = {{"df", CHUDE_SHAPE_INTEGER, false, 1, NULL},
+                                       {"df_at_most", CHUDE_SHAPE_INTEGER, false, 1, NULL},
+                                       {"documents", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+                                       {0}};
+static const ChudeShape keyness[] = {{"g2", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                     {"log_ratio", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                     {"q", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                     {"reference", CHUDE_SHAPE_OBJECT, false, 0, reference},
+                                     {0}};
 static const ChudeShape keyword[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                     {"keyness", CHUDE_SHAPE_OBJECT, false, 0, NULL},
+                                     {"keyness", CHUDE_SHAPE_OBJECT, false, 0, keyness},
                                      {"variants", CHUDE_SHAPE_ARRAY, false, 0, NULL},
                                      {"evidence", CHUDE_SHAPE_OBJECTS, false, 0, evidence},
                                      {0}};
@@ -125,12 +134,32 @@ static void check_places(ChudeProblems *problems, json_object *of, const char *p
     }
 }
 
+static void check_keyness(ChudeProblems *problems, json_object *one, const char *path) {
+    json_object *found = chude_member(one, "keyness");
+    json_object *other = found ? chude_member(found, "reference") : NULL;
+    double q = found ? json_object_get_double(chude_member(found, "q")) : 0;
+    if (q < 0 || q > 1) {
+        chude_problem(problems, "%s/keyness/q: is not from 0 to 1", path);
+    }
+    if (!other) {
+        return;
+    }
+    if ((chude_member(other, "df") != NULL) == (chude_member(other, "df_at_most") != NULL)) {
+        chude_problem(problems, "%s/keyness/reference: has one of df and df_at_most", path);
+    }
+    if (MAX(chude_member_integer(other, "df"), chude_member_integer(other, "df_at_most")) >
+        chude_member_integer(other, "documents")) {
+        chude_problem(problems, "%s/keyness/reference: df is above documents", path);
+    }
+}
+
 static void check_keywords(ChudeProblems *problems, json_object *keywords, int64_t documents) {
     for (size_t i = 0; i < json_object_array_length(keywords); i++) {
         json_object *one = json_object_array_get_idx(keywords, i);
         char *path = g_strdup_printf("/keywords/%zu", i);
         check_counts(problems, one, path, documents);
         check_places(problems, one, path);
+        check_keyness(problems, one, path);
         if ((int64_t)chude_member_count(one, "evidence") > chude_member_integer(one, "df")) {
             chude_problem(problems, "%s/evidence: from more documents than df", path);
         }

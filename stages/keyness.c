@@ -1,50 +1,69 @@
 /* keyness.c - the stage `keyness`: terms of a corpus that stand out against a reference.
  *
  * The first look counts n-grams, as `ngram` does; finish compares and chooses; the second look sees how the chosen terms are spread over the
- * documents. By a saved state there is no second look, and so no dispersion. */
+ * documents. By a saved state there is no second look, and so no dispersion. Against the shipped backgrounds, all that is done for the
+ * documents of each language by themselves. */
 #include <glib.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "counting/limits.h"
-#include "counting/observer.h"
 #include "counting/save.h"
-#include "embedded.h"
 #include "fail.h"
+#include "keyness/left_out.h"
+#include "keyness/rows.h"
 #include "keyness/spread.h"
 #include "keyness/terms.h"
+#include "keyphrases/backgrounds.h"
 
 enum { MOST = 50000 }; /* terms of each side: they stay in memory */
 
 typedef struct {
     const ChudeHost *host;
     ChudeKeynessOptions options;
-    ChudeBackground *background; /* NULL: another corpus is the reference */
+    bool corpus;                                     /* another one is the reference */
+    ChudeBackground *backgrounds[CHUDE_BACKGROUNDS]; /* else: those that are; one at least, the others NULL */
+    unsigned first;                                  /* the part of what is not told apart by language */
 } Keyness;
 
+/* The documents that go with one background; with another corpus as the reference all of them are part 0. */
 typedef struct {
-    ChudeObserver observer; /* first */
-    const Keyness *shared;
-    const ChudeCounts *reference; /* of another state, which outlives this one */
-    GArray *terms;                /* ChudeKeyTerm, from finish on, in the result */
+    ChudeCounts *counts; /* NULL: no document can be in it */
+    GArray *terms;       /* ChudeKeyTerm, from finish on, in the result */
     ChudeKeyIndex *index;
     ChudeKeyLook *look; /* of the second look */
+} Part;
+
+typedef struct {
+    const Keyness *shared;
+    ChudeWorker *worker;
+    Part parts[CHUDE_BACKGROUNDS];
+    ChudeLeftOut *left_out;       /* documents that are in no part */
+    const ChudeCounts *reference; /* of another state, which outlives this one */
 } State;
 
 /* ---- options ---- */
 
 static void keyness_close(void *data) {
     Keyness *shared = data;
-    chude_background_free(shared->background);
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        chude_background_free(shared->backgrounds[i]);
+    }
     g_free(shared);
 }
 
-static bool read_background(Keyness *shared, const char *language, GError **error) {
-    char *name = g_strdup_printf("models/%s.background.tsv", language);
-    const ChudeEmbedded *file = chude_embedded_find(name);
-    g_assert(file);
-    shared->background =
-        chude_background_parse((ChudeText){(const char *)file->data, file->size}, name, error);
-    g_free(name);
-    return shared->background != NULL;
+/* language: of the only one that is wanted; NULL: all. */
+static bool read_backgrounds(Keyness *shared, const char *language, GError **error) {
+    for (unsigned i = CHUDE_BACKGROUNDS; i-- > 0;) { /* the first one last: it is `first` */
+        if (!language || g_str_equal(language, chude_background_code(i))) {
+            shared->first = i;
+            shared->backgrounds[i] = chude_background_shipped(i, error);
+            if (!shared->backgrounds[i]) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 static bool read_options(Keyness *shared, const ChudeHost *host, const ChudeArgs *args, GError **error) {
@@ -53,7 +72,7 @@ static bool read_options(Keyness *shared, const ChudeHost *host, const ChudeArgs
     const char *measure = host->option_string(args, "measure"),
                *direction = host->option_string(args, "direction"), *by = host->option_string(args, "by"),
                *background = host->option_string(args, "background");
-    bool corpus = host->option_strings(args, "reference")[0] != NULL;
+    bool corpus = shared->corpus = host->option_strings(args, "reference")[0] != NULL;
     if (!chude_limits_parse_lengths(&limits, host->option_string(args, "n"), error)) {
         return false;
     }
@@ -79,7 +98,7 @@ static bool read_options(Keyness *shared, const ChudeHost *host, const ChudeArgs
                           "--reference, or --by df");
         return false;
     }
-    return corpus || read_background(shared, background ? background : "vi", error);
+    return corpus || read_backgrounds(shared, background, error);
 }
 
 static void *keyness_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
@@ -94,167 +113,200 @@ static void *keyness_open(const ChudeHost *host, const ChudeArgs *args, GError *
 
 /* ---- states ---- */
 
-static void *keyness_begin(const void *shared, ChudeWorker *worker, GError **error) {
+static void *keyness_begin(const void *data, ChudeWorker *worker, GError **error) {
     (void)error;
-    const Keyness *keyness = shared;
+    const Keyness *shared = data;
     State *state = g_new0(State, 1);
-    state->observer = chude_observer(keyness->host, worker, keyness->options.to);
-    state->shared = keyness;
+    state->shared = shared;
+    state->worker = worker;
+    state->left_out = chude_left_out_new();
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        if (shared->backgrounds[i] || (shared->corpus && i == shared->first)) {
+            state->parts[i].counts = chude_counts_new(shared->options.to, shared->host);
+        }
+    }
     return state;
 }
 
 static void keyness_end(void *data) {
     State *state = data;
-    chude_key_look_free(state->look);
-    chude_key_index_free(state->index);
-    g_clear_pointer(&state->terms, g_array_unref);
-    chude_counts_free(state->observer.counts);
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        Part *part = &state->parts[i];
+        chude_key_look_free(part->look);
+        chude_key_index_free(part->index);
+        g_clear_pointer(&part->terms, g_array_unref);
+        chude_counts_free(part->counts);
+    }
+    chude_left_out_free(state->left_out);
     g_free(state);
 }
 
-static bool keyness_merge(void *into_data, void *const *from, size_t n, GError **error) {
-    State *into = into_data;
-    for (size_t i = 0; i < n; i++) {
-        State *other = from[i];
-        if (!into->look) {
-            into->look = g_steal_pointer(&other->look);
-        } else if (other->look && other != into) {
-            chude_key_look_merge(into->look, other->look);
-        }
-    }
-    return chude_observer_merge(into_data, from, n, error);
+/* The part that the document is in; NULL: none. */
+static Part *part_of(State *state, const ChudeDocument *document) {
+    unsigned i = state->shared->corpus ? state->shared->first : chude_background_of(document);
+    return i < CHUDE_BACKGROUNDS && state->parts[i].counts ? &state->parts[i] : NULL;
 }
 
-static size_t keyness_held(const void *data) {
-    const State *state = data;
-    return chude_observer_held(state) + (state->look ? chude_key_look_held(state->look) : 0);
-}
-
-static bool keyness_spill(void *data, GError **error) {
+static ChudeStatus keyness_process(void *data, ChudeBatch *batch, GError **error) {
     State *state = data;
-    if (state->look) {
-        chude_key_look_forget(state->look);
-    }
-    return chude_observer_spill(state, error);
-}
-
-static bool keyness_settle(void *data, GError **error) {
-    return chude_counts_seal(((State *)data)->observer.counts, (ChudeCount){1, 1}, error);
-}
-
-static void keyness_compare(void *data, const void *reference) {
-    ((State *)data)->reference = ((const State *)reference)->observer.counts;
-}
-
-static bool keyness_finish(void *data, ChudeSink *sink, GError **error) {
-    (void)sink;
-    State *state = data;
-    const Keyness *shared = state->shared;
-    g_assert(state->reference || shared->background);
-    const ChudeKeynessCorpora corpora = {state->observer.counts, state->reference, shared->background,
-                                         shared->host};
-    if (!keyness_settle(state, error) ||
-        !(state->terms = chude_key_terms(&corpora, &shared->options, error))) {
-        return false;
-    }
-    state->index = chude_key_index_new(state->terms, state->observer.counts);
-    return true;
-}
-
-static ChudeStatus keyness_look_again(const void *result, void *data, ChudeBatch *batch, GError **error) {
-    State *state = data;
-    if (!state->look) {
-        state->look = chude_key_look_new(((const State *)result)->index, state->observer.worker);
-    }
     for (size_t i = 0; i < batch->count; i++) {
         const ChudeDocument *document = &batch->documents[i];
-        if (!document->dropped && !document->row &&
-            !chude_key_look_add(state->look, document->words, error)) {
+        if (document->dropped || document->row) {
+            continue;
+        }
+        Part *part = part_of(state, document);
+        if (!part) {
+            chude_left_out_add(state->left_out, document);
+        } else if (!chude_counts_observe(part->counts, state->worker, document->words, error)) {
             return CHUDE_FAIL;
         }
     }
     return CHUDE_OK;
 }
 
-/* ---- rows ---- */
-
-static void add_integer(ChudeBuffer *json, const char *name, uint64_t value) {
-    chude_json_literal(json, name);
-    chude_buffer_char(json, ':');
-    chude_json_integer(json, (int64_t)value);
-    chude_buffer_char(json, ',');
-}
-
-static void add_number(ChudeBuffer *json, const char *name, double value) {
-    chude_buffer_char(json, ',');
-    chude_json_literal(json, name);
-    chude_buffer_char(json, ':');
-    chude_json_number(json, value);
-}
-
-static void add_reference(ChudeBuffer *json, const State *state, const ChudeKeyTerm *term) {
-    chude_buffer_literal(json, "\"reference\":{");
-    if (state->reference) {
-        add_integer(json, "count", term->reference.count);
+static bool merge_part(State *into, void *const *from, size_t n, unsigned part, GError **error) {
+    g_autofree ChudeCounts **counts = g_new(ChudeCounts *, n + 1);
+    ChudeKeyLook **look = &into->parts[part].look;
+    for (size_t i = 0; i < n; i++) {
+        State *other = from[i];
+        counts[i] = other->parts[part].counts;
+        if (!*look) {
+            *look = g_steal_pointer(&other->parts[part].look);
+        } else if (other->parts[part].look) {
+            chude_key_look_merge(*look, other->parts[part].look);
+        }
     }
-    add_integer(json, term->bounded ? "df_at_most" : "df", term->reference.df);
-    if (state->reference) {
-        add_integer(json, "words", chude_counts_words(state->reference));
-        add_integer(json, "documents", chude_counts_documents(state->reference));
-    } else {
-        add_integer(json, "documents", (uint64_t)chude_background_documents(state->shared->background));
-    }
-    json->size--; /* the comma */
-    chude_buffer_char(json, '}');
+    return chude_counts_merge(into->parts[part].counts, counts, n, error);
 }
 
-static void add_row(ChudeBuffer *json, const State *state, const ChudeKeyLook *look, guint place,
-                    ChudeText text) {
-    const ChudeKeyTerm *term = &g_array_index(state->terms, ChudeKeyTerm, place);
-    const ChudeCounts *counts = state->observer.counts;
-    chude_buffer_literal(json, "{\"n\":");
-    chude_json_integer(json, term->gram.n);
-    chude_buffer_char(json, ',');
-    chude_gram_json(&term->gram, text, json);
-    chude_buffer_char(json, ',');
-    add_integer(json, "words", chude_counts_words(counts));
-    add_integer(json, "documents", chude_counts_documents(counts));
-    add_reference(json, state, term);
-    chude_buffer_literal(json, state->shared->options.by_df ? ",\"by\":\"df\"" : ",\"by\":\"count\"");
-    add_number(json, "g2", term->scores.g2);
-    add_number(json, "log_ratio", term->scores.log_ratio);
-    add_number(json, "log_odds", term->scores.log_odds);
-    add_number(json, "z", term->scores.z);
-    add_number(json, "q", term->q);
-    if (look && !term->absent) {
-        add_number(json, "dp", chude_key_look_dp(look, place));
+static bool keyness_merge(void *into_data, void *const *from, size_t n, GError **error) {
+    State *into = into_data;
+    for (size_t i = 0; i < n; i++) {
+        chude_left_out_merge(into->left_out, ((const State *)from[i])->left_out);
     }
-    chude_buffer_literal(json, "}\n");
+    bool good = true;
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS && good; i++) {
+        good = !into->parts[i].counts || merge_part(into, from, n, i, error);
+    }
+    return good;
 }
 
-static ChudeVocabularyReader *reader_of(const ChudeCounts *counts) {
-    return counts ? chude_vocabulary_reader_new(chude_counts_vocabulary(counts)) : NULL;
+static size_t keyness_held(const void *data) {
+    const State *state = data;
+    size_t held = 0;
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        const Part *part = &state->parts[i];
+        held += (part->counts ? chude_counts_held(part->counts) : 0) +
+                (part->look ? chude_key_look_held(part->look) : 0);
+    }
+    return held;
+}
+
+static bool keyness_spill(void *data, GError **error) {
+    State *state = data;
+    bool good = true;
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS && good; i++) {
+        Part *part = &state->parts[i];
+        if (part->look) {
+            chude_key_look_forget(part->look);
+        }
+        good = !part->counts || chude_counts_spill(part->counts, error);
+    }
+    return good;
+}
+
+static bool keyness_settle(void *data, GError **error) {
+    State *state = data;
+    bool good = true;
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS && good; i++) {
+        ChudeCounts *counts = state->parts[i].counts;
+        good = !counts || chude_counts_seal(counts, (ChudeCount){1, 1}, error);
+    }
+    return good;
+}
+
+static void keyness_compare(void *data, const void *reference) {
+    State *state = data;
+    state->reference = ((const State *)reference)->parts[state->shared->first].counts;
+}
+
+static ChudeKeynessCorpora corpora_of(const State *state, unsigned part) {
+    return (ChudeKeynessCorpora){state->parts[part].counts, state->reference,
+                                 state->shared->backgrounds[part], state->shared->host};
+}
+
+static bool keyness_finish(void *data, ChudeSink *sink, GError **error) {
+    (void)sink;
+    State *state = data;
+    const Keyness *shared = state->shared;
+    g_assert(state->reference || !shared->corpus);
+    if (!keyness_settle(state, error)) {
+        return false;
+    }
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        Part *part = &state->parts[i];
+        const ChudeKeynessCorpora corpora = corpora_of(state, i);
+        if (part->counts) {
+            part->terms = chude_key_terms(&corpora, &shared->options, error);
+            if (!part->terms) {
+                return false;
+            }
+            part->index = chude_key_index_new(part->terms, part->counts);
+        }
+    }
+    chude_left_out_say(state->left_out, shared->host);
+    return true;
+}
+
+static ChudeStatus keyness_look_again(const void *result, void *data, ChudeBatch *batch, GError **error) {
+    State *state = data;
+    for (size_t i = 0; i < batch->count; i++) {
+        const ChudeDocument *document = &batch->documents[i];
+        Part *part = document->dropped || document->row ? NULL : part_of(state, document);
+        if (!part) {
+            continue;
+        }
+        if (!part->look) {
+            part->look =
+                chude_key_look_new(((const State *)result)->parts[part - state->parts].index, state->worker);
+        }
+        if (!chude_key_look_add(part->look, document->words, error)) {
+            return CHUDE_FAIL;
+        }
+    }
+    return CHUDE_OK;
+}
+
+/* The language that most documents are in comes first, ties as the languages are numbered. */
+static size_t order_parts(const State *state, unsigned order[CHUDE_BACKGROUNDS]) {
+    size_t count = 0;
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        const ChudeCounts *counts = state->parts[i].counts;
+        if (counts && chude_counts_documents(counts) > 0) {
+            size_t at = count++;
+            for (; at > 0 && chude_counts_documents(state->parts[order[at - 1]].counts) <
+                                 chude_counts_documents(counts);
+                 at--) {
+                order[at] = order[at - 1];
+            }
+            order[at] = i;
+        }
+    }
+    return count;
 }
 
 static bool keyness_emit(void *result, void *looked, ChudeSink *sink, GError **error) {
     const State *state = result;
-    const ChudeKeyLook *look = looked ? ((const State *)looked)->look : NULL;
-    ChudeVocabularyReader *own = reader_of(state->observer.counts), *other = reader_of(state->reference);
-    ChudeBuffer text = {0}, json = {0};
+    unsigned order[CHUDE_BACKGROUNDS];
+    size_t count = order_parts(state, order);
     bool good = true;
-    for (guint i = 0; good && i < state->terms->len; i++) {
-        const ChudeKeyTerm *term = &g_array_index(state->terms, ChudeKeyTerm, i);
-        text.size = json.size = 0;
-        good = chude_gram_text(term->absent ? other : own, &term->gram, &text, error);
-        if (good) {
-            add_row(&json, state, look, i, chude_buffer_text(&text));
-            good = sink->write(sink, chude_buffer_text(&json), error);
-        }
+    for (size_t i = 0; i < count && good; i++) {
+        const ChudeKeynessCorpora corpora = corpora_of(state, order[i]);
+        const ChudeKeyRows rows = {&corpora, &state->shared->options, state->parts[order[i]].terms,
+                                   looked ? ((const State *)looked)->parts[order[i]].look : NULL,
+                                   count > 1 ? chude_background_code(order[i]) : NULL};
+        good = chude_key_rows_write(&rows, sink, error);
     }
-    chude_vocabulary_reader_free(own);
-    chude_vocabulary_reader_free(other);
-    chude_buffer_clear(&text);
-    chude_buffer_clear(&json);
     return good;
 }
 
@@ -265,7 +317,8 @@ static void keyness_settings(const void *shared, ChudeSettings *settings) {
 }
 
 static bool keyness_load(void *state, ChudeSaved *saved, GError **error) {
-    return chude_counts_load(((State *)state)->observer.counts, saved, error);
+    State *into = state;
+    return chude_counts_load(into->parts[into->shared->first].counts, saved, error);
 }
 
 /* ---- the descriptor ---- */
@@ -280,7 +333,9 @@ static const ChudeOption options[] = {
     {.name = "background",
      .type = CHUDE_CHOICE,
      .values = "vi|en",
-     .help = "Which shipped background, where there is no --reference; default: vi."},
+     .help =
+         "Compares with this shipped background alone, and only documents in its language; default: each document "
+         "with that of its language, a saved state with vi."},
     {.name = "by",
      .type = CHUDE_CHOICE,
      .values = "count|df",
@@ -395,17 +450,22 @@ const ChudeStage chude_stage_keyness = {
         "             What few of many documents have is near 1 whatever: compare it at like df.\n"
         "Words come in bursts, which p does not know: one document may make a term significant. See df and dp, or use --by df.\n"
         "\n"
-        "The shipped backgrounds have document frequencies of news articles, so documents are compared: `reference` has df and\n"
-        "documents only. Longer documents hold more words, so they should be about as long as news articles (400 words). They\n"
-        "are of words as `tokenize` finds them: --unit syllable wants a --reference. Of what they do not have, `df_at_most`\n"
-        "stands in place of df; scores take it as the df, and so are too low, never too high. Against them only terms of the\n"
-        "corpus are tested, none with a number in it, and none is said to be missing.",
+        "The shipped backgrounds have document frequencies of Vietnamese news articles and of English manuals, so documents\n"
+        "are compared: `reference` has df and documents only. Longer documents hold more words, so they should be about as long\n"
+        "as news articles (400 words). Backgrounds are of words as `tokenize` finds them: --unit syllable wants a --reference.\n"
+        "Of what they do not have, `df_at_most` stands in place of df; scores take it as the df, and so are too low, never too\n"
+        "high. Against them only terms of the corpus are tested, none with a number in it, and none is said to be missing.\n"
+        "\n"
+        "A document is compared with the background of its `lang`. Where documents are in several of these languages, each is\n"
+        "compared by itself (its own documents, words, q, --top), rows say `lang`, and the language with most documents comes\n"
+        "first. Documents in other languages are left out, and their number is said on standard error; `--lang vi` takes all\n"
+        "for Vietnamese. A saved state does not tell languages, and is compared as a whole.",
     .examples = examples,
     .needs = needs,
     .options = options,
     .open = keyness_open,
     .begin = keyness_begin,
-    .process = chude_observer_process,
+    .process = keyness_process,
     .merge = keyness_merge,
     .finish = keyness_finish,
     .apply = keyness_look_again,

@@ -4,6 +4,7 @@
 
 #include "embedded.h"
 #include "fail.h"
+#include "keyphrases/backgrounds.h"
 #include "keyphrases/choose.h"
 #include "keyphrases/rank.h"
 #include "language/language.h"
@@ -68,19 +69,13 @@ static ChudeTrees *load_trees(const char *path, GError **error) {
 }
 
 static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **error) {
-    static const char *const names[CHUDE_LANGUAGES] = {"models/vi.background.tsv", "models/en.background.tsv",
-                                                       NULL};
     Shared *shared = g_new0(Shared, 1);
     shared->top = (size_t)host->option_integer(args, "top");
     shared->most_syllables = (uint32_t)host->option_integer(args, "max-syllables");
     bool well = true;
-    for (int i = 0; i < CHUDE_LANGUAGES && well; i++) {
-        const ChudeEmbedded *file = names[i] ? chude_embedded_find(names[i]) : NULL;
-        if (file) {
-            ChudeText tsv = {(const char *)file->data, file->size};
-            shared->backgrounds[i] = chude_background_parse(tsv, names[i], error);
-            well = shared->backgrounds[i] != NULL;
-        }
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS && well; i++) {
+        shared->backgrounds[i] = chude_background_shipped(i, error);
+        well = shared->backgrounds[i] != NULL;
     }
     shared->trees = well ? load_trees(host->option_string(args, "ranking"), error) : NULL;
     shared->stopwords = shared->trees ? chude_stopwords_new(true, NULL, NULL, error) : NULL;

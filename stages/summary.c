@@ -24,6 +24,7 @@ typedef struct {
     size_t keywords, top;
     const char *with;
     ChudeAbbreviations *abbreviations;
+    ChudeContrast *contrast;
 } Shared;
 
 typedef struct {
@@ -40,28 +41,27 @@ typedef struct {
     ChudeKeywordCounts *counted; /* of the second look */
 } State;
 
+static void close_stage(void *data) {
+    Shared *shared = data;
+    chude_abbreviations_free(shared->abbreviations);
+    chude_contrast_free(shared->contrast);
+    g_free(shared);
+}
+
 static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **error) {
     Shared *shared = g_new0(Shared, 1);
     shared->host = host;
     shared->keywords = (size_t)host->option_integer(args, "keywords");
     shared->top = (size_t)host->option_integer(args, "top");
     shared->with = host->option_string(args, "with");
-    if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error)) {
-        g_free(shared);
-        return NULL;
-    }
-    shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
-    if (!shared->abbreviations) {
-        g_free(shared);
+    if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error) ||
+        !(shared->abbreviations =
+              chude_abbreviations_new(host->option_string(args, "abbreviations"), error)) ||
+        !(shared->contrast = chude_contrast_new(error))) {
+        close_stage(shared);
         return NULL;
     }
     return shared;
-}
-
-static void close_stage(void *data) {
-    Shared *shared = data;
-    chude_abbreviations_free(shared->abbreviations);
-    g_free(shared);
 }
 
 static void *begin(const void *data, ChudeWorker *worker, GError **error) {
@@ -74,7 +74,7 @@ static void *begin(const void *data, ChudeWorker *worker, GError **error) {
     state->votes = chude_keyword_votes_new(state->shared->host->folder);
     state->pairs = chude_keyword_votes_new(state->shared->host->folder);
     state->topics = chude_document_topics_new();
-    state->counted = chude_keyword_counts_new(worker);
+    state->counted = chude_keyword_counts_new(state->shared->contrast, worker);
     return state;
 }
 
@@ -363,7 +363,14 @@ const ChudeStage chude_stage_summary = {
         "in brackets; an ambiguous short form counts only where one of its full forms stands in the same document.\n"
         "One that stands four times in five inside a longer keyword is left to that. Each evidence is of another text:\n"
         "begin and end are the bytes of the keyword in it, snippet is what stands around. n-grams come by count.\n"
-        "Topics are what --with gives, else what the documents carry. What was not computed is absent.",
+        "Topics are what --with gives, else what the documents carry. What was not computed is absent.\n"
+        "\n"
+        "`keyness` compares the documents that have the keyword, in any form, with those of a shipped background, as `chude\n"
+        "keyness` does (see its help for formulae and traps): signed g2, log_ratio, and q over all candidates, four times as\n"
+        "many as --keywords. Background and documents are of the language in which it is a keyphrase most often. Where the\n"
+        "background knows several of its forms, or not all that the corpus has, nobody knows in how many documents they stand:\n"
+        "`df_at_most` in place of df is the sum of what each has at most, and scores take it as the df. So they are too low,\n"
+        "never too high (of words as `tokenize` finds them, not of --unit syllable). Where nothing can be said it is absent.",
     .examples = examples,
     .needs = needs,
     .options = options,

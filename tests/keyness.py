@@ -157,6 +157,33 @@ class Keyness(states.States):
                          self.chude(*options, "--reference", "b.ndjson", "a.ndjson"))
         self.assertIn("come with words", self.refused(*options[4:], "--input", "ndjson", "--reference", "b.ndjson", "a.words"))
 
+    def test_languages(self):
+        """Against the backgrounds each language is compared as if it stood alone; what has no background is left out."""
+        parts = {"vi": self.corpus, "en": self.other, "fr": self.corpus[:3], "und": self.other[:1]}
+        parts = {lang: [json.dumps({**json.loads(line), "id": f"{lang}-{number}", "lang": lang}) + "\n" for number, line in enumerate(lines)]
+                 for lang, lines in parts.items()}
+        for lang, lines in parts.items():
+            self.put(f"{lang}.ndjson", "".join(lines))
+        everything = [line for lines in parts.values() for line in lines]
+        random.Random(4).shuffle(everything)
+        self.put("all.ndjson", "".join(everything))
+        options = [*CHAIN, "keyness", "--quiet", "-n", 2, "--min-count", 1, "--min-df", 1, *WIDE]
+        wanted = [{**row, "lang": lang} for lang in ("vi", "en") for row in self.rows(*options, f"{lang}.ndjson")]
+        self.assertEqual({row["lang"] for row in wanted}, {"vi", "en"})
+        self.assertTrue(any(row["lang"] == "vi" and "dp" in row for row in wanted))
+        self.assertEqual(self.rows(*options, "all.ndjson"), wanted)
+        for lang in ("vi", "en"):
+            alone = self.rows(*options, "--background", lang, "all.ndjson")
+            self.assertEqual([{**row, "lang": lang} for row in alone], [row for row in wanted if row["lang"] == lang])
+        whole = self.chude(*options, "all.ndjson")
+        for more in (["-j", 1], ["-j", 3, "--batch-bytes", 300], ["-j", 2, "--spill-bytes", 1, "--batch-bytes", 500]):
+            self.assertEqual(self.chude(*options, *more, "all.ndjson"), whole, more)
+        # a state does not know languages
+        self.fit("all.state", everything, *CHAIN, "ngram", "-n", 2)
+        self.assertEqual({(row["documents"], row.get("lang"), row["reference"]["documents"]) for row in self.rows("keyness", "-n", 2, "all.state")},
+                         {(len(everything), None, 30902)})
+        self.assertEqual({row["reference"]["documents"] for row in self.rows("keyness", "-n", 2, "--background", "en", *WIDE, "all.state")}, {1942})
+
     def test_against_itself(self):
         """Nothing stands out, whatever is asked for."""
         for measure in ("g2", "log-ratio", "log-odds"):

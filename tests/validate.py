@@ -46,7 +46,8 @@ class Validate(unittest.TestCase):
 
     def test_what_is_printed_is_good(self):
         for name, line, says in (("d", "tokenize then stop then stem then keyphrase then tfidf then topics", "40 documents"),
-                                 ("n", "ngram -n 2 then head -n 20", "20 n-gram rows"), ("key", "keyness --top 9", "9 keyness rows"),
+                                 ("n", "ngram -n 2 then head -n 20", "20 n-gram rows"), ("key", "keyness --background vi --quiet --top 9", "9 keyness rows"),
+                                 ("keys", "keyness --top 9", "18 keyness rows"),
                                  ("t", "trends then head -n 1", "1 trend row"), ("k", "kwic bão then head -n 2", "2 hits"),
                                  ("s", "summary", "summary of 40 documents"), ("w", "run -k 3", "summary of 40 documents"),
                                  ("y", "tokenize --unit syllable then keyphrase", "40 documents"), ("o", "normalize --tone old then tokenize", "40 documents"),
@@ -137,6 +138,9 @@ class Validate(unittest.TestCase):
                                (["keywords", 0, "df"], 41, ("/keywords/0/df: is above count", "/keywords/0/df: is above corpus.documents")),
                                (["keywords", 1, "score"], 1e6, "/keywords/1: its score is above that of the one before"),
                                (["keywords", 0, "evidence", 0, "begin"], 10**6, "/keywords/0/evidence/0: begin is not before end"),
+                               (["keywords", 0, "keyness", "q"], 1.5, "/keywords/0/keyness/q: is not from 0 to 1"),
+                               (["keywords", 0, "keyness", "reference", "documents"], 1, "/keywords/0/keyness/reference: df is above documents"),
+                               (["keywords", 0, "keyness", "reference"], {"documents": 9}, "/keywords/0/keyness/reference: has one of df and df_at_most"),
                                (["keywords", 0, "evidence", 0, "snippet"], "", "/keywords/0/evidence/0/snippet: a string of at least one"),
                                (["topics", 1, "id"], 0, "/topics/1/id: an earlier topic has it"), (["topics", 0, "label"], None, "a null in it"),
                                (["topics", 0, "size"], 50, "/topics/0/size: is above corpus.documents"),

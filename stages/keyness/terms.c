@@ -16,7 +16,7 @@ typedef struct {
     const ChudeKeynessOptions *options;
     uint64_t size, other; /* of the corpora, in what is compared */
     ChudeVocabularyReader *reader, *other_reader;
-    ChudeBuffer key, parted;
+    ChudeBuffer key;
     ChudeSorter *theirs; /* the reference's terms of the length at hand */
     struct {
         ChudeText key, gram;
@@ -154,20 +154,6 @@ static bool compare_corpora(Comparison *comparison, unsigned n, GError **error) 
 
 /* ---- against a background ---- */
 
-/* A word by its key; `TP.HCM` is the background's `tp. hcm`. NULL where it does not have it. */
-static const ChudeBackgroundTerm *find_known(Comparison *comparison, ChudeText key) {
-    const ChudeBackground *background = comparison->corpora->background;
-    const ChudeBackgroundTerm *known = chude_background_find(background, chude_phrase_hash(key, NULL));
-    if (known || !memchr(key.data, '.', key.size)) {
-        return known;
-    }
-    comparison->parted.size = 0;
-    for (size_t i = 0; i < key.size; i++) {
-        chude_buffer_char(&comparison->parted, key.data[i] == '.' ? ' ' : key.data[i]);
-    }
-    return chude_background_find(background, chude_phrase_hash(chude_buffer_text(&comparison->parted), NULL));
-}
-
 /* What a term that the background does not have may have there: no more than its rarest word, and of a word no more than the rarest one that
  * it has. *can_be: the background would have words such as these, which is not so of numbers and addresses. */
 static bool find_bound(Comparison *comparison, ChudeKeyTerm *term, bool *can_be, GError **error) {
@@ -179,7 +165,7 @@ static bool find_bound(Comparison *comparison, ChudeKeyTerm *term, bool *can_be,
         if (!chude_vocabulary_word(comparison->reader, term->gram.words[i], &word, error)) {
             return false;
         }
-        const ChudeBackgroundTerm *known = find_known(comparison, word.key);
+        const ChudeBackgroundTerm *known = chude_background_term(background, word.key);
         *can_be = *can_be && chude_token_kind(word.key) == CHUDE_KIND_WORD;
         term->reference.df = MIN(term->reference.df, known ? known->df : chude_background_least(background));
     }
@@ -194,7 +180,8 @@ static bool test_against(void *context, const ChudeGram *gram, GError **error) {
     ChudeKeyTerm term;
     memset(&term, 0, sizeof term);
     term.gram = *gram;
-    const ChudeBackgroundTerm *known = find_known(comparison, chude_buffer_text(&comparison->key));
+    const ChudeBackgroundTerm *known =
+        chude_background_term(comparison->corpora->background, chude_buffer_text(&comparison->key));
     if (known) {
         term.reference.df = known->df;
         return test(comparison, &term, error);
@@ -294,6 +281,5 @@ GArray *chude_key_terms(const ChudeKeynessCorpora *corpora, const ChudeKeynessOp
     chude_vocabulary_reader_free(comparison.other_reader);
     chude_sorter_free(comparison.tested);
     chude_buffer_clear(&comparison.key);
-    chude_buffer_clear(&comparison.parted);
     return terms;
 }

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 #include "fail.h"
 #include "terms.h"
@@ -159,4 +160,14 @@ const ChudeBackgroundTerm *chude_background_find(const ChudeBackground *backgrou
         }
     }
     return NULL;
+}
+
+const ChudeBackgroundTerm *chude_background_term(const ChudeBackground *background, ChudeText key) {
+    const ChudeBackgroundTerm *found = chude_background_find(background, chude_phrase_hash(key, NULL));
+    if (found || key.size == 0 || !memchr(key.data, '.', key.size)) {
+        return found;
+    }
+    g_autofree char *parted = g_strndup(key.data, key.size);
+    g_strdelimit(parted, ".", ' ');
+    return chude_background_find(background, chude_phrase_hash((ChudeText){parted, key.size}, NULL));
 }

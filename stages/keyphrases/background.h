@@ -52,5 +52,7 @@ double chude_background_idf(const ChudeBackground *background, const ChudeBackgr
 void chude_background_prefetch(const ChudeBackground *background, uint64_t hash);
 /* NULL where the term is not in the file. */
 const ChudeBackgroundTerm *chude_background_find(const ChudeBackground *background, uint64_t hash);
+/* The same by its counting key; one with full stops inside, `tp.hcm`, is also found as `tp. hcm`. */
+const ChudeBackgroundTerm *chude_background_term(const ChudeBackground *background, ChudeText key);
 
 #endif

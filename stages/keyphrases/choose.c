@@ -12,7 +12,6 @@
 #include "worker.h"
 
 enum {
-    RANKED_AT_ONCE = 256,
     DROP_ROUNDS = 8, /* the list is looked over so often; then it stands */
     MOST_STEPS = 64  /* more than a phrase has tokens */
 };
@@ -33,9 +32,18 @@ typedef struct {
     bool verb_led;
 } Choice;
 
+/* Candidates of which the first trees think something, on their way through the rest. */
+typedef struct {
+    float features[CHUDE_FEATURES * CHUDE_TREE_LANES];
+    double sums[CHUDE_TREE_LANES];
+    const ChudeCandidate *candidates[CHUDE_TREE_LANES];
+    size_t count;
+} Likely;
+
 struct ChudeChooser {
     const ChudeTrees *trees;
-    float *rows; /* features of RANKED_AT_ONCE candidates */
+    float features[CHUDE_FEATURES * CHUDE_TREE_LANES]; /* of candidates as they come */
+    Likely likely;
     Ranked *ranked;
     Choice *chosen;
     size_t ranked_room, chosen_room;
@@ -46,14 +54,12 @@ struct ChudeChooser {
 ChudeChooser *chude_chooser_new(const ChudeTrees *trees) {
     ChudeChooser *chooser = g_new0(ChudeChooser, 1);
     chooser->trees = trees;
-    chooser->rows = g_new(float, (size_t)RANKED_AT_ONCE *CHUDE_FEATURES);
     chooser->placer = chude_placer_new();
     return chooser;
 }
 
 void chude_chooser_free(ChudeChooser *chooser) {
     if (chooser) {
-        g_free(chooser->rows);
         g_free(chooser->ranked);
         g_free(chooser->chosen);
         chude_placer_free(chooser->placer);
@@ -90,6 +96,31 @@ static void sink(Ranked *heap, size_t count, size_t at, const ChudeWords *words)
     heap[at] = moved;
 }
 
+/* Takes those whose score is high enough from `likely` to ranked, of which there are `count`; their number. */
+static size_t rank_likely(ChudeChooser *chooser, const ChudeSequence *sequence, ChudeTreesGroup group,
+                          size_t count) {
+    Likely *likely = &chooser->likely;
+    chude_trees_score(chooser->trees, group, true, likely->features, likely->sums);
+    for (size_t i = 0; i < likely->count; i++) {
+        double score =
+            chude_candidate_score(likely->candidates[i], sequence, likely->features + i, likely->sums[i]);
+        if (score >= CHUDE_LEAST_SCORE) {
+            chooser->ranked[count++] = (Ranked){score, likely->candidates[i]};
+        }
+    }
+    likely->count = 0;
+    return count;
+}
+
+static void add_likely(Likely *likely, const ChudeCandidate *candidate, const float *features, double sum) {
+    size_t lane = likely->count++;
+    for (size_t i = 0; i < CHUDE_FEATURES * CHUDE_TREE_LANES; i += CHUDE_TREE_LANES) {
+        likely->features[i + lane] = features[i];
+    }
+    likely->sums[lane] = sum;
+    likely->candidates[lane] = candidate;
+}
+
 /* All candidates that are likely enough, as a heap; their number. */
 static size_t rank(ChudeChooser *chooser, const ChudeCandidates *candidates, const ChudeSequence *sequence,
                    const ChudeWords *words, bool vietnamese) {
@@ -108,23 +139,25 @@ static size_t rank(ChudeChooser *chooser, const ChudeCandidates *candidates, con
             }
         }
     }
-    double sums[RANKED_AT_ONCE];
-    for (size_t from = 0; from < looked_at; from += RANKED_AT_ONCE) {
-        size_t some = MIN(looked_at - from, (size_t)RANKED_AT_ONCE);
+    ChudeTreesGroup group = vietnamese ? CHUDE_TREES_VI : CHUDE_TREES_OTHER;
+    double least = chude_trees_least(chooser->trees, group);
+    for (size_t from = 0; from < looked_at; from += CHUDE_TREE_LANES) {
+        size_t some = MIN(looked_at - from, (size_t)CHUDE_TREE_LANES);
+        double sums[CHUDE_TREE_LANES] = {0};
         for (size_t i = 0; i < some; i++) {
-            chude_candidate_features(heap[from + i].candidate, candidates, sequence,
-                                     chooser->rows + i * CHUDE_FEATURES);
+            chude_candidate_features(heap[from + i].candidate, candidates, sequence, chooser->features + i);
         }
-        chude_trees_score(chooser->trees, vietnamese, chooser->rows, some, sums);
+        chude_trees_score(chooser->trees, group, false, chooser->features, sums);
         for (size_t i = 0; i < some; i++) { /* what is kept is never behind what is looked at */
-            const ChudeCandidate *candidate = heap[from + i].candidate;
-            double score =
-                chude_candidate_score(candidate, sequence, chooser->rows + i * CHUDE_FEATURES, sums[i]);
-            if (score >= CHUDE_LEAST_SCORE) {
-                heap[count++] = (Ranked){score, candidate};
+            if (sums[i] >= least) {
+                add_likely(&chooser->likely, heap[from + i].candidate, chooser->features + i, sums[i]);
+            }
+            if (chooser->likely.count == CHUDE_TREE_LANES) {
+                count = rank_likely(chooser, sequence, group, count);
             }
         }
     }
+    count = rank_likely(chooser, sequence, group, count);
     for (size_t i = count / 2; i-- > 0;) {
         sink(heap, count, i, words);
     }

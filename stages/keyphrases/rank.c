@@ -46,7 +46,7 @@ bool chude_candidate_counts(const ChudeCandidate *candidate, const ChudeSequence
 }
 
 void chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
-                              const ChudeSequence *sequence, float features[CHUDE_FEATURES]) {
+                              const ChudeSequence *sequence, float *features) {
     const ChudePhraseSpan *span = &candidate->span;
     const ChudeLogs *logs = sequence->logs;
     double tf = candidate->count, tokens = (double)sequence->count;
@@ -147,19 +147,24 @@ void chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandid
         [CHUDE_FEATURE_WORDS] = words,
     };
     for (int i = 0; i < CHUDE_FEATURES; i++) {
-        features[i] = (float)values[i];
+        features[i * CHUDE_TREE_LANES] = (float)values[i];
     }
+}
+
+static float of(const float *features, ChudeFeature feature) {
+    return features[(size_t)feature * CHUDE_TREE_LANES];
 }
 
 /* For what is no name. */
 static double prior(const ChudeCandidate *candidate, const ChudeSequence *sequence, const float *features) {
-    double sum = -PRIOR_VERBS * MAX(features[CHUDE_FEATURE_VERB_LEAST], 0);
+    double sum = -PRIOR_VERBS * MAX(of(features, CHUDE_FEATURE_VERB_LEAST), 0);
     sum -= candidate->count > 1 && candidate->open == candidate->count ? PRIOR_OPEN : 0;
     if (candidate->span.words == 1) {
-        return sum -
-               (sequence->background ? PRIOR_COMMON * MAX(COMMON_IDF - features[CHUDE_FEATURE_IDF], 0) : 0);
+        return sum - (sequence->background
+                          ? PRIOR_COMMON * MAX(COMMON_IDF - of(features, CHUDE_FEATURE_IDF), 0)
+                          : 0);
     }
-    if (features[CHUDE_FEATURE_VERB_FIRST] > 0.5) {
+    if (of(features, CHUDE_FEATURE_VERB_FIRST) > 0.5) {
         const ChudeWordFacts *first = &sequence->facts[sequence->tokens[candidate->span.begin].facts];
         return sum - PRIOR_VERB_LED - (first->syllables == 1 ? PRIOR_VERB_ONE : 0);
     }
@@ -167,7 +172,7 @@ static double prior(const ChudeCandidate *candidate, const ChudeSequence *sequen
 }
 
 double chude_candidate_score(const ChudeCandidate *candidate, const ChudeSequence *sequence,
-                             const float features[CHUDE_FEATURES], double sum) {
+                             const float *features, double sum) {
     sum += candidate->names ? 0 : prior(candidate, sequence, features);
     return sum < FAR_BELOW ? 0 : chude_round(1 / (1 + exp(-sum)));
 }

@@ -74,13 +74,14 @@ bool chude_candidate_counts(const ChudeCandidate *candidate, const ChudeSequence
 /* Their names, as a file of trees has them. */
 extern const char *const chude_feature_names[CHUDE_FEATURES];
 
-/* Of a candidate that is worth a look. */
+/* What is known of a candidate that is worth a look, into one of CHUDE_TREE_LANES lanes: feature i goes to
+ * features[i * CHUDE_TREE_LANES], where `features` points to the lane of the first. */
 void chude_candidate_features(const ChudeCandidate *candidate, const ChudeCandidates *candidates,
-                              const ChudeSequence *sequence, float features[CHUDE_FEATURES]);
+                              const ChudeSequence *sequence, float *features);
 
-/* The score of a candidate: 0 to 1, rounded as all scores are, 0 for all that are far below CHUDE_LEAST_SCORE. sum: what the trees say
- * of its features. */
+/* The score of a candidate: 0 to 1, rounded as all scores are, 0 for all that are far below CHUDE_LEAST_SCORE. features: as above; sum:
+ * what the trees say of them. */
 double chude_candidate_score(const ChudeCandidate *candidate, const ChudeSequence *sequence,
-                             const float features[CHUDE_FEATURES], double sum);
+                             const float *features, double sum);
 
 #endif

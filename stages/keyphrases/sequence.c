@@ -26,6 +26,8 @@ static const char *const not_first[] = {"trú",   "ngụ",  "số",   "lượng"
                                         "chiếc", "khỏi", "nhóm", "mức",   "lần", NULL};
 static const char *const not_last[] = {"tx",        "tp",   "tp.",   "q.", "ubnd", "hđnd", "thị_xã",
                                        "thành_phố", "quận", "đường", "số", "vụ",   "nước", NULL};
+/* English ones that are no Vietnamese words: names hold them in Vietnamese texts too, where no list makes them function words. */
+static const char *const english[] = {"of", "and", "for", "the", "with", "from", NULL};
 static const char *const bridges[] = {"của", "và", "of", "and", "for", "in", "the", NULL};
 /* What stands before the colon of a credit (Ảnh: …). */
 static const char *const credits[] = {"ảnh",  "nguồn", "video",  "clip",      "đồ_họa",      "tin", "bài",
@@ -127,6 +129,7 @@ ChudeSequencer *chude_sequencer_new(ChudeWorker *worker, const ChudeStopwords *s
     add_list(sequencer, not_edge, CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
     add_list(sequencer, not_first, CHUDE_WORD_NOT_FIRST);
     add_list(sequencer, not_last, CHUDE_WORD_NOT_LAST);
+    add_list(sequencer, english, CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
     add_list(sequencer, titles, CHUDE_WORD_TITLE | CHUDE_WORD_NOT_FIRST | CHUDE_WORD_NOT_LAST);
     add_list(sequencer, credits, CHUDE_WORD_CREDIT);
     memcpy(sequencer->backgrounds, backgrounds, sizeof sequencer->backgrounds);

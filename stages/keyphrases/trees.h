@@ -4,17 +4,19 @@
  * File: UTF-8 lines of fields separated by one space.
  *   chude.trees/1
  *   features NAME…              in the order of ChudeFeature, in small letters
- *   group LANG COUNT            "vi", or "other"; COUNT trees follow
+ *   group LANG COUNT FIRST LEAST  "vi", or "other"; COUNT trees follow. What the FIRST of them give less than LEAST is not looked
+ *                               at any more: it is no keyphrase
  *   tree NODES                  the first node is the root; NODES lines follow:
  *   FEATURE THRESHOLD CHILD     goes to node CHILD where the feature is at most the threshold, else to the node behind that
  *   = VALUE                     a leaf: what it adds to the log odds
- * A node stands before its children, and no way from the root is longer than CHUDE_TREE_DEPTH. */
+ * Nodes stand in the order of their depth, so that each CHILD is the first node that none before has named; a tree has at most
+ * CHUDE_TREE_LEAVES leaves. */
 #ifndef CHUDE_KEYPHRASES_TREES_H
 #define CHUDE_KEYPHRASES_TREES_H
 
 #include "stage.h"
 
-enum { CHUDE_TREE_DEPTH = 6 };
+enum { CHUDE_TREE_LEAVES = 32, CHUDE_TREE_LANES = 16 };
 
 typedef struct ChudeTrees ChudeTrees;
 
@@ -24,8 +26,17 @@ ChudeTrees *chude_trees_parse(ChudeText text, const char *file, const char *cons
                               GError **error);
 void chude_trees_free(ChudeTrees *trees); /* NULL is none */
 
-/* The log odds of each of `count` rows of features, one behind the other; sums: where they go. vietnamese: of which group. */
-void chude_trees_score(const ChudeTrees *trees, bool vietnamese, const float *rows, size_t count,
-                       double *sums);
+/* Of which language: Vietnamese, or any other. */
+typedef enum { CHUDE_TREES_VI, CHUDE_TREES_OTHER, CHUDE_TREES_GROUPS } ChudeTreesGroup;
+
+/* Adds what trees say of CHUDE_TREE_LANES phrases to sums: the first trees of the group, or the rest; all of them give the log odds.
+ * features: CHUDE_TREE_LANES values of the first feature, then as many of the second, and so on. */
+typedef void ChudeTreesScore(const ChudeTrees *trees, ChudeTreesGroup group, bool rest, const float *features,
+                             double sums[CHUDE_TREE_LANES]);
+ChudeTreesScore chude_trees_score,
+    chude_trees_score_plainly; /* the second without what some processors have */
+
+/* What the first trees must give for the rest to be asked. */
+double chude_trees_least(const ChudeTrees *trees, ChudeTreesGroup group);
 
 #endif

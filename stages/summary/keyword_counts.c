@@ -6,9 +6,10 @@
 #include "summary/keyword_tables.h"
 #include "words.h"
 
-ChudeKeywordCounts *chude_keyword_counts_new(ChudeWorker *worker) {
+ChudeKeywordCounts *chude_keyword_counts_new(const ChudeContrast *contrast, ChudeWorker *worker) {
     ChudeKeywordCounts *counts = g_new0(ChudeKeywordCounts, 1);
     counts->worker = worker;
+    counts->contrast = contrast;
     return counts;
 }
 
@@ -189,11 +190,23 @@ static size_t slot_of(const ChudeKeywordCounts *counts, const ChudeKeywords *key
     return found == 1 ? slot : phrase->slot;
 }
 
+/* The words of a form may be cut in several ways, of which none is sure to be the background's: the largest bound holds. */
+static void note_bound(ChudeKeywordCounts *counts, ChudeKeywordSlotCount *slot,
+                       const ChudeKeywordMatch *match, const ChudeWords *words) {
+    if (counts->language < CHUDE_BACKGROUNDS && slot->last_document != counts->document) {
+        uint32_t *at_most = &slot->at_most[counts->language];
+        *at_most = MAX(*at_most, chude_contrast_bound(counts->contrast, counts->language, counts->worker,
+                                                      words, match->first, match->last));
+    }
+    slot->last_document = counts->document;
+}
+
 static void count_match(ChudeKeywordCounts *counts, const ChudeKeywords *keywords,
                         const ChudeKeywordMatch *match, const ChudeDocument *document, uint64_t hash) {
     size_t slot = slot_of(counts, keywords, &keywords->phrases[match->phrase]);
     const ChudeWords *words = document->words;
     counts->slots[slot].count++;
+    note_bound(counts, &counts->slots[slot], match, words);
     const char *spelling = spell(&counts->key, words, match->first, match->last);
     if (strlen(spelling) + 1 == counts->key.size) { /* no NUL inside */
         add_spelling(&counts->slots[slot], spelling, 1);
@@ -204,6 +217,10 @@ static void count_match(ChudeKeywordCounts *counts, const ChudeKeywords *keyword
     }
     group->last_document = counts->document;
     group->df++;
+    if (counts->language < CHUDE_BACKGROUNDS) {
+        group->df_in[counts->language]++;
+        group->voted_in[counts->language] += group->scored == counts->document;
+    }
     double score = group->scored == counts->document ? group->score : 0;
     if (chude_best_wants(&group->evidence, score, document, hash)) {
         ChudeSpan span = {words->tokens[match->first].begin, words->tokens[match->last].end};
@@ -215,6 +232,10 @@ static void count_match(ChudeKeywordCounts *counts, const ChudeKeywords *keyword
 void chude_keyword_counts_add(ChudeKeywordCounts *counts, const ChudeKeywords *keywords,
                               const ChudeDocument *document) {
     make_room(counts, keywords);
+    counts->language = chude_background_of(document);
+    if (counts->language < CHUDE_BACKGROUNDS) {
+        counts->documents_in[counts->language]++;
+    }
     const ChudeWords *words = document->words;
     if (!words || keywords->count == 0) {
         return;
@@ -246,6 +267,9 @@ void chude_keyword_counts_merge(ChudeKeywordCounts *into, ChudeKeywordCounts *fr
     if (!from->slots) {
         return;
     }
+    for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+        into->documents_in[i] += from->documents_in[i];
+    }
     if (!into->slots) {
         into->slots = from->slots;
         into->slot_count = from->slot_count;
@@ -258,10 +282,17 @@ void chude_keyword_counts_merge(ChudeKeywordCounts *into, ChudeKeywordCounts *fr
     }
     for (size_t k = 0; k < into->group_count; k++) {
         into->groups[k].df += from->groups[k].df;
+        for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+            into->groups[k].df_in[i] += from->groups[k].df_in[i];
+            into->groups[k].voted_in[i] += from->groups[k].voted_in[i];
+        }
         chude_best_merge(&into->groups[k].evidence, &from->groups[k].evidence);
     }
     for (size_t k = 0; k < into->slot_count; k++) {
         into->slots[k].count += from->slots[k].count;
+        for (unsigned i = 0; i < CHUDE_BACKGROUNDS; i++) {
+            into->slots[k].at_most[i] = MAX(into->slots[k].at_most[i], from->slots[k].at_most[i]);
+        }
         GHashTableIter iterator;
         gpointer spelling, sum;
         g_hash_table_iter_init(&iterator, from->slots[k].spellings);

@@ -105,7 +105,7 @@ static size_t coverer(const Keyword *all, size_t count, size_t k) {
 }
 
 static void write_keyword(ChudeBuffer *json, double score, const ChudeKeywordCounts *counts,
-                          const Keyword *keyword) {
+                          const Keyword *keyword, const ChudeKeyness *keyness) {
     size_t size;
     Spelling *spellings = spellings_of(counts, keyword, &size);
     chude_buffer_literal(json, "{\"text\":");
@@ -113,6 +113,7 @@ static void write_keyword(ChudeBuffer *json, double score, const ChudeKeywordCou
     chude_buffer_printf(json, ",\"count\":%" G_GUINT64_FORMAT ",\"df\":%" G_GUINT64_FORMAT ",\"score\":",
                         keyword->times, keyword->count->df);
     chude_json_number(json, score);
+    chude_contrast_write(json, keyness);
     if (size > 1) {
         chude_buffer_literal(json, ",\"variants\":[");
         for (size_t i = 1; i < size; i++) {
@@ -184,6 +185,7 @@ void chude_keywords_write(ChudeBuffer *json, const ChudeKeywords *keywords, cons
         }
     }
     qsort(order, size, sizeof *order, by_final_score);
+    g_autofree ChudeKeyness *keyness = chude_keywords_compare(keywords, counts);
     g_autofree bool *printed = g_new0(bool, keywords->group_count + 1);
     chude_buffer_char(json, '[');
     for (size_t i = 0; i < size && written < most; i++) {
@@ -195,7 +197,7 @@ void chude_keywords_write(ChudeBuffer *json, const ChudeKeywords *keywords, cons
         if (!printed[k]) {
             printed[k] = true;
             chude_buffer_literal(json, written++ ? "," : "");
-            write_keyword(json, order[i].score, counts, &all[k]);
+            write_keyword(json, order[i].score, counts, &all[k], &keyness[k]);
         }
     }
     chude_buffer_char(json, ']');

@@ -1,5 +1,5 @@
-/* keyword_tables.h - what keywords.h hides, for the files that choose keywords (keywords.c), count them (keyword_counts.c) and write
- * them (keyword_rows.c). Ownership: each table owns all it holds. */
+/* keyword_tables.h - what keywords.h hides, for the files that choose keywords (keywords.c), count them (keyword_counts.c), compare
+ * them (keyword_contrast.c) and write them (keyword_rows.c). Ownership: each table owns all it holds. */
 #ifndef CHUDE_SUMMARY_KEYWORD_TABLES_H
 #define CHUDE_SUMMARY_KEYWORD_TABLES_H
 
@@ -47,12 +47,16 @@ size_t chude_keyword_first_syllable(const char *key, size_t size);
 typedef struct {
     uint64_t count;
     GHashTable *spellings; /* char * → uint64_t * */
+    uint64_t last_document;
+    uint32_t at_most[CHUDE_BACKGROUNDS]; /* chude_contrast_bound, over the documents of a language; 0: none */
 } ChudeKeywordSlotCount;
 
 typedef struct {
     uint64_t df, last_document;
-    uint64_t stands; /* document in which a form of it was met last */
-    uint64_t scored; /* document at work, where it has a score there */
+    uint64_t df_in[CHUDE_BACKGROUNDS],
+        voted_in[CHUDE_BACKGROUNDS]; /* of the documents of a language; of those, where it is a keyphrase */
+    uint64_t stands;                 /* document in which a form of it was met last */
+    uint64_t scored;                 /* document at work, where it has a score there */
     double score;
     ChudeBest evidence;
 } ChudeKeywordGroupCount;
@@ -64,6 +68,9 @@ typedef struct {
 
 struct ChudeKeywordCounts {
     ChudeWorker *worker;
+    const ChudeContrast *contrast;
+    uint64_t documents_in[CHUDE_BACKGROUNDS];
+    unsigned language;            /* of the one at work; CHUDE_BACKGROUNDS: another */
     ChudeKeywordSlotCount *slots; /* as ChudeKeywords has them; NULL until the first document */
     size_t slot_count;
     ChudeKeywordGroupCount *groups;
@@ -76,5 +83,11 @@ struct ChudeKeywordCounts {
     size_t match_count, match_room;
     ChudeBuffer key;
 };
+
+/* ---- how far they stand out ---- */
+
+/* By group, to be freed with g_free. All that may be printed are compared, and q goes over these: which of them are printed is chosen by
+ * other scores. */
+ChudeKeyness *chude_keywords_compare(const ChudeKeywords *keywords, const ChudeKeywordCounts *counts);
 
 #endif

@@ -6,6 +6,7 @@
 #include "abbreviations/list.h"
 #include "evidence/best.h"
 #include "stage.h"
+#include "summary/contrast.h"
 #include "summary/votes.h"
 #include "worker.h"
 
@@ -24,7 +25,8 @@ void chude_keywords_free(ChudeKeywords *keywords);
 
 typedef struct ChudeKeywordCounts ChudeKeywordCounts;
 
-ChudeKeywordCounts *chude_keyword_counts_new(ChudeWorker *worker);
+/* contrast: outlives it. */
+ChudeKeywordCounts *chude_keyword_counts_new(const ChudeContrast *contrast, ChudeWorker *worker);
 void chude_keyword_counts_free(ChudeKeywordCounts *counts);
 void chude_keyword_counts_add(ChudeKeywordCounts *counts, const ChudeKeywords *keywords,
                               const ChudeDocument *document);
