@@ -1,4 +1,4 @@
-/* command_eval.c - `chude eval segment`, `chude eval keyphrase`. */
+/* command_eval.c - `chude eval segment`, `chude eval keyphrase`, `chude eval topics`. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +8,8 @@
 #include "keyphrases/evaluation/evaluate.h"
 #include "process.h"
 #include "record.h"
+#include "recipe.h"
+#include "topics/evaluation/evaluate.h"
 #include "vietnamese/evaluation/report.h"
 
 /* How a report is shown: as JSON, on a terminal, or as plain text. */
@@ -270,4 +272,155 @@ const ChudeCommand chude_command_eval_keyphrase = {
     .options = keyphrase_options,
     .takes_no = takes_no,
     .run = run_keyphrase,
+};
+
+/* ---- topics ---- */
+
+static bool check_topics(const ChudeCall *call, const char *system, const char *summary, GError **error) {
+    const char *gold = call->paths->len == 1 ? g_ptr_array_index(call->paths, 0) : NULL;
+    unsigned inputs = (gold && strcmp(gold, "-") == 0) + (system && strcmp(system, "-") == 0) +
+                      (summary && strcmp(summary, "-") == 0);
+    if (!gold) {
+        chude_fail(error,
+                   "eval topics: name one file of documents with their classes, or - for standard input");
+    } else if (inputs > 1) {
+        chude_fail(error, "eval topics: only one of the files can be standard input");
+    } else if (summary && !system) {
+        chude_fail(error,
+                   "eval topics: --summary goes with --system: without it, topics and summary are its own");
+    } else if (system && chude_option_string(call->own, "topics")) {
+        chude_fail(error,
+                   "eval topics: --system and --topics exclude each other: its topics are there already");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* `tokenize` by name, so that it works whatever words documents bring along. NULL with *error set. */
+static ChudePlan *own_topics(const ChudeCall *call, char **shown, GError **error) {
+    ChudePlan *plan = chude_plan_empty();
+    chude_plan_add(plan, chude_registry_find(call->registry, "tokenize"), NULL, NULL);
+    ChudeNode *node =
+        chude_plan_add(plan, chude_registry_find(call->registry, "topics"), NULL, "the evaluation");
+    int option = chude_args_find(node->args, "topics");
+    const char *topics = chude_option_string(call->own, "topics");
+    chude_recipe_override(plan, call->host, call->paths);
+    if (topics && !chude_args_set(node->args, option, topics, error)) {
+        g_clear_pointer(&plan, chude_plan_free);
+        return NULL;
+    }
+    *shown = g_strdup_printf("chude topics -k %s", chude_args_value(node->args, option));
+    return plan;
+}
+
+static bool next_lines(void *documents, ChudeBuffer *lines, GError **error) {
+    GError *cause = NULL;
+    bool good = chude_spool_take(documents, lines, &cause);
+    if (cause) {
+        g_propagate_error(error, cause);
+    }
+    return good && !cause;
+}
+
+static int run_topics(ChudeConsole *console, const ChudeCall *call) {
+    GError *error = NULL;
+    const Shown shown = shown_on(console, call);
+    const char *system = chude_option_string(call->own, "system");
+    const char *summary = chude_option_string(call->own, "summary");
+    if (!check_topics(call, system, summary, &error)) {
+        return chude_say_error(console, error);
+    }
+    ChudeTopicsEvaluation what = {
+        .gold = g_ptr_array_index(call->paths, 0), .system = system, .summary = summary};
+    ChudeTopicsScore score;
+    ChudeGathered gathered = {0};
+    char *name = g_strdup(system);
+    bool good = true;
+    if (!system) {
+        ChudePlan *plan = own_topics(call, &name, &error);
+        good = plan && chude_process_gather(console, plan, &gathered, &error);
+        what.source = next_lines;
+        what.context = gathered.documents;
+        what.result = chude_buffer_text(&gathered.result);
+        chude_plan_free(plan);
+    }
+    good = good && chude_topics_evaluate(&what, &score, &error);
+    ChudeBuffer out = {0};
+    if (good && shown.json) {
+        chude_topics_score_json(&out, &what, &score);
+    } else if (good) {
+        chude_topics_score_text(&out, &what, name, &score, shown.width, shown.bold);
+    }
+    chude_gathered_clear(&gathered);
+    g_free(name);
+    return good ? write_report(console, &shown, &out) : chude_say_error(console, error);
+}
+
+static const char *const topics_takes_no[] = {"input",       "text-field", "id-field",     "batch-bytes",
+                                              "spill-bytes", "on-error",   "print-recipe", "recipe",
+                                              "verbose",     NULL};
+
+static const char *const topics_examples[] = {
+    "chude eval topics classes.ndjson -k 4",
+    "how well `topics` finds the classes that people chose, and how good terms and labels are",
+    "chude topics -k 4 classes.ndjson --result s.json | chude eval topics classes.ndjson --system - --summary s.json",
+    "the figures of other options, or of a chain of stages",
+    "chude eval topics classes.ndjson --system groups.ndjson",
+    "those of another program, from its output: how well its topics agree with the classes",
+    "chude eval topics --json classes.ndjson | jq .agreement.nmi",
+    "one figure, for a script",
+    NULL};
+
+static const ChudeOption topics_options[] = {
+    {.name = "system",
+     .type = CHUDE_STRING,
+     .values = "FILE",
+     .help =
+         "Topics to score, in place of what `topics` makes of the documents: NDJSON with id and topic, an object "
+         "with id or a bare id. - is standard input."},
+    {.name = "summary",
+     .type = CHUDE_STRING,
+     .values = "FILE",
+     .help =
+         "What --system says of its topics, as `topics --result` and `run` write it: topics, each with id, "
+         "label and terms, best first, strings or objects with text."},
+    {.name = "topics",
+     .letter = 'k',
+     .type = CHUDE_INTEGER,
+     .values = "K",
+     .minimum = 1,
+     .maximum = 10000,
+     .help = "How many topics to make where there is no --system; by default as many as `topics` does."},
+    {.name = "json",
+     .type = CHUDE_FLAG,
+     .help = "One JSON object (schema: chude.eval/1); what was not compared is absent."},
+    {0},
+};
+
+const ChudeCommand chude_command_eval_topics = {
+    .name = "eval topics",
+    .brief = "score topics against classes that people chose",
+    .summary = "scores topics against classes that people chose (GOLD, one file)",
+    .description =
+        "GOLD is NDJSON: each document with text, with gold, its class (a string or a whole number), maybe gold_label, the\n"
+        "class's name, and with --system id; it may be packed. Without --system `tokenize` and `topics` run on the\n"
+        "documents, whatever words they bring along.\n"
+        "\n"
+        "NMI is the mutual information of classes and topics over the mean of their entropies, ARI the adjusted Rand\n"
+        "index, purity the share of documents in their topic's commonest class. A document without a topic is a topic of\n"
+        "its own; those that the system leaves out are counted.\n"
+        "\n"
+        "With a summary, over the documents of GOLD, title and text, whatever the case, the composition, the place of the\n"
+        "tone (hoà, hòa) and what stands between words: NPMI of the ten best terms of each topic, pair by pair, by the\n"
+        "documents in which both stand; pairs that share a word are passed over, a term that is missing or in under 0.5 % of\n"
+        "the documents gives -1. Diversity: the share of the terms, ten for each topic, that are neither repeated nor\n"
+        "a part of another term of the topic. Label F1: of each class's name, the syllables that it shares with the label\n"
+        "of the topic that holds most of its documents, or 0 where the summary has no such topic; the mean over classes.\n"
+        "\n"
+        "Exit codes: 0 scored; 2 usage, a file that cannot be read, or a bad record, which is named.",
+    .examples = topics_examples,
+    .options = topics_options,
+    .takes_no = topics_takes_no,
+    .run = run_topics,
 };

@@ -162,10 +162,9 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 /* ---- commands that are no chain ---- */
 
 const ChudeCommand *const chude_plain_commands[] = {
-    &chude_command_segment,        &chude_command_merge,
-    &chude_command_state,          &chude_command_validate,
-    &chude_command_train_segment,  &chude_command_eval_segment,
-    &chude_command_eval_keyphrase, NULL};
+    &chude_command_segment,        &chude_command_merge,         &chude_command_state,
+    &chude_command_validate,       &chude_command_train_segment, &chude_command_eval_segment,
+    &chude_command_eval_keyphrase, &chude_command_eval_topics,   NULL};
 
 /* words: behind the command's name. */
 static bool parse_plain(ChudeConsole *console, const ChudeCommand *command, ChudeArgs *own, ChudeArgs *host,
@@ -244,8 +243,16 @@ static const ChudeCommand *find_longer(const char *word) {
 }
 
 static int half_a_name(ChudeConsole *console, const ChudeCommand *command, const char *word) {
-    chude_sayf(console, CHUDE_ERROR, "%s what? `chude %s`; `chude help %s` says more", word, command->name,
+    size_t size = strlen(word);
+    GString *names = g_string_new(NULL);
+    for (const ChudeCommand *const *each = chude_plain_commands; *each; each++) {
+        if (strncmp((*each)->name, word, size) == 0 && (*each)->name[size] == ' ') {
+            g_string_append_printf(names, "%s`chude %s`", names->len ? ", " : "", (*each)->name);
+        }
+    }
+    chude_sayf(console, CHUDE_ERROR, "%s what? %s; `chude help %s` says more", word, names->str,
                command->name);
+    g_string_free(names, TRUE);
     return CHUDE_EXIT_FATAL;
 }
 

@@ -112,6 +112,7 @@ static void pack_document(ChudeBuffer *to, const ChudeDocument *document) {
         chude_pack_number(to, document->topic->id);
         chude_pack_text(to, document->topic->label);
         pack_score(to, document->topic->score);
+        chude_pack_number(to, document->topic->weak);
     }
 }
 
@@ -236,6 +237,7 @@ static void unpack_document(ChudeUnpack *from, ChudeArena *arena, ChudeDocument 
         document->topic->id = (uint32_t)chude_unpack_number(from);
         document->topic->label = chude_unpack_text(from);
         document->topic->score = unpack_score(from);
+        document->topic->weak = chude_unpack_number(from) != 0;
     }
 }
 

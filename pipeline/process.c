@@ -409,6 +409,61 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     return process_end(&process, good, rejected, error);
 }
 
+/* ---- runs whose output stays here ---- */
+
+typedef struct {
+    Process process; /* first: what shows progress takes it */
+    ChudeGathered *gathered;
+} Gathering;
+
+static bool gather_lines(void *context, ChudeText bytes, GError **error) {
+    ChudeBuffer copy = {0};
+    chude_buffer_add(&copy, bytes.data, bytes.size);
+    return chude_spool_put(((Gathering *)context)->gathered->documents, copy, error);
+}
+
+static bool gather_result(void *context, const char *name, ChudeText bytes, GError **error) {
+    (void)name;
+    (void)error;
+    chude_buffer_add(&((Gathering *)context)->gathered->result, bytes.data, bytes.size);
+    return true;
+}
+
+bool chude_process_gather(ChudeConsole *console, ChudePlan *plan, ChudeGathered *gathered, GError **error) {
+    Gathering gathering = {{.console = console}, gathered};
+    ChudeBudget parts = budget(plan->host);
+    ChudeReaderOptions options = reader_options(plan->host, parts.batch);
+    options.input = CHUDE_INPUT_NDJSON;
+    ChudeEngineIo io = engine_io(&gathering.process, parts, NULL, false);
+    io.write = gather_lines;
+    io.write_result = gather_result;
+    io.file = NULL;
+    *gathered = (ChudeGathered){.documents = chude_spool_new(console->temporary_folder, parts.spool)};
+    ChudeEngine *engine = NULL;
+    ChudeReader *reader = open_inputs(plan->paths, &options, error);
+    if (reader) {
+        engine = chude_engine_new(plan, thread_count(plan->host), true, &io, error);
+        process_start(&gathering.process, reader, NULL);
+    }
+    bool good = engine && chude_engine_run(engine, reader, error);
+    chude_clear_progress(console);
+    chude_engine_free(engine);
+    if (reader) {
+        chude_reader_free(reader);
+    }
+    return good;
+}
+
+void chude_gathered_clear(ChudeGathered *gathered) {
+    if (gathered->documents) {
+        chude_spool_free(gathered->documents);
+    }
+    chude_buffer_clear(&gathered->result);
+    *gathered = (ChudeGathered){0};
+}
+
+/* ---- segment ---- */
+
 /* Bytes of lines that go to a worker: they stay in a near cache. */
 enum { SEGMENT_BATCH = 1 << 18 };
 

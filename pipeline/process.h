@@ -6,10 +6,22 @@
 #include "console.h"
 #include "plan.h"
 #include "segment.h"
+#include "spool.h"
 #include "state_file.h"
 
 /* Runs the plan. whole_job: `run`, whose -o names a folder. The exit code; all messages are said. */
 int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
+
+/* What a run would have printed. */
+typedef struct {
+    ChudeSpool *documents; /* lines, each whole */
+    ChudeBuffer result;    /* of the stage that has --result, whatever it is called */
+} ChudeGathered;
+
+/* Runs the plan on its inputs, which are NDJSON, and keeps what it gives for another command; no stage may write files of its own. A bad record
+ * ends it. False with *error set; what was gathered is to be cleared either way. */
+bool chude_process_gather(ChudeConsole *console, ChudePlan *plan, ChudeGathered *gathered, GError **error);
+void chude_gathered_clear(ChudeGathered *gathered);
 
 /* `chude segment` with the host options and files given. */
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,

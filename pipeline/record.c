@@ -359,7 +359,7 @@ static bool read_tfidf(ChudeArena *arena, json_object *value, ChudeDocument *doc
 
 static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
     ChudeTopic *topic = chude_arena_zero(arena, sizeof *topic);
-    json_object *id = NULL;
+    json_object *id = NULL, *weak = NULL;
     if (!json_object_is_type(value, json_type_object) || !json_object_object_get_ex(value, "id", &id) ||
         !json_object_is_type(id, json_type_int) || json_object_get_int64(id) < 0 ||
         json_object_get_int64(id) > UINT32_MAX || !get_text(arena, value, "label", &topic->label) ||
@@ -367,6 +367,8 @@ static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *doc
         return wrong_type(error, "topic", "what `topics` writes (id, label, score)");
     }
     topic->id = (uint32_t)json_object_get_int64(id);
+    topic->weak = json_object_object_get_ex(value, "weak", &weak) &&
+                  json_object_is_type(weak, json_type_boolean) && json_object_get_boolean(weak);
     document->topic = topic;
     return true;
 }

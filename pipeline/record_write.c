@@ -63,7 +63,7 @@ static void write_topic(ChudeBuffer *buffer, const ChudeTopic *topic) {
     chude_json_string(buffer, topic->label);
     chude_buffer_literal(buffer, ",\"score\":");
     chude_json_number(buffer, topic->score);
-    chude_buffer_char(buffer, '}');
+    chude_buffer_literal(buffer, topic->weak ? ",\"weak\":true}" : "}");
 }
 
 static void write_words(ChudeBuffer *buffer, const ChudeWords *words) {

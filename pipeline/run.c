@@ -52,6 +52,10 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Short forms of your own: short form, tab, full form; they are one keyword."},
+    {.name = "stop-labels",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Words and phrases that no topic's label may hold, one a line."},
     {.name = "seed",
      .type = CHUDE_INTEGER,
      .values = "N",
@@ -95,6 +99,7 @@ static const struct {
               {"segment-model", "tokenize", "segment-model"},
               {"stopwords", "stop", "stopwords"},
               {"seed", "topics", "seed"},
+              {"stop-labels", "topics", "stop-labels"},
               {"abbreviations", "keyphrase", "abbreviations"},
               {"abbreviations", "summary", "abbreviations"}};
 

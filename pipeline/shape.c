@@ -96,6 +96,13 @@ static bool fits(json_object *value, const ChudeShape *shape, const char **wante
     case CHUDE_SHAPE_NUMBER:
         *wanted = "a number";
         return json_object_is_type(value, json_type_int) || json_object_is_type(value, json_type_double);
+    case CHUDE_SHAPE_SHARE:
+        *wanted = "a number from 0 to 1";
+        return (json_object_is_type(value, json_type_int) || json_object_is_type(value, json_type_double)) &&
+               json_object_get_double(value) >= 0 && json_object_get_double(value) <= 1;
+    case CHUDE_SHAPE_FLAG:
+        *wanted = "true or false";
+        return json_object_is_type(value, json_type_boolean);
     case CHUDE_SHAPE_OBJECT:
         *wanted = "an object";
         return json_object_is_type(value, json_type_object);

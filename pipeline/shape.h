@@ -15,6 +15,8 @@ typedef enum {
     CHUDE_SHAPE_SHA256,  /* 64 hex digits */
     CHUDE_SHAPE_INTEGER, /* `least` or more */
     CHUDE_SHAPE_NUMBER,
+    CHUDE_SHAPE_SHARE,   /* a number from 0 to 1 */
+    CHUDE_SHAPE_FLAG,    /* true or false */
     CHUDE_SHAPE_OBJECT,  /* with the members of `inner`, where that is not NULL */
     CHUDE_SHAPE_OBJECTS, /* an array of such */
     CHUDE_SHAPE_NAMES,   /* an array of strings of at least one character */

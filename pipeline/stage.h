@@ -106,6 +106,7 @@ typedef struct {
     uint32_t id;
     ChudeText label;
     double score; /* membership, 0 to 1 */
+    bool weak;    /* so small that the document hardly belongs there */
 } ChudeTopic;
 
 typedef struct ChudeMember ChudeMember; /* record.h */

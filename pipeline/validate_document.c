@@ -79,11 +79,10 @@ static const ChudeShape scored[] = {
     {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL}, {0}};
 static const ChudeShape parent[] = {
     {"id", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {"label", CHUDE_SHAPE_NAME, true, 0, NULL}, {0}};
-static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                   {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
-                                   {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                   {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent},
-                                   {0}};
+static const ChudeShape topic[] = {
+    {"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},       {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
+    {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},     {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
+    {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent}, {0}};
 /* The first is left out for parts of documents. date may be any text: what is no date is kept as it is. */
 static const ChudeShape members[] = {{"text", CHUDE_SHAPE_TEXT, true, 0, NULL},
                                      {"id", CHUDE_SHAPE_ID, false, 0, NULL},

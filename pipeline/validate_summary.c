@@ -39,10 +39,19 @@ static const ChudeShape term[] = {
 static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                    {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
                                    {"size", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                   {"cohesion", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                   {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
                                    {"coherence", CHUDE_SHAPE_NUMBER, false, 0, NULL},
                                    {"terms", CHUDE_SHAPE_OBJECTS, false, 0, term},
                                    {"evidence", CHUDE_SHAPE_OBJECTS, false, 0, document_evidence},
                                    {0}};
+static const ChudeShape topic_quality[] = {{"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+                                           {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                           {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+                                           {0}};
 static const ChudeShape counted[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
@@ -75,6 +84,7 @@ static const ChudeShape members[] = {{"corpus", CHUDE_SHAPE_OBJECT, false, 0, co
                                      {"keywords", CHUDE_SHAPE_OBJECTS, false, 0, keyword},
                                      {"ngrams", CHUDE_SHAPE_OBJECT, false, 0, NULL},
                                      {"topics", CHUDE_SHAPE_OBJECTS, false, 0, topic},
+                                     {"topic_quality", CHUDE_SHAPE_OBJECT, false, 0, topic_quality},
                                      {"trends", CHUDE_SHAPE_ARRAY, false, 0, NULL},
                                      {"companions", CHUDE_SHAPE_OBJECTS, false, 0, companion},
                                      {0}};
@@ -197,6 +207,17 @@ static void check_topics(ChudeProblems *problems, json_object *topics, int64_t d
     g_hash_table_destroy(seen);
 }
 
+/* topics: of the summary, or NULL. */
+static void check_quality(ChudeProblems *problems, json_object *quality, json_object *topics,
+                          int64_t documents) {
+    if (topics && (int64_t)json_object_array_length(topics) != chude_member_integer(quality, "topics")) {
+        chude_problem(problems, "/topic_quality/topics: is not the number of topics");
+    }
+    if (chude_member_integer(quality, "documents") > documents) {
+        chude_problem(problems, "/topic_quality/documents: is above corpus.documents");
+    }
+}
+
 static void check_corpus(ChudeProblems *problems, json_object *object) {
     int64_t left = chude_member_integer(object, "documents");
     json_object *languages = chude_member(object, "languages");
@@ -245,6 +266,10 @@ bool chude_validate_summary(ChudeProblems *problems, json_object *summary) {
     }
     if (chude_member(summary, "topics")) {
         check_topics(problems, chude_member(summary, "topics"), documents);
+    }
+    if (chude_member(summary, "topic_quality")) {
+        check_quality(problems, chude_member(summary, "topic_quality"), chude_member(summary, "topics"),
+                      documents);
     }
     for (size_t i = 0; i < chude_member_count(summary, "trends"); i++) {
         json_object *one = json_object_array_get_idx(chude_member(summary, "trends"), i);

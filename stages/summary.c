@@ -214,8 +214,9 @@ static bool is(ChudeText text, const char *literal) {
     return text.size == strlen(literal) && memcmp(text.data, literal, text.size) == 0;
 }
 
-/* The member `topics` of what --with names, as JSON text; data NULL where it has none. */
-static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText *topics, GError **error) {
+/* The members `topics` and `topic_quality` of what --with names, as JSON text; data NULL where it has none. */
+static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText *topics, ChudeText *quality,
+                             GError **error) {
     ChudeText result = shared->host->result(shared->host, shared->with, error);
     size_t count = 0, bad = 0;
     if (result.data && !chude_is_utf8(result, &bad)) {
@@ -231,6 +232,8 @@ static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText 
     for (size_t i = 0; i < count; i++) {
         if (is(members[i].name, "topics")) {
             *topics = members[i].value;
+        } else if (is(members[i].name, "topic_quality")) {
+            *quality = members[i].value;
         }
         is_summary =
             is_summary || (is(members[i].name, "schema") && is(members[i].value, "\"chude.summary/1\""));
@@ -245,6 +248,10 @@ static bool topics_of_result(const Shared *shared, ChudeArena *arena, ChudeText 
         chude_fail(error, "--with %s: its member \"topics\" is not an array", shared->with);
         return false;
     }
+    if (quality->data && quality->data[0] != '{') {
+        chude_fail(error, "--with %s: its member \"topic_quality\" is not an object", shared->with);
+        return false;
+    }
     return true;
 }
 
@@ -257,11 +264,15 @@ static bool write_topics(ChudeBuffer *json, const State *state, GError **error) 
         return true;
     }
     ChudeArena *arena = chude_arena_new();
-    ChudeText topics = {NULL, 0};
-    bool good = topics_of_result(state->shared, arena, &topics, error);
+    ChudeText topics = {NULL, 0}, quality = {NULL, 0};
+    bool good = topics_of_result(state->shared, arena, &topics, &quality, error);
     if (topics.data) {
         chude_buffer_literal(json, ",\"topics\":");
         add_on_one_line(json, topics);
+    }
+    if (quality.data) {
+        chude_buffer_literal(json, ",\"topic_quality\":");
+        add_on_one_line(json, quality);
     }
     chude_arena_free(arena);
     return good;

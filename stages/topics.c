@@ -9,8 +9,10 @@
 typedef struct {
     const ChudeHost *host;
     ChudeStopwords *stopwords;
+    ChudeStopwords *banned; /* in labels, or NULL */
     size_t topics, terms, restarts;
     uint64_t seed;
+    double weak;        /* a score below it is */
     ChudeLimits limits; /* min_df and max_df of it */
 } Shared;
 
@@ -24,8 +26,9 @@ typedef struct {
     ChudeTopicsFailure failure; /* the corpus's */
     ChudeTopicsClusters clusters;
     ChudeTopicsDescription *descriptions; /* in the order of topic ids */
-    uint32_t *id_of;                      /* topic id by cluster */
-    ChudeBest *members;                   /* by topic id */
+    ChudeTopicsQuality quality;
+    uint32_t *id_of;    /* topic id by cluster */
+    ChudeBest *members; /* by topic id */
     size_t member_topics;
 } State;
 
@@ -36,11 +39,15 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
     shared->terms = (size_t)host->option_integer(args, "terms");
     shared->restarts = (size_t)host->option_integer(args, "restarts");
     shared->seed = (uint64_t)host->option_integer(args, "seed");
+    const char *banned = host->option_string(args, "stop-labels");
+    shared->weak = host->option_number(args, "weak");
     if (!chude_limits_parse_df(&shared->limits.min_df, "min-df", host->option_string(args, "min-df"),
                                error) ||
         !chude_limits_parse_df(&shared->limits.max_df, "max-df", host->option_string(args, "max-df"),
                                error) ||
+        (banned && !(shared->banned = chude_stopwords_new(false, banned, NULL, error))) ||
         !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
+        chude_stopwords_free(shared->banned);
         g_free(shared);
         return NULL;
     }
@@ -50,6 +57,7 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
 static void topics_close(void *data) {
     Shared *shared = data;
     chude_stopwords_free(shared->stopwords);
+    chude_stopwords_free(shared->banned);
     g_free(shared);
 }
 
@@ -189,10 +197,12 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
         return false;
     }
     state->descriptions =
-        chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->host);
+        chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->banned, shared->host);
     if (chude_topics_failed(&state->failure, error)) {
         return false;
     }
+    chude_topics_quality(&state->quality, state->descriptions, &state->clusters, state->corpus.count,
+                         shared->weak);
     state->id_of = g_new(uint32_t, state->clusters.count + 1);
     for (size_t t = 0; t < state->clusters.count; t++) {
         state->id_of[state->descriptions[t].cluster] = (uint32_t)t;
@@ -224,7 +234,8 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
         double score = result->clusters.score[at];
         document->topic = state->shared->host->allocate(batch, sizeof *document->topic);
         ChudeText label = result->descriptions[id].label; /* the result ends before the document does */
-        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score};
+        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score,
+                                        score < state->shared->weak};
         chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
         chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
                                    state->worker);
@@ -236,7 +247,7 @@ static bool topics_emit(void *data, void *applied, ChudeSink *sink, GError **err
     const State *result = data, *state = applied;
     ChudeBuffer json = {0};
     chude_topics_json(&json, result->descriptions, state ? state->members : NULL, result->clusters.count,
-                      result->corpus.count);
+                      result->corpus.count, &result->quality);
     bool written = sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
     return written;
@@ -250,6 +261,8 @@ static const char *const topics_examples[] = {
     "Twenty topics: each document with its own; topics.json has their terms and evidence.",
     "chude topics -k 8 news.ndjson | jq -r .topic.label | sort | uniq -c",
     "How many documents each of eight topics has.",
+    "chude topics -k 8 --stop-labels mine.txt news.ndjson --result topics.json",
+    "No topic is called by what stands in mine.txt, nor by a longer name that holds it.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
     NULL,
@@ -263,6 +276,10 @@ static const ChudeOption topics_options[] = {
      "Leave out words of fewer documents than that: a number, or a share (0.01, 1%)."},
     {"max-df", 0, CHUDE_STRING, "0.5", "N|SHARE", 0, 0,
      "Words of more documents than that do not group, though they may stand in phrases."},
+    {"stop-labels", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Words and phrases that no label may hold, one a line (# begins a comment), as `stop --stopwords` has them."},
+    {"weak", 0, CHUDE_NUMBER, "0.4", "SCORE", 0, 1,
+     "Documents whose score is below it hardly belong to their topic: they keep it, marked as weak."},
     {"seed", 0, CHUDE_INTEGER, "1", "N", 0, 9e15,
      "Where the random choices begin: the same seed, the same topics."},
     {"restarts", 0, CHUDE_INTEGER, "0", "N", 0, 1000,
@@ -282,8 +299,11 @@ const ChudeStage chude_stage_topics = {
         "the subspace that holds most of them (randomized subspace iteration), and grouped by spherical k-means.\n"
         "Function words count nowhere, whether `stop` ran or not. Terms are ranked by signed G2 of document\n"
         "counts; a label is a phrase of high G2 that many of the topic's documents have, best in title or lead.\n"
-        "score is the cosine to the topic's centre, 0 to 1; coherence is the mean NPMI of pairs of terms. A\n"
-        "document without any word that counts gets no topic. The order and the split of the input change\n"
+        "score is the cosine to the topic's centre, 0 to 1, among the vectors that were grouped; cohesion is its\n"
+        "mean, and weak the share of documents below --weak, of a topic and of all. More topics give higher\n"
+        "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
+        "that neither stand in another topic nor are a part of another term of theirs. A document\n"
+        "without any word that counts gets no topic. The order and the split of the input change\n"
         "nothing. Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
         "about 100 bytes and the id of each document in memory.",
     .examples = topics_examples,

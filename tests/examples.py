@@ -66,6 +66,9 @@ def write_files(folder):
                                for article in everything[:6]),
         "theirs.ndjson": "".join(json.dumps({"id": article["id"], "keyphrases": ["An ninh trật tự", "xã ven biển"]}, ensure_ascii=False) + "\n"
                                  for article in everything[:6]),
+        "classes.ndjson": "".join(json.dumps({**article, "gold": article["section"], "gold_label": article["section"]}, ensure_ascii=False) + "\n"
+                                  for article in everything[:48]),
+        "groups.ndjson": "".join(json.dumps({"id": article["id"], "topic": number % 3}) + "\n" for number, article in enumerate(everything[:48])),
         "mine.txt": "# của tôi\ncủa\nngười dân\n",
     }
     for name, text in files.items():
@@ -79,7 +82,7 @@ def printed(*words):
 
 def examples():
     """(where, line, what it says of it), each line once."""
-    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "fit"], ["help", "merge"], ["help", "state"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
+    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "eval", "topics"], ["help", "fit"], ["help", "merge"], ["help", "state"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
     seen = set()
     for page in pages:
         part = re.search(r"^Examples:\n((?:  .*\n)+)", printed(*page), re.M)

@@ -76,6 +76,10 @@ class Validate(unittest.TestCase):
         def with_phrase(**changes):
             return {**good, "keyphrases": [{**phrase, **changes}]}
 
+        topic = {"id": 1, "label": "Công an xã", "score": 0.3}
+        self.lines({**good, "topic": {**topic, "weak": True}})
+        self.ok("f", "1 document")
+        self.bad(self.lines({**good, "topic": {**topic, "weak": 1}}), "/topic/weak: true or false is wanted here")
         self.lines(with_phrase(offsets=[[0, 8], [9, 12]], count=2, variants=[{"text": "xã", "count": 1}]))
         self.ok("f", "1 document")
         self.lines(good, {**good, "more": [None]}, "", {"id": 7, "text": "", "title": None, "date": "hôm qua"})
@@ -140,6 +144,12 @@ class Validate(unittest.TestCase):
                                (["keywords", 0, "evidence", 0, "snippet"], "", "/keywords/0/evidence/0/snippet: a string of at least one"),
                                (["topics", 1, "id"], 0, "/topics/1/id: an earlier topic has it"), (["topics", 0, "label"], None, "a null in it"),
                                (["topics", 0, "size"], 50, "/topics/0/size: is above corpus.documents"),
+                               (["topics", 0, "cohesion"], 1.5, "/topics/0/cohesion: a number from 0 to 1 is wanted here"),
+                               (["topics", 0, "weak"], -1, "/topics/0/weak: a number from 0 to 1 is wanted here"),
+                               (["topic_quality", "topics"], 4, "/topic_quality/topics: is not the number of topics"),
+                               (["topic_quality", "documents"], 41, "/topic_quality/documents: is above corpus.documents"),
+                               (["topic_quality", "weak"], True, "/topic_quality/weak: a number from 0 to 1 is wanted here"),
+                               (["topic_quality"], [1], "/topic_quality: an object is wanted here"),
                                (["corpus", "from"], "2027", "/corpus/from: is after to"), (["corpus", "languages"], {"vi": 41}, "/corpus/languages: more documents"),
                                (["ngrams"], {"0": []}, "/ngrams/0: no number of words"), (["ngrams", "1", 0, "text"], 4, "/ngrams/1/0/text: "),
                                (["generator"], {}, '/generator: no member "version"'), (["trends"], [3], "/trends/0: an object is wanted here")):

@@ -279,6 +279,27 @@ static size_t list_for(const ChudeStopwords *s, ChudeText lang) {
     return (size_t)(list_of(s, code) - s->lists);
 }
 
+bool chude_stop_within(const ChudeStopwords *stopwords, ChudeText lang, ChudeText key) {
+    const ChudeSyllableTrie *trie = &stopwords->trie;
+    uint32_t root = stopwords->lists[list_for(stopwords, lang)].root;
+    ChudeBuffer folded = {NULL, 0, 0};
+    chude_buffer_add(&folded, key.data, key.size);
+    fold_apostrophes(&folded);
+    ChudeText whole = chude_buffer_text(&folded), syllable;
+    bool found = false;
+    for (size_t first = 0; !found && next_syllable(whole, &first, &syllable);) {
+        uint32_t node = root;
+        size_t at = first;
+        do {
+            uint32_t number = chude_syllable_trie_syllable(trie, syllable);
+            node = number ? chude_syllable_trie_next(trie, node, number) : 0;
+            found = trie->nodes[node].accepts;
+        } while (node && !found && next_syllable(whole, &at, &syllable));
+    }
+    chude_buffer_clear(&folded);
+    return found;
+}
+
 bool chude_stop_key(const ChudeStopwords *stopwords, ChudeText lang, ChudeText key) {
     ChudeBuffer folded = {NULL, 0, 0};
     chude_buffer_add(&folded, key.data, key.size);

@@ -43,4 +43,7 @@ void chude_stop_marks(ChudeStopCache *cache, ChudeText lang, const ChudeWords *w
  * marks. */
 bool chude_stop_key(const ChudeStopwords *stopwords, ChudeText lang, ChudeText key);
 
+/* Whether an entry is in this counting key of a word or phrase as whole syllables: `công an` in công_an_xã, not in công_anh. */
+bool chude_stop_within(const ChudeStopwords *stopwords, ChudeText lang, ChudeText key);
+
 #endif

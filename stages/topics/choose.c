@@ -109,13 +109,30 @@ static double label_score(const ChudeTopicsForms *forms, const ChudeTopicsCandid
     return share < LABEL_SHARE || length > LONGEST ? score * 1e-2 : score;
 }
 
+/* By the key with '_' between syllables, as stop lists have them. */
+static bool is_banned(const ChudeStopwords *banned, const ChudeTopicsForms *forms,
+                      const ChudeTopicsPhrase *phrase) {
+    if (!banned) {
+        return false;
+    }
+    ChudeBuffer key = {0};
+    chude_topics_phrase_key(forms, phrase, &key);
+    for (size_t i = 0; i < key.size; i++) {
+        key.data[i] = key.data[i] == ' ' ? '_' : key.data[i];
+    }
+    bool found = chude_stop_within(banned, (ChudeText){NULL, 0}, chude_buffer_text(&key));
+    chude_buffer_clear(&key);
+    return found;
+}
+
 size_t chude_topics_choose_labels(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                                  size_t most, size_t *chosen) {
+                                  const ChudeStopwords *banned, size_t most, size_t *chosen) {
     g_autofree double *scores = g_new0(double, most + 1);
     size_t count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
         double score = chude_round(label_score(forms, candidates, &candidates->phrases[i]));
-        if (score <= 0 || (count && count == most && score <= scores[count - 1])) {
+        if (score <= 0 || (count && count == most && score <= scores[count - 1]) ||
+            is_banned(banned, forms, &candidates->phrases[i])) {
             continue;
         }
         size_t at = count < most ? count++ : most - 1;

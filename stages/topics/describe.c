@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "choose.h"
+#include "counting_key.h"
 #include "spell.h"
 
 #define LABELS 8 /* candidates for a label: another topic may have taken the first */
@@ -20,6 +21,7 @@ typedef struct {
     ChudeTopicsCandidates *candidates;
     Choice *choices;
     size_t most;
+    const ChudeStopwords *banned; /* in labels, or NULL */
 } Choose;
 
 /* Chooses for a topic whose phrases are at hand, and drops them. */
@@ -38,7 +40,7 @@ static void choose_for(void *context, size_t topic) {
     for (size_t i = 0; i < choice->term_count; i++) {
         choice->terms[i] = candidates->phrases[places[i]];
     }
-    choice->label_count = chude_topics_choose_labels(forms, candidates, LABELS, places);
+    choice->label_count = chude_topics_choose_labels(forms, candidates, choose->banned, LABELS, places);
     for (size_t i = 0; i < choice->label_count; i++) {
         choice->labels[i] = candidates->phrases[places[i]];
     }
@@ -118,9 +120,20 @@ static bool is_taken(const ChudeTopicsDescription *descriptions, size_t count, C
     return false;
 }
 
+static bool is_banned(const ChudeStopwords *banned, ChudeText term) {
+    if (!banned) {
+        return false;
+    }
+    ChudeBuffer key = {0};
+    chude_counting_key(&key, term);
+    bool found = chude_stop_within(banned, (ChudeText){NULL, 0}, chude_buffer_text(&key));
+    chude_buffer_clear(&key);
+    return found;
+}
+
 /* The best label that no larger topic has; else the first terms; else a number. */
 static void set_label(ChudeTopicsDescription *descriptions, size_t at, const Choice *choice,
-                      const ChudeText *texts) {
+                      const ChudeText *texts, const ChudeStopwords *banned) {
     ChudeTopicsDescription *description = &descriptions[at];
     for (size_t i = 0; i < choice->label_count; i++) {
         ChudeText label = texts[choice->label_places[i]];
@@ -131,7 +144,10 @@ static void set_label(ChudeTopicsDescription *descriptions, size_t at, const Cho
     }
     ChudeBuffer buffer = {0};
     for (size_t i = 0; i < description->term_count; i++) {
-        if (i) {
+        if (is_banned(banned, description->terms[i].text)) {
+            continue;
+        }
+        if (buffer.size) {
             chude_buffer_literal(&buffer, ", ");
         }
         chude_buffer_add(&buffer, description->terms[i].text.data, description->terms[i].text.size);
@@ -148,11 +164,11 @@ static void set_label(ChudeTopicsDescription *descriptions, size_t at, const Cho
 
 ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
                                               const ChudeTopicsClusters *clusters, size_t terms,
-                                              const ChudeHost *host) {
+                                              const ChudeStopwords *banned, const ChudeHost *host) {
     size_t count = clusters->count;
     ChudeTopicsCandidates *candidates = chude_topics_candidates_new(corpus, clusters);
     g_autofree Choice *choices = g_new0(Choice, count + 1);
-    Choose choose = {corpus, candidates, choices, terms};
+    Choose choose = {corpus, candidates, choices, terms, banned};
     while (chude_topics_phrases_find(corpus, candidates, count, host)) {
         host->parallel(host, count, choose_for, &choose);
     }
@@ -185,7 +201,7 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     }
     qsort(descriptions, count, sizeof *descriptions, compare_descriptions);
     for (size_t t = 0; t < count; t++) {
-        set_label(descriptions, t, &choices[descriptions[t].cluster], texts);
+        set_label(descriptions, t, &choices[descriptions[t].cluster], texts, banned);
     }
     for (size_t i = 0; i < chosen.table.count; i++) {
         g_free((char *)texts[i].data);

@@ -11,8 +11,11 @@ typedef struct {
 } ChudeTopicsTerm;
 
 typedef struct {
-    ChudeText label;  /* unlike any other topic's */
-    size_t size;      /* documents */
+    ChudeText label; /* unlike any other topic's */
+    size_t size;     /* documents */
+    double
+        cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */
+    double weak;  /* share of its documents with a weak score, 0 to 1 */
     double coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair */
     ChudeTopicsTerm *terms;
     size_t term_count;
@@ -21,10 +24,11 @@ typedef struct {
     uint32_t cluster; /* its number in the clusters */
 } ChudeTopicsDescription;
 
-/* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. */
+/* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. banned: no label holds one of its
+ * entries; NULL: no list. A topic for which nothing else is left is called by a number. */
 ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
                                               const ChudeTopicsClusters *clusters, size_t terms,
-                                              const ChudeHost *host);
+                                              const ChudeStopwords *banned, const ChudeHost *host);
 void chude_topics_descriptions_free(ChudeTopicsDescription *descriptions, size_t count);
 
 #endif

@@ -1,6 +1,8 @@
 /* members.c - evidence for topics. */
 #include "members.h"
 
+#include <math.h>
+
 #include "evidence/evidence.h"
 
 static bool is_wanted(const ChudeTopicsDescription *description, uint64_t hash) {
@@ -90,6 +92,10 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
     chude_json_string(json, description->label);
     chude_buffer_literal(json, ",\"size\":");
     chude_json_integer(json, (int64_t)description->size);
+    chude_buffer_literal(json, ",\"cohesion\":");
+    chude_json_number(json, description->cohesion);
+    chude_buffer_literal(json, ",\"weak\":");
+    chude_json_number(json, description->weak);
     if (description->term_count > 1) {
         chude_buffer_literal(json, ",\"coherence\":");
         chude_json_number(json, description->coherence);
@@ -108,8 +114,29 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
     chude_buffer_char(json, '}');
 }
 
+static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, size_t topics) {
+    chude_buffer_literal(json, ",\"topic_quality\":{\"topics\":");
+    chude_json_integer(json, (int64_t)topics);
+    chude_buffer_literal(json, ",\"documents\":");
+    chude_json_integer(json, (int64_t)quality->documents);
+    chude_buffer_literal(json, ",\"weak\":");
+    chude_json_number(json, quality->weak);
+    chude_buffer_literal(json, ",\"weak_below\":");
+    chude_json_number(json, quality->weak_below);
+    if (quality->diversity >= 0) {
+        chude_buffer_literal(json, ",\"diversity\":");
+        chude_json_number(json, quality->diversity);
+    }
+    if (!isnan(quality->npmi)) {
+        chude_buffer_literal(json, ",\"npmi\":");
+        chude_json_number(json, quality->npmi);
+    }
+    chude_buffer_char(json, '}');
+}
+
 void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
-                       const ChudeBest *members, size_t topics, size_t documents) {
+                       const ChudeBest *members, size_t topics, size_t documents,
+                       const ChudeTopicsQuality *quality) {
     chude_buffer_literal(json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
     chude_json_integer(json, (int64_t)documents);
     chude_buffer_literal(json, "},\"topics\":[");
@@ -119,5 +146,9 @@ void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descript
         }
         add_topic(json, &descriptions[t], members ? &members[t] : NULL, t);
     }
-    chude_buffer_literal(json, "]}\n");
+    chude_buffer_char(json, ']');
+    if (topics) { /* else there is nothing to say of them */
+        add_quality(json, quality, topics);
+    }
+    chude_buffer_literal(json, "}\n");
 }

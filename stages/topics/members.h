@@ -3,14 +3,15 @@
 #define CHUDE_TOPICS_MEMBERS_H
 
 #include "evidence/best.h"
-#include "describe.h"
+#include "quality.h"
 
 /* Takes the document in if it is among the topic's best; only then looks for its sentence. */
 void chude_topics_members_offer(ChudeBest *best, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker);
 
-/* Appends the summary object, one line. members: a list for each topic; may be NULL: no evidence. */
+/* Appends the summary object, one line. members: a list for each topic; may be NULL: no evidence. documents: of the corpus. */
 void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
-                       const ChudeBest *members, size_t topics, size_t documents);
+                       const ChudeBest *members, size_t topics, size_t documents,
+                       const ChudeTopicsQuality *quality);
 
 #endif

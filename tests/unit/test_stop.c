@@ -141,6 +141,29 @@ static void test_key(void) {
     chude_stopwords_free(stopwords);
 }
 
+static bool is_within(const ChudeStopwords *stopwords, const char *key) {
+    return chude_stop_within(stopwords, (ChudeText){NULL, 0}, (ChudeText){key, strlen(key)});
+}
+
+static void test_within(void) {
+    ChudeStopwords *stopwords = from("công an\nan ninh mạng\nd’or\nHoà\n");
+    for (const char *const *key =
+             (const char *const[]){"công_an", "công_an_xã", "trưởng_công_an", "công_công_an", "quả_bóng_d'or",
+                                   "an_an_ninh_mạng", "hòa_bình", NULL};
+         *key; key++) {
+        g_assert_true(is_within(stopwords, *key));
+    }
+    for (const char *const *key =
+             (const char *const[]){"công_anh", "hội_đồng", "công", "an_ninh", "an_công", "", "_", NULL};
+         *key; key++) {
+        g_assert_false(is_within(stopwords, *key));
+    }
+    chude_stopwords_free(stopwords);
+    stopwords = from("# nothing\n");
+    g_assert_false(is_within(stopwords, "công_an"));
+    chude_stopwords_free(stopwords);
+}
+
 /* The list is refused with a message that has both of these in it. */
 static void refuse(const char *content, gssize size, const char *place, const char *why) {
     char *path = written(content, size);
@@ -202,6 +225,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/stop/take-out", test_take_out);
     g_test_add_func("/stop/hash", test_hash);
     g_test_add_func("/stop/key", test_key);
+    g_test_add_func("/stop/within", test_within);
     g_test_add_func("/stop/bad-lists", test_bad_lists);
     g_test_add_func("/stop/growth", test_growth);
     return g_test_run();

@@ -2,10 +2,10 @@
 
 #include <libstemmer.h>
 
-#include "evaluation/lines.h"
+#include "evaluation/fold.h"
+#include "evaluation/json_lines.h"
 #include "fail.h"
 #include "json_value.h"
-#include "keyphrases/evaluation/fold.h"
 
 const unsigned chude_keyphrase_depths[CHUDE_KEYPHRASE_DEPTHS] = {5, 10, CHUDE_KEYPHRASE_DEEPEST};
 
@@ -22,93 +22,22 @@ typedef struct {
     ChudeKeyphraseScore *score;
 } Work;
 
-/* ---- lines ---- */
-
-/* What a line has; the next line takes it away. */
-typedef struct {
-    const char *file;
-    uint64_t number;
-    ChudeText line;
-    json_object *object;
-} Record;
-
-static bool bad(const Record *record, GError **error, const char *message) {
-    chude_fail(error, "%s:%" G_GUINT64_FORMAT ": %s", record->file, record->number, message);
-    return false;
-}
-
-/* The member, NULL where it is absent or null. */
-static json_object *member(const Record *record, const char *name) {
-    json_object *value = NULL;
-    json_object_object_get_ex(record->object, name, &value);
-    return value;
-}
-
-/* Calls `take` with each record of the file that is not blank. */
-static bool each_record(const char *file, bool (*take)(Work *, const Record *, GError **), Work *work,
-                        GError **error) {
-    GError *cause = NULL;
-    Record record = {.file = file};
-    ChudeTextLines *lines = chude_text_lines_open(file, error);
-    bool good = lines != NULL;
-    while (good && (record.line = chude_text_lines_next(lines, &record.number, &cause)).data) {
-        if (!chude_json_parse(record.line, false, &record.object, &cause)) {
-            g_prefix_error(&cause, "%s:%" G_GUINT64_FORMAT ": ", file, record.number);
-        } else if (!json_object_is_type(record.object, json_type_object)) {
-            bad(&record, &cause, "no JSON object");
-        } else {
-            take(work, &record, &cause);
-        }
-        json_object_put(record.object);
-        good = !cause;
-    }
-    chude_text_lines_free(lines);
-    if (cause) {
-        g_propagate_error(error, cause);
-        good = false;
-    }
-    return good;
-}
-
-/* The id as text, which lives as long as the record. NULL with *error set where it is no string and no whole number. */
-static const char *id_of(const Record *record, GError **error) {
-    json_object *id = member(record, "id");
-    if (json_object_is_type(id, json_type_int)) {
-        return json_object_to_json_string(id);
-    }
-    const char *text = chude_json_text(id);
-    if (!text) {
-        bad(record, error, "no id that is a string or a whole number");
-    }
-    return text;
-}
-
-/* A phrase of the system's list: a string, or an object with text. data NULL: neither. */
-static ChudeText phrase_of(json_object *phrase) {
-    json_object *text = phrase;
-    if (json_object_is_type(phrase, json_type_object)) {
-        text = NULL;
-        json_object_object_get_ex(phrase, "text", &text);
-    }
-    return json_object_is_type(text, json_type_string)
-               ? (ChudeText){json_object_get_string(text), (size_t)json_object_get_string_len(text)}
-               : (ChudeText){NULL, 0};
-}
-
 /* ---- the system ---- */
 
-static bool keep(Work *work, const Record *record, GError **error) {
-    const char *id = id_of(record, error);
-    json_object *list = member(record, "keyphrases");
+static bool keep(void *context, const ChudeJsonLine *record, GError **error) {
+    Work *work = context;
+    const char *id = chude_json_line_id(record, error);
+    json_object *list = chude_json_line_member(record, "keyphrases");
     if (!id) {
         return false;
     }
     if (list && !json_object_is_type(list, json_type_array)) {
-        return bad(record, error, "keyphrases is no list");
+        return chude_json_line_bad(record, error, "keyphrases is no list");
     }
     for (size_t i = 0; list && i < json_object_array_length(list); i++) {
-        if (!phrase_of(json_object_array_get_idx(list, i)).data) {
-            return bad(record, error, "one of keyphrases is neither a string nor an object with text");
+        if (!chude_json_phrase(json_object_array_get_idx(list, i)).data) {
+            return chude_json_line_bad(record, error,
+                                       "one of keyphrases is neither a string nor an object with text");
         }
     }
     g_hash_table_replace(work->system, g_strdup(id), json_object_get(list));
@@ -123,7 +52,7 @@ static void put(gpointer object) {
 
 static char *fold(const Work *work, ChudeText phrase) {
     ChudeBuffer folded = {0};
-    chude_keyphrase_fold(&folded, phrase, work->stemmer);
+    chude_evaluation_fold(&folded, phrase, work->stemmer);
     char *text = folded.size ? g_strndup(folded.data, folded.size) : NULL;
     chude_buffer_clear(&folded);
     return text;
@@ -143,20 +72,20 @@ static void add_phrase(void *context, ChudeText phrase) {
     work->rank++;
 }
 
-static bool read_gold(Work *work, const Record *record, GError **error) {
-    json_object *list = member(record, "gold");
-    const char *lang = chude_json_text(member(record, "lang"));
+static bool read_gold(Work *work, const ChudeJsonLine *record, GError **error) {
+    json_object *list = chude_json_line_member(record, "gold");
+    const char *lang = chude_json_text(chude_json_line_member(record, "lang"));
     if (!json_object_is_type(list, json_type_array)) {
-        return bad(record, error, "no list of phrases in gold");
+        return chude_json_line_bad(record, error, "no list of phrases in gold");
     }
     work->stemmer = lang && strcmp(lang, "en") == 0 ? work->porter : NULL;
     g_hash_table_remove_all(work->gold);
     for (size_t i = 0; i < json_object_array_length(list); i++) {
         json_object *phrase = json_object_array_get_idx(list, i);
         if (!json_object_is_type(phrase, json_type_string)) {
-            return bad(record, error, "one of gold is no string");
+            return chude_json_line_bad(record, error, "one of gold is no string");
         }
-        char *text = fold(work, phrase_of(phrase));
+        char *text = fold(work, chude_json_phrase(phrase));
         if (text) {
             g_hash_table_add(work->gold, text);
         }
@@ -164,26 +93,27 @@ static bool read_gold(Work *work, const Record *record, GError **error) {
     return true;
 }
 
-static bool read_system(Work *work, const Record *record, GError **error) {
+static bool read_system(Work *work, const ChudeJsonLine *record, GError **error) {
     const ChudeKeyphraseEvaluation *what = work->what;
     if (!what->system) {
         return what->source(what->context, record->line, record->file, record->number, add_phrase, work,
                             error);
     }
-    const char *id = id_of(record, error);
+    const char *id = chude_json_line_id(record, error);
     gpointer list = NULL;
     if (!id) {
         return false;
     }
     work->score->missing += !g_hash_table_lookup_extended(work->system, id, NULL, &list);
     for (size_t i = 0; list && i < json_object_array_length(list); i++) {
-        add_phrase(work, phrase_of(json_object_array_get_idx(list, i)));
+        add_phrase(work, chude_json_phrase(json_object_array_get_idx(list, i)));
     }
     return true;
 }
 
 /* Sums in the order of the file: other orders round otherwise. */
-static bool score_document(Work *work, const Record *record, GError **error) {
+static bool score_document(void *context, const ChudeJsonLine *record, GError **error) {
+    Work *work = context;
     if (!read_gold(work, record, error)) {
         return false;
     }
@@ -217,8 +147,8 @@ bool chude_keyphrase_evaluate(const ChudeKeyphraseEvaluation *what, ChudeKeyphra
                  .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                  .score = score};
     *score = (ChudeKeyphraseScore){0};
-    bool good = (!what->system || each_record(what->system, keep, &work, error)) &&
-                each_record(what->gold, score_document, &work, error);
+    bool good = (!what->system || chude_json_lines_each(what->system, keep, &work, error)) &&
+                chude_json_lines_each(what->gold, score_document, &work, error);
     if (good && score->documents == 0) {
         chude_fail(error, "%s: no document has gold phrases", what->gold);
         good = false;

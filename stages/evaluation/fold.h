@@ -1,7 +1,7 @@
-/* fold.h - one way to compare keyphrases: case, composition and tone placement folded, all but words left out, English words by their
+/* fold.h - one way to compare phrases: case, composition and tone placement folded, all but words left out, English words by their
  * Porter stems. Ownership: the caller's. */
-#ifndef CHUDE_KEYPHRASE_FOLD_H
-#define CHUDE_KEYPHRASE_FOLD_H
+#ifndef CHUDE_EVALUATION_FOLD_H
+#define CHUDE_EVALUATION_FOLD_H
 
 #include "buffer.h"
 
@@ -9,6 +9,6 @@ struct sb_stemmer;
 
 /* Appends what of the phrase is compared: words (letters, digits and _, as Python's \w has them) in NFD, the tone mark behind all
  * letters of its word wherever it stood, one space between words, also where a stem is empty. stemmer: of each word; NULL: none. phrase: UTF-8, NUL allowed. */
-void chude_keyphrase_fold(ChudeBuffer *out, ChudeText phrase, struct sb_stemmer *stemmer);
+void chude_evaluation_fold(ChudeBuffer *out, ChudeText phrase, struct sb_stemmer *stemmer);
 
 #endif

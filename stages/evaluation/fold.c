@@ -1,4 +1,4 @@
-#include "keyphrases/evaluation/fold.h"
+#include "evaluation/fold.h"
 
 #include <glib.h>
 #include <libstemmer.h>
@@ -36,7 +36,7 @@ static void add_word(ChudeBuffer *out, const char *word, size_t size, struct sb_
     }
 }
 
-void chude_keyphrase_fold(ChudeBuffer *out, ChudeText phrase, struct sb_stemmer *stemmer) {
+void chude_evaluation_fold(ChudeBuffer *out, ChudeText phrase, struct sb_stemmer *stemmer) {
     ChudeBuffer folded = {0};
     bool first = true; /* a stem may be empty, and its space stays: `s loops` is not `loops` */
     for (size_t at = 0; at < phrase.size;) { /* a NUL parts words, and ends GLib's strings */
