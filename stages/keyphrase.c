@@ -5,6 +5,7 @@
 #include "embedded.h"
 #include "fail.h"
 #include "keyphrases/choose.h"
+#include "keyphrases/own_places.h"
 #include "keyphrases/rank.h"
 #include "language/language.h"
 #include "record.h"
@@ -17,6 +18,7 @@ typedef struct {
     ChudeStopwords *stopwords;
     ChudeTrees *trees;
     ChudeAbbreviations *abbreviations;
+    ChudeOwnTerms *terms; /* NULL: the user has none */
     size_t top;
     uint32_t most_syllables;
 } Shared;
@@ -27,6 +29,7 @@ typedef struct {
     ChudeSequence sequence, title;
     ChudeCandidates candidates;
     ChudeForms *forms;
+    ChudeOwnPlacer *own;
     ChudeChooser *chooser;
 } Worker;
 
@@ -38,6 +41,7 @@ static void close_shared(void *state) {
     chude_stopwords_free(shared->stopwords);
     chude_trees_free(shared->trees);
     chude_abbreviations_free(shared->abbreviations);
+    chude_own_terms_free(shared->terms);
     g_free(shared);
 }
 
@@ -87,7 +91,11 @@ static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **
     if (shared->stopwords) {
         shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
     }
-    if (!shared->abbreviations) {
+    const char *terms = host->option_string(args, "terms");
+    if (shared->abbreviations && terms) {
+        shared->terms = chude_own_terms_load(terms, error);
+    }
+    if (!shared->abbreviations || (terms && !shared->terms)) {
         close_shared(shared);
         return NULL;
     }
@@ -105,6 +113,7 @@ static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **
     worker->shared = shared;
     worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
     worker->forms = chude_forms_new(shared->abbreviations);
+    worker->own = chude_own_placer_new(shared->terms, host_worker);
     worker->chooser = chude_chooser_new(shared->trees);
     return worker;
 }
@@ -116,6 +125,7 @@ static void end_worker(void *state) {
     g_free(worker->title.tokens);
     chude_candidates_clear(&worker->candidates);
     chude_forms_free(worker->forms);
+    chude_own_placer_free(worker->own);
     chude_chooser_free(worker->chooser);
     g_free(worker);
 }
@@ -131,8 +141,10 @@ static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document)
     chude_sequencer_read(worker->sequencer, document->words, lang, shared->most_syllables, &worker->sequence);
     /* the second reading may have moved the facts that both share */
     worker->title.facts = worker->sequence.facts;
+    chude_own_places_find(worker->own, document->words, &worker->sequence);
     bool headed = !titled && document->title.size > 0;
     chude_candidates_gather(&worker->candidates, &worker->sequence, titled ? &worker->title : NULL, headed);
+    chude_own_places_mark(worker->own, &worker->candidates);
     bool joined = chude_forms_join(worker->forms, &worker->candidates, &worker->sequence, document->words);
     bool vietnamese = chude_sequencer_language(lang) == CHUDE_LANGUAGE_VI;
     document->keyphrases =
@@ -184,6 +196,10 @@ static const ChudeOption options[] = {
      .help =
          "Short forms of your own, one a line: the short form, a tab, the full form, then, where it has other "
          "meanings, a tab and \"?\"."},
+    {.name = "terms",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Terms of your own, one a line: +term is a keyphrase wherever it stands, -term never is one."},
     {.name = NULL},
 };
 
@@ -192,6 +208,8 @@ static const char *const examples[] = {
     "Adds the fifteen best keyphrases of each article, with every place where they stand.",
     "chude tokenize then stop then keyphrase --max-syllables 4 news.ndjson",
     "Keyphrases of at most four syllables; what `stop` marked neither begins nor ends one.",
+    "chude keyphrase --terms terms.txt news.ndjson",
+    "Each +term of terms.txt is a keyphrase of every article in which it stands; no -term is one.",
     NULL,
 };
 
@@ -216,7 +234,14 @@ const ChudeStage chude_stage_keyphrase = {
         "left out. The text is the document's commonest spelling; offsets are bytes of `text`, half-open. A short\n"
         "form and what it stands for (`an ninh Tổ quốc (ANTQ)` in the text, else by the shipped list where both stand\n"
         "in the document) are one keyphrase: count and offsets are of both, text is the commoner one, `variants`\n"
-        "[{text, count}] has the others.",
+        "[{text, count}] has the others.\n"
+        "\n"
+        "A list of --terms is UTF-8 text, a term a line behind its sign, '#' for comments. Case, tone placement\n"
+        "(hoà, hòa) and composition do not matter. +term comes into the list before all others, in each document\n"
+        "where it stands in one sentence as whole words (`tokenize --lexicon` says what one is), be it long, rare or\n"
+        "with function words at its edges; its score is half-way from its own to 1, so at least 0.5. Only where there\n"
+        "are more of them than --top the best are taken. -term is no keyphrase and no variant of one, nor is what\n"
+        "hardly stands outside it; phrases that hold it stay. Of several lines with one term the last counts.",
     /* clang-format on */
     .examples = examples,
     .needs = needs,

@@ -24,6 +24,7 @@ typedef struct {
     size_t keywords, top;
     const char *with;
     ChudeAbbreviations *abbreviations;
+    ChudeOwnTerms *terms; /* NULL: the user has none */
 } Shared;
 
 typedef struct {
@@ -40,28 +41,31 @@ typedef struct {
     ChudeKeywordCounts *counted; /* of the second look */
 } State;
 
+static void close_stage(void *data) {
+    Shared *shared = data;
+    chude_abbreviations_free(shared->abbreviations);
+    chude_own_terms_free(shared->terms);
+    g_free(shared);
+}
+
 static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **error) {
     Shared *shared = g_new0(Shared, 1);
     shared->host = host;
     shared->keywords = (size_t)host->option_integer(args, "keywords");
     shared->top = (size_t)host->option_integer(args, "top");
     shared->with = host->option_string(args, "with");
-    if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error)) {
-        g_free(shared);
-        return NULL;
+    const char *terms = host->option_string(args, "terms");
+    if (chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error)) {
+        shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
     }
-    shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
-    if (!shared->abbreviations) {
-        g_free(shared);
+    if (shared->abbreviations && terms) {
+        shared->terms = chude_own_terms_load(terms, error);
+    }
+    if (!shared->abbreviations || (terms && !shared->terms)) {
+        close_stage(shared);
         return NULL;
     }
     return shared;
-}
-
-static void close_stage(void *data) {
-    Shared *shared = data;
-    chude_abbreviations_free(shared->abbreviations);
-    g_free(shared);
 }
 
 static void *begin(const void *data, ChudeWorker *worker, GError **error) {
@@ -139,7 +143,7 @@ static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
     for (size_t i = 0; i < batch->count; i++) {
         const ChudeDocument *document = &batch->documents[i];
         chude_summary_corpus_add(&state->corpus, state->worker, document);
-        chude_keyword_votes_add(state->votes, document);
+        chude_keyword_votes_add(state->votes, document, state->shared->terms);
         add_definitions(state, document);
         chude_document_topics_add(state->topics, document);
     }
@@ -188,7 +192,7 @@ static bool finish(void *data, ChudeSink *sink, GError **error) {
         return false;
     }
     state->keywords = chude_keywords_choose(state->votes, state->pairs, state->shared->abbreviations,
-                                            state->shared->keywords * 4, error);
+                                            state->shared->terms, state->shared->keywords * 4, error);
     return state->keywords != NULL;
 }
 
@@ -326,6 +330,11 @@ static const ChudeOption options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Short forms of your own, as `keyphrase` takes them."},
+    {.name = "terms",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Terms of your own, as `keyphrase` takes them: -term is no keyword, whatever documents bring along."},
     {0}};
 
 static const char *const examples[] = {

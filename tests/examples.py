@@ -67,6 +67,7 @@ def write_files(folder):
         "theirs.ndjson": "".join(json.dumps({"id": article["id"], "keyphrases": ["An ninh trật tự", "xã ven biển"]}, ensure_ascii=False) + "\n"
                                  for article in everything[:6]),
         "mine.txt": "# của tôi\ncủa\nngười dân\n",
+        "terms.txt": "# của tôi\n+tổ tự quản\n-người dân\n",
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -30,15 +30,15 @@ typedef struct {
     const ChudeCandidate *candidate;
     size_t key, key_size; /* in chooser->keys */
     uint64_t letters;     /* a bit for each of the key's syllables: what holds it has these too */
-    bool verb_led;
+    bool verb_led, favoured;
 } Choice;
 
 struct ChudeChooser {
     const ChudeTrees *trees;
     float *rows; /* features of RANKED_AT_ONCE candidates */
-    Ranked *ranked;
+    Ranked *ranked, *favoured;
     Choice *chosen;
-    size_t ranked_room, chosen_room;
+    size_t ranked_room, favoured_room, chosen_room;
     ChudePlacer *placer;
     ChudeBuffer keys;
 };
@@ -55,6 +55,7 @@ void chude_chooser_free(ChudeChooser *chooser) {
     if (chooser) {
         g_free(chooser->rows);
         g_free(chooser->ranked);
+        g_free(chooser->favoured);
         g_free(chooser->chosen);
         chude_placer_free(chooser->placer);
         chude_buffer_clear(&chooser->keys);
@@ -232,6 +233,10 @@ static const ChudeCandidate *whole_of(const ChudeCandidates *candidates, const C
 static size_t drop_held(ChudeChooser *chooser, size_t count) {
     for (size_t i = 0; i < count;) {
         const Choice *shorter = &chooser->chosen[i];
+        if (shorter->favoured) {
+            i++;
+            continue;
+        }
         uint32_t held = 0, heads = 0;
         for (size_t j = 0; j < count; j++) {
             const Choice *longer = &chooser->chosen[j];
@@ -264,7 +269,7 @@ static bool admit(ChudeChooser *chooser, size_t *chosen_count, Choice next) {
                 return false;
             }
         } else if (holds(chooser, &next, chosen)) {
-            if (wants * 3 >= has * 2 && replaced == SIZE_MAX) {
+            if (wants * 3 >= has * 2 && replaced == SIZE_MAX && !chosen->favoured) {
                 replaced = i;
             } else if (next.verb_led || (more == 1 && chosen->candidate->names) || wants < 2 ||
                        has < wants + 2) {
@@ -292,25 +297,101 @@ static void admit_other(ChudeChooser *chooser, size_t *chosen_count, Choice next
     chooser->chosen[(*chosen_count)++] = next;
 }
 
+/* What a candidate is on its way to the list. */
+static Choice choice_of(ChudeChooser *chooser, double score, const ChudeCandidate *candidate,
+                        const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words) {
+    const ChudePhraseToken *first = &sequence->tokens[candidate->span.begin];
+    Choice choice = {.score = score, .candidate = candidate};
+    choice.favoured = candidate->span.flags & CHUDE_SPAN_FAVOURED;
+    choice.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
+    add_key(chooser, forms, sequence, words, &choice);
+    return choice;
+}
+
+static int compare_ranked(gconstpointer a, gconstpointer b, gpointer words) {
+    return a == b ? 0 : is_before(a, b, words) ? -1 : 1;
+}
+
+/* A favoured candidate's place in chooser->favoured, which is by candidate. */
+static Ranked *favoured_at(const ChudeChooser *chooser, size_t count, const ChudeCandidate *candidate) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (chooser->favoured[middle].candidate < candidate) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return &chooser->favoured[low];
+}
+
+/* Puts what the user favours into chooser->favoured, best first; the number. Its score is half-way from its own to 1; its own is 0 where
+ * it is not among the `ranked` ones: so it stands above what else is as likely, and never below a half. */
+static size_t find_favoured(ChudeChooser *chooser, size_t ranked, const ChudeCandidates *candidates,
+                            const ChudeWords *words) {
+    size_t count = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (!(candidates->items[i].span.flags & CHUDE_SPAN_FAVOURED)) {
+            continue;
+        }
+        if (count == chooser->favoured_room) {
+            chooser->favoured_room = MAX(count * 2, 16);
+            chooser->favoured = g_renew(Ranked, chooser->favoured, chooser->favoured_room);
+        }
+        chooser->favoured[count++] = (Ranked){0.5, &candidates->items[i]};
+    }
+    for (size_t i = 0; i < ranked; i++) {
+        if (chooser->ranked[i].candidate->span.flags & CHUDE_SPAN_FAVOURED) {
+            favoured_at(chooser, count, chooser->ranked[i].candidate)->score =
+                chude_round((1 + chooser->ranked[i].score) / 2);
+        }
+    }
+    if (count > 1) {
+        g_qsort_with_data(chooser->favoured, (gint)count, sizeof *chooser->favoured, compare_ranked,
+                          (gpointer)words);
+    }
+    return count;
+}
+
+/* Puts a list of two parts, each best first, in order. */
+static void merge_parts(Choice *chosen, size_t first, size_t count) {
+    for (size_t i = first; i < count; i++) {
+        Choice moved = chosen[i];
+        size_t at = i;
+        for (; at > 0 && chosen[at - 1].score < moved.score; at--) {
+            chosen[at] = chosen[at - 1];
+        }
+        chosen[at] = moved;
+    }
+}
+
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
                              const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words,
                              bool vietnamese, size_t top, ChudeArena *arena, size_t *count) {
     size_t left = rank(chooser, candidates, sequence, words, vietnamese), chosen = 0, rounds = 0;
-    top = MIN(top, left);
+    size_t favoured = sequence->own_count ? find_favoured(chooser, left, candidates, words) : 0;
+    top = MIN(top, left + favoured);
     if (chooser->chosen_room < top) {
         chooser->chosen_room = top;
         chooser->chosen = g_renew(Choice, chooser->chosen, top);
     }
     chooser->keys.size = 0;
+    for (favoured = MIN(favoured, top); chosen < favoured; chosen++) {
+        const Ranked *one = &chooser->favoured[chosen];
+        chooser->chosen[chosen] = choice_of(chooser, one->score, one->candidate, forms, sequence, words);
+    }
     while (left > 0 && chosen < top) {
         const ChudeCandidate *best = chooser->ranked[0].candidate;
-        Choice next = {.score = chooser->ranked[0].score,
-                       .candidate = vietnamese ? whole_of(candidates, best) : best};
+        const ChudeCandidate *candidate = vietnamese ? whole_of(candidates, best) : best;
+        double score = chooser->ranked[0].score;
         chooser->ranked[0] = chooser->ranked[--left];
         sink(chooser->ranked, left, 0, words);
-        const ChudePhraseToken *first = &sequence->tokens[next.candidate->span.begin];
-        next.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
-        add_key(chooser, forms, sequence, words, &next);
+        if ((best->span.flags | candidate->span.flags) & CHUDE_SPAN_FAVOURED ||
+            candidate->span.flags & CHUDE_SPAN_BANNED) {
+            continue; /* stands in the list already, or never will */
+        }
+        Choice next = choice_of(chooser, score, candidate, forms, sequence, words);
         if (!vietnamese) {
             admit_other(chooser, &chosen, next);
             continue;
@@ -320,6 +401,7 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
             chosen = drop_held(chooser, chosen);
         }
     }
+    merge_parts(chooser->chosen, favoured, chosen);
     ChudeKeyphrase *keyphrases = chude_arena_zero(arena, (top + 1) * sizeof *keyphrases);
     const ChudeCandidate **ones = chude_arena_raw(arena, (chosen + 1) * sizeof(void *));
     for (size_t i = 0; i < chosen; i++) {
