@@ -211,4 +211,4 @@ class KeyphraseRules(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)
