@@ -20,6 +20,7 @@ typedef struct {
     ChudeAbbreviations *abbreviations;
     ChudeOwnTerms *terms; /* NULL: the user has none */
     size_t top;
+    double diversity;
     uint32_t most_syllables;
 } Shared;
 
@@ -75,6 +76,7 @@ static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **
     static const char *const names[CHUDE_LANGUAGES] = {"models/vi.background.tsv", "models/en.background.tsv",
                                                        NULL};
     Shared *shared = g_new0(Shared, 1);
+    shared->diversity = host->option_number(args, "diversity");
     shared->top = (size_t)host->option_integer(args, "top");
     shared->most_syllables = (uint32_t)host->option_integer(args, "max-syllables");
     bool well = true;
@@ -114,7 +116,7 @@ static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **
     worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
     worker->forms = chude_forms_new(shared->abbreviations);
     worker->own = chude_own_placer_new(shared->terms, host_worker);
-    worker->chooser = chude_chooser_new(shared->trees);
+    worker->chooser = chude_chooser_new(shared->trees, shared->diversity);
     return worker;
 }
 
@@ -186,6 +188,13 @@ static const ChudeOption options[] = {
      .minimum = 1,
      .maximum = CHUDE_PHRASE_SYLLABLES,
      .help = "How many syllables (words, in other languages) a keyphrase has at most."},
+    {.name = "diversity",
+     .type = CHUDE_NUMBER,
+     .fallback = "0.5",
+     .values = "N",
+     .minimum = 0,
+     .maximum = 0.9,
+     .help = "How much less a Vietnamese keyphrase scores that overlaps a better one; 0: not at all."},
     {.name = "ranking",
      .type = CHUDE_FILE,
      .values = "FILE",
@@ -231,7 +240,9 @@ const ChudeStage chude_stage_keyphrase = {
         "by count, place, title, capitals, what stands around, cohesion, nesting and rarity against a shipped\n"
         "background of document frequencies; the score, 0 to 1, is their output; what scores less than 0.02 is left\n"
         "out. Of two Vietnamese phrases of which one holds the other, one that does not stand alone more often is\n"
-        "left out. The text is the document's commonest spelling; offsets are bytes of `text`, half-open. A short\n"
+        "left out; and where one ends as the other begins (`bảo vệ an ninh`, `an ninh Tổ quốc`), --diversity takes from the\n"
+        "lower score what they share, N/(1-N) times (maximal marginal relevance, Carbonell and Goldstein 1998).\n"
+        "The text is the document's commonest spelling; offsets are bytes of `text`, half-open. A short\n"
         "form and what it stands for (`an ninh Tổ quốc (ANTQ)` in the text, else by the shipped list where both stand\n"
         "in the document) are one keyphrase: count and offsets are of both, text is the commoner one, `variants`\n"
         "[{text, count}] has the others.\n"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "buffer.h"
+#include "overlap.h"
 #include "places.h"
 #include "rank.h"
 #include "runs.h"
@@ -37,14 +38,16 @@ struct ChudeChooser {
     const ChudeTrees *trees;
     float *rows; /* features of RANKED_AT_ONCE candidates */
     Ranked *ranked, *favoured;
-    Choice *chosen;
-    size_t ranked_room, favoured_room, chosen_room;
+    Choice *chosen, *postponed;
+    size_t ranked_room, favoured_room, chosen_room, postponed_room, postponed_count;
+    double diversity;
     ChudePlacer *placer;
     ChudeBuffer keys;
 };
 
-ChudeChooser *chude_chooser_new(const ChudeTrees *trees) {
+ChudeChooser *chude_chooser_new(const ChudeTrees *trees, double diversity) {
     ChudeChooser *chooser = g_new0(ChudeChooser, 1);
+    chooser->diversity = diversity;
     chooser->trees = trees;
     chooser->rows = g_new(float, (size_t)RANKED_AT_ONCE *CHUDE_FEATURES);
     chooser->placer = chude_placer_new();
@@ -57,6 +60,7 @@ void chude_chooser_free(ChudeChooser *chooser) {
         g_free(chooser->ranked);
         g_free(chooser->favoured);
         g_free(chooser->chosen);
+        g_free(chooser->postponed);
         chude_placer_free(chooser->placer);
         chude_buffer_clear(&chooser->keys);
         g_free(chooser);
@@ -87,6 +91,14 @@ static void sink(Ranked *heap, size_t count, size_t at, const ChudeWords *words)
             break;
         }
         heap[at] = heap[child];
+    }
+    heap[at] = moved;
+}
+
+static void rise(Ranked *heap, size_t at, const ChudeWords *words) {
+    Ranked moved = heap[at];
+    for (; at > 0 && is_before(&moved, &heap[(at - 1) / 2], words); at = (at - 1) / 2) {
+        heap[at] = heap[(at - 1) / 2];
     }
     heap[at] = moved;
 }
@@ -308,6 +320,62 @@ static Choice choice_of(ChudeChooser *chooser, double score, const ChudeCandidat
     return choice;
 }
 
+static ChudeText key_of(const ChudeChooser *chooser, const Choice *choice) {
+    return (ChudeText){chooser->keys.data + choice->key, choice->key_size};
+}
+
+/* The score of a choice less what it shares with the list: Carbonell and Goldstein's (1998) maximal marginal relevance,
+ * λ relevance - (1 - λ) most similar, divided by λ, which is 1 - diversity, so that what is like no other keeps its score. */
+static double marginal(const ChudeChooser *chooser, size_t chosen_count, const Choice *next) {
+    double most = 0;
+    for (size_t i = 0; i < chosen_count; i++) {
+        const Choice *chosen = &chooser->chosen[i];
+        if (chosen->letters & next->letters && !holds(chooser, chosen, next) &&
+            !holds(chooser, next, chosen)) {
+            most = MAX(most, chude_overlap(key_of(chooser, chosen), key_of(chooser, next)));
+        }
+    }
+    return chude_round(next->score - chooser->diversity / (1 - chooser->diversity) * most);
+}
+
+/* The choice whose score overlaps cost it its turn, as it was; NULL: none did. */
+static const Choice *postponed(const ChudeChooser *chooser, const ChudeCandidate *candidate) {
+    for (size_t i = 0; i < chooser->postponed_count; i++) {
+        if (chooser->postponed[i].candidate == candidate) {
+            return &chooser->postponed[i];
+        }
+    }
+    return NULL;
+}
+
+/* Keeps a choice that others go before now; it goes back into the heap with what is left of its score, where that is enough. */
+static void postpone(ChudeChooser *chooser, size_t *left, const Choice *choice, double score,
+                     const ChudeWords *words) {
+    if (!postponed(chooser, choice->candidate)) {
+        if (chooser->postponed_count == chooser->postponed_room) {
+            chooser->postponed_room = MAX(chooser->postponed_room * 2, 16);
+            chooser->postponed = g_renew(Choice, chooser->postponed, chooser->postponed_room);
+        }
+        chooser->postponed[chooser->postponed_count++] = *choice;
+    }
+    if (score >= CHUDE_LEAST_SCORE) {
+        chooser->ranked[*left] = (Ranked){score, choice->candidate};
+        rise(chooser->ranked, (*left)++, words);
+    }
+}
+
+/* Whether next is but a piece of what was postponed: to come in its place it must stand without it. */
+static bool is_piece(const ChudeChooser *chooser, const Choice *next) {
+    for (size_t i = 0; i < chooser->postponed_count; i++) {
+        const Choice *longer = &chooser->postponed[i];
+        if (longer->candidate != next->candidate && next->candidate->count <= longer->candidate->count &&
+            holds(chooser, longer, next)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int compare_ranked(gconstpointer a, gconstpointer b, gpointer words) {
     return a == b ? 0 : is_before(a, b, words) ? -1 : 1;
 }
@@ -376,7 +444,7 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
         chooser->chosen_room = top;
         chooser->chosen = g_renew(Choice, chooser->chosen, top);
     }
-    chooser->keys.size = 0;
+    chooser->keys.size = chooser->postponed_count = 0;
     for (favoured = MIN(favoured, top); chosen < favoured; chosen++) {
         const Ranked *one = &chooser->favoured[chosen];
         chooser->chosen[chosen] = choice_of(chooser, one->score, one->candidate, forms, sequence, words);
@@ -391,10 +459,22 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
             candidate->span.flags & CHUDE_SPAN_BANNED) {
             continue; /* stands in the list already, or never will */
         }
-        Choice next = choice_of(chooser, score, candidate, forms, sequence, words);
+        const Choice *before = postponed(chooser, candidate);
+        Choice next = before ? *before : choice_of(chooser, score, candidate, forms, sequence, words);
         if (!vietnamese) {
             admit_other(chooser, &chosen, next);
             continue;
+        }
+        if (chooser->diversity > 0) {
+            if (is_piece(chooser, &next)) {
+                continue;
+            }
+            double rest = MIN(score, marginal(chooser, chosen, &next));
+            if (rest < CHUDE_LEAST_SCORE || (rest < score && left > 0 && rest < chooser->ranked[0].score)) {
+                postpone(chooser, &left, &next, rest, words);
+                continue;
+            }
+            next.score = rest;
         }
         admit(chooser, &chosen, next);
         if (chosen == top && rounds++ < DROP_ROUNDS) {

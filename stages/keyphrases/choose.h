@@ -9,8 +9,9 @@
 
 typedef struct ChudeChooser ChudeChooser;
 
-/* trees: what ranks candidates; must outlive it. */
-ChudeChooser *chude_chooser_new(const ChudeTrees *trees);
+/* trees: what ranks candidates; must outlive it. diversity: 0 to less than 1, how much the score of a Vietnamese phrase that overlaps a better
+ * one is worth less (overlap.h): 1 - diversity is the λ of maximal marginal relevance; 0: not at all. */
+ChudeChooser *chude_chooser_new(const ChudeTrees *trees, double diversity);
 void chude_chooser_free(ChudeChooser *chooser);
 
 /* At most top keyphrases, best first; *count receives their number. Candidates marked CHUDE_SPAN_FAVOURED come into the list before all
