@@ -56,6 +56,10 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Words and phrases that no topic's label may hold, one a line."},
+    {.name = "terms",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Terms of your own, one a line: +term is a keyphrase wherever it stands, -term is none."},
     {.name = "seed",
      .type = CHUDE_INTEGER,
      .values = "N",
@@ -101,7 +105,9 @@ static const struct {
               {"seed", "topics", "seed"},
               {"stop-labels", "topics", "stop-labels"},
               {"abbreviations", "keyphrase", "abbreviations"},
-              {"abbreviations", "summary", "abbreviations"}};
+              {"abbreviations", "summary", "abbreviations"},
+              {"terms", "keyphrase", "terms"},
+              {"terms", "summary", "terms"}};
 
 /* Sets an option of every stage of that name. False with *error set; where there is none: `from` is the option of `run`. */
 static bool set(const ChudePlan *plan, const char *stage, const char *option, const char *value,

@@ -19,4 +19,10 @@ size_t chude_space(const char *data, const char *end);
 /* Appends the text with one space for each run of white space: how a spelling is printed. */
 void chude_add_spaced(ChudeBuffer *buffer, ChudeText text);
 
+/* The bytes from token `begin` to the end of the one before `end`. */
+static inline ChudeText chude_words_slice(const ChudeWords *words, size_t begin, size_t end) {
+    uint32_t from = words->tokens[begin].begin;
+    return (ChudeText){words->text.data + from, words->tokens[end - 1].end - from};
+}
+
 #endif

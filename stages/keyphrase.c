@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "keyphrases/backgrounds.h"
 #include "keyphrases/choose.h"
+#include "keyphrases/own_places.h"
 #include "keyphrases/rank.h"
 #include "language/language.h"
 #include "record.h"
@@ -18,7 +19,9 @@ typedef struct {
     ChudeStopwords *stopwords;
     ChudeTrees *trees;
     ChudeAbbreviations *abbreviations;
+    ChudeOwnTerms *terms; /* NULL: the user has none */
     size_t top;
+    double diversity;
     uint32_t most_syllables;
 } Shared;
 
@@ -28,6 +31,7 @@ typedef struct {
     ChudeSequence sequence, title;
     ChudeCandidates candidates;
     ChudeForms *forms;
+    ChudeOwnPlacer *own;
     ChudeChooser *chooser;
 } Worker;
 
@@ -39,6 +43,7 @@ static void close_shared(void *state) {
     chude_stopwords_free(shared->stopwords);
     chude_trees_free(shared->trees);
     chude_abbreviations_free(shared->abbreviations);
+    chude_own_terms_free(shared->terms);
     g_free(shared);
 }
 
@@ -70,6 +75,7 @@ static ChudeTrees *load_trees(const char *path, GError **error) {
 
 static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **error) {
     Shared *shared = g_new0(Shared, 1);
+    shared->diversity = host->option_number(args, "diversity");
     shared->top = (size_t)host->option_integer(args, "top");
     shared->most_syllables = (uint32_t)host->option_integer(args, "max-syllables");
     bool well = true;
@@ -82,7 +88,11 @@ static void *open_shared(const ChudeHost *host, const ChudeArgs *args, GError **
     if (shared->stopwords) {
         shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
     }
-    if (!shared->abbreviations) {
+    const char *terms = host->option_string(args, "terms");
+    if (shared->abbreviations && terms) {
+        shared->terms = chude_own_terms_load(terms, error);
+    }
+    if (!shared->abbreviations || (terms && !shared->terms)) {
         close_shared(shared);
         return NULL;
     }
@@ -100,7 +110,8 @@ static void *begin_worker(const void *state, ChudeWorker *host_worker, GError **
     worker->shared = shared;
     worker->sequencer = chude_sequencer_new(host_worker, shared->stopwords, backgrounds);
     worker->forms = chude_forms_new(shared->abbreviations);
-    worker->chooser = chude_chooser_new(shared->trees);
+    worker->own = chude_own_placer_new(shared->terms, host_worker);
+    worker->chooser = chude_chooser_new(shared->trees, shared->diversity);
     return worker;
 }
 
@@ -111,6 +122,7 @@ static void end_worker(void *state) {
     g_free(worker->title.tokens);
     chude_candidates_clear(&worker->candidates);
     chude_forms_free(worker->forms);
+    chude_own_placer_free(worker->own);
     chude_chooser_free(worker->chooser);
     g_free(worker);
 }
@@ -126,8 +138,10 @@ static void annotate(Worker *worker, ChudeBatch *batch, ChudeDocument *document)
     chude_sequencer_read(worker->sequencer, document->words, lang, shared->most_syllables, &worker->sequence);
     /* the second reading may have moved the facts that both share */
     worker->title.facts = worker->sequence.facts;
+    chude_own_places_find(worker->own, document->words, &worker->sequence);
     bool headed = !titled && document->title.size > 0;
     chude_candidates_gather(&worker->candidates, &worker->sequence, titled ? &worker->title : NULL, headed);
+    chude_own_places_mark(worker->own, &worker->candidates);
     bool joined = chude_forms_join(worker->forms, &worker->candidates, &worker->sequence, document->words);
     bool vietnamese = chude_sequencer_language(lang) == CHUDE_LANGUAGE_VI;
     document->keyphrases =
@@ -169,6 +183,13 @@ static const ChudeOption options[] = {
      .minimum = 1,
      .maximum = CHUDE_PHRASE_SYLLABLES,
      .help = "How many syllables (words, in other languages) a keyphrase has at most."},
+    {.name = "diversity",
+     .type = CHUDE_NUMBER,
+     .fallback = "0.5",
+     .values = "N",
+     .minimum = 0,
+     .maximum = 0.9,
+     .help = "How much less a Vietnamese keyphrase scores that overlaps a better one; 0: not at all."},
     {.name = "ranking",
      .type = CHUDE_FILE,
      .values = "FILE",
@@ -179,6 +200,10 @@ static const ChudeOption options[] = {
      .help =
          "Short forms of your own, one a line: the short form, a tab, the full form, then, where it has other "
          "meanings, a tab and \"?\"."},
+    {.name = "terms",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Terms of your own, one a line: +term is a keyphrase wherever it stands, -term never is one."},
     {.name = NULL},
 };
 
@@ -187,6 +212,8 @@ static const char *const examples[] = {
     "Adds the fifteen best keyphrases of each article, with every place where they stand.",
     "chude tokenize then stop then keyphrase --max-syllables 4 news.ndjson",
     "Keyphrases of at most four syllables; what `stop` marked neither begins nor ends one.",
+    "chude keyphrase --terms terms.txt news.ndjson",
+    "Each +term of terms.txt is a keyphrase of every article in which it stands; no -term is one.",
     NULL,
 };
 
@@ -208,10 +235,19 @@ const ChudeStage chude_stage_keyphrase = {
         "by count, place, title, capitals, what stands around, cohesion, nesting and rarity against a shipped\n"
         "background of document frequencies; the score, 0 to 1, is their output; what scores less than 0.02 is left\n"
         "out. Of two Vietnamese phrases of which one holds the other, one that does not stand alone more often is\n"
-        "left out. The text is the document's commonest spelling; offsets are bytes of `text`, half-open. A short\n"
+        "left out; and where one ends as the other begins (`bảo vệ an ninh`, `an ninh Tổ quốc`), --diversity takes from the\n"
+        "lower score what they share, N/(1-N) times (maximal marginal relevance, Carbonell and Goldstein 1998).\n"
+        "The text is the document's commonest spelling; offsets are bytes of `text`, half-open. A short\n"
         "form and what it stands for (`an ninh Tổ quốc (ANTQ)` in the text, else by the shipped list where both stand\n"
         "in the document) are one keyphrase: count and offsets are of both, text is the commoner one, `variants`\n"
-        "[{text, count}] has the others.",
+        "[{text, count}] has the others.\n"
+        "\n"
+        "A list of --terms is UTF-8 text, a term a line behind its sign, '#' for comments. Case, tone placement\n"
+        "(hoà, hòa) and composition do not matter. +term comes into the list before all others, in each document\n"
+        "where it stands in one sentence as whole words (`tokenize --lexicon` says what one is), be it long, rare or\n"
+        "with function words at its edges; its score is half-way from its own to 1, so at least 0.5. Only where there\n"
+        "are more of them than --top the best are taken. -term is no keyphrase and no variant of one, nor is what\n"
+        "hardly stands outside it; phrases that hold it stay. Of several lines with one term the last counts.",
     /* clang-format on */
     .examples = examples,
     .needs = needs,

@@ -25,6 +25,7 @@ typedef struct {
     const char *with;
     ChudeAbbreviations *abbreviations;
     ChudeContrast *contrast;
+    ChudeOwnTerms *terms; /* NULL: the user has none */
 } Shared;
 
 typedef struct {
@@ -45,6 +46,7 @@ static void close_stage(void *data) {
     Shared *shared = data;
     chude_abbreviations_free(shared->abbreviations);
     chude_contrast_free(shared->contrast);
+    chude_own_terms_free(shared->terms);
     g_free(shared);
 }
 
@@ -54,9 +56,14 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
     shared->keywords = (size_t)host->option_integer(args, "keywords");
     shared->top = (size_t)host->option_integer(args, "top");
     shared->with = host->option_string(args, "with");
-    if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error) ||
-        !(shared->abbreviations =
-              chude_abbreviations_new(host->option_string(args, "abbreviations"), error)) ||
+    const char *terms = host->option_string(args, "terms");
+    if (chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error)) {
+        shared->abbreviations = chude_abbreviations_new(host->option_string(args, "abbreviations"), error);
+    }
+    if (shared->abbreviations && terms) {
+        shared->terms = chude_own_terms_load(terms, error);
+    }
+    if (!shared->abbreviations || (terms && !shared->terms) ||
         !(shared->contrast = chude_contrast_new(error))) {
         close_stage(shared);
         return NULL;
@@ -139,7 +146,7 @@ static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
     for (size_t i = 0; i < batch->count; i++) {
         const ChudeDocument *document = &batch->documents[i];
         chude_summary_corpus_add(&state->corpus, state->worker, document);
-        chude_keyword_votes_add(state->votes, document);
+        chude_keyword_votes_add(state->votes, document, state->shared->terms);
         add_definitions(state, document);
         chude_document_topics_add(state->topics, document);
     }
@@ -188,7 +195,7 @@ static bool finish(void *data, ChudeSink *sink, GError **error) {
         return false;
     }
     state->keywords = chude_keywords_choose(state->votes, state->pairs, state->shared->abbreviations,
-                                            state->shared->keywords * 4, error);
+                                            state->shared->terms, state->shared->keywords * 4, error);
     return state->keywords != NULL;
 }
 
@@ -337,6 +344,11 @@ static const ChudeOption options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Short forms of your own, as `keyphrase` takes them."},
+    {.name = "terms",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help =
+         "Terms of your own, as `keyphrase` takes them: -term is no keyword, whatever documents bring along."},
     {0}};
 
 static const char *const examples[] = {

@@ -14,6 +14,7 @@ chude_test(segment-formats ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/segment_f
 chude_test(eval-segment ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/eval_segment.py)
 chude_test(eval-keyphrase ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/eval_keyphrase.py)
 chude_test(eval-topics ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/eval_topics.py)
+chude_test(keyphrase-rules ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/keyphrase_rules.py)
 chude_test(manners ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/manners.py)
 chude_test(recipes ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/recipes.py)
 chude_test(states ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/states.py)

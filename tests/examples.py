@@ -70,6 +70,7 @@ def write_files(folder):
                                   for article in everything[:48]),
         "groups.ndjson": "".join(json.dumps({"id": article["id"], "topic": number % 3}) + "\n" for number, article in enumerate(everything[:48])),
         "mine.txt": "# của tôi\ncủa\nngười dân\n",
+        "terms.txt": "# của tôi\n+tổ tự quản\n-người dân\n",
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

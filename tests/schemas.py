@@ -46,8 +46,8 @@ VALIDATORS = validators()
 
 
 def fold(text):
-    """As counting keys compare: case, composition and tone placement folded; white space, which phrases normalise, removed."""
-    text = unicodedata.normalize("NFD", re.sub(f"[{SPACE}]", "", text).casefold())
+    """As counting keys compare: case, composition and tone placement folded; white space, which phrases normalise, and commas removed."""
+    text = unicodedata.normalize("NFD", re.sub(f"[,{SPACE}]", "", text).casefold())
     text = re.sub(f"o{TONE}([ae])", r"o\2\1", text)
     return unicodedata.normalize("NFC", re.sub(f"u{TONE}y", r"uy\1", text))
 

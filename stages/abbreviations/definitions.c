@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "counting_key.h"
+#include "words.h"
 
 enum {
     MOST_LETTERS = 16,
@@ -291,11 +292,6 @@ static bool may_be(const ChudeAbbreviations *list, ChudeText short_form, ChudeTe
 
 /* ---- brackets ---- */
 
-static ChudeText slice(const ChudeWords *words, size_t begin, size_t end) {
-    uint32_t from = words->tokens[begin].begin;
-    return (ChudeText){words->text.data + from, words->tokens[end - 1].end - from};
-}
-
 static void add(ChudeDefinitions *found, size_t short_begin, size_t short_end, size_t full_begin,
                 size_t full_end) {
     if (found->count == found->room) {
@@ -319,7 +315,7 @@ static const char *const quotes[] = {"\"", "“", "”", "‘", "’", "'", NULL
 static bool full_before(ChudeDefinitions *found, const ChudeWords *words, const ChudeAbbreviations *list,
                         size_t bracket, size_t short_begin, size_t short_end) {
     Short form;
-    ChudeText text = slice(words, short_begin, short_end);
+    ChudeText text = chude_words_slice(words, short_begin, short_end);
     if (!read_short(text, &form)) {
         return false;
     }
@@ -356,7 +352,7 @@ static bool full_before(ChudeDefinitions *found, const ChudeWords *words, const 
     }
     if (form.plain && form.count <= 8) {
         size_t begin = organization(words, least, end);
-        if (end - begin >= 2 && may_be(list, text, slice(words, begin, end))) {
+        if (end - begin >= 2 && may_be(list, text, chude_words_slice(words, begin, end))) {
             add(found, short_begin, short_end, begin, end);
             return true;
         }
@@ -380,7 +376,7 @@ static bool full_inside(ChudeDefinitions *found, const ChudeWords *words, const 
     mark_optional(&syllables);
     /* TP (thời Pháp): two letters are soon met by chance */
     bool by_letters =
-        form.count > 2 || may_be(list, token_text(words, bracket - 1), slice(words, begin, end));
+        form.count > 2 || may_be(list, token_text(words, bracket - 1), chude_words_slice(words, begin, end));
     /* tức là, viết tắt của */
     for (size_t y = 0; by_letters && y < syllables.count && y <= LEAD_IN; y++) {
         if (is_full_form(&form, &syllables, y)) {
@@ -390,7 +386,7 @@ static bool full_inside(ChudeDefinitions *found, const ChudeWords *words, const 
     }
     if (form.plain && form.count <= 8 && end - begin >= 2 && end - begin <= 9) {
         if (organization(words, begin, end) == begin &&
-            may_be(list, token_text(words, bracket - 1), slice(words, begin, end))) {
+            may_be(list, token_text(words, bracket - 1), chude_words_slice(words, begin, end))) {
             add(found, bracket - 1, bracket, begin, end);
             return true;
         }

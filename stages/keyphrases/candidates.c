@@ -5,6 +5,7 @@
 #define LEAD_TOKENS 80     /* how far the lead goes, counted from the end of the headline */
 #define HEADLINE_TOKENS 30 /* a line longer than this is no headline */
 #define HEADLINE_SENTENCES 5
+#define MOST_FAVOURED (CHUDE_CANDIDATES / 4) /* are kept however rare they are */
 
 void chude_candidates_clear(ChudeCandidates *candidates) {
     g_free(candidates->items);
@@ -40,9 +41,11 @@ static void prune(ChudeCandidates *candidates) {
     candidates->placed = false;
     do {
         candidates->floor++;
-        size_t kept = 0;
+        size_t kept = 0, favoured = 0;
         for (size_t i = 0; i < candidates->count; i++) {
-            if (candidates->items[i].count > candidates->floor) {
+            bool wanted = candidates->items[i].span.flags & CHUDE_SPAN_FAVOURED && favoured < MOST_FAVOURED;
+            favoured += wanted;
+            if (candidates->items[i].count > candidates->floor || wanted) {
                 candidates->items[kept++] = candidates->items[i];
             }
         }
@@ -191,7 +194,7 @@ void chude_candidates_gather(ChudeCandidates *candidates, const ChudeSequence *s
             candidate->names += (flags & CHUDE_SPAN_NAME) != 0;
             candidate->cuts += (flags & CHUDE_SPAN_CUT) != 0;
             candidate->open += goes_on(sequence, spans[j].end);
-            candidate->span.flags |= (uint16_t)(flags & CHUDE_SPAN_QUOTED);
+            candidate->span.flags |= (uint16_t)(flags & (CHUDE_SPAN_QUOTED | CHUDE_SPAN_FAVOURED));
             candidate->span.flags |= i >= headline && i < behind ? CHUDE_SPAN_TITLE : 0;
             candidate->span.flags |= i < behind + LEAD_TOKENS ? CHUDE_SPAN_LEAD : 0;
             if (candidates->placed) {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "buffer.h"
+#include "overlap.h"
 #include "places.h"
-#include "rank.h"
-#include "runs.h"
+#include "ranked.h"
 #include "words.h"
 #include "worker.h"
 
@@ -16,12 +16,6 @@ enum {
     MOST_STEPS = 64  /* more than a phrase has tokens */
 };
 
-/* A candidate that may come into the list: best first in a heap. */
-typedef struct {
-    double score;
-    const ChudeCandidate *candidate;
-} Ranked;
-
 /* A candidate on its way to the list. The key's syllables stand between spaces, so that one phrase holds
  * another if and only if its bytes do. */
 typedef struct {
@@ -29,139 +23,37 @@ typedef struct {
     const ChudeCandidate *candidate;
     size_t key, key_size; /* in chooser->keys */
     uint64_t letters;     /* a bit for each of the key's syllables: what holds it has these too */
-    bool verb_led;
+    bool verb_led, favoured;
 } Choice;
 
-/* Candidates of which the first trees think something, on their way through the rest. */
-typedef struct {
-    float features[CHUDE_FEATURES * CHUDE_TREE_LANES];
-    double sums[CHUDE_TREE_LANES];
-    const ChudeCandidate *candidates[CHUDE_TREE_LANES];
-    size_t count;
-} Likely;
-
 struct ChudeChooser {
-    const ChudeTrees *trees;
-    float features[CHUDE_FEATURES * CHUDE_TREE_LANES]; /* of candidates as they come */
-    Likely likely;
-    Ranked *ranked;
-    Choice *chosen;
-    size_t ranked_room, chosen_room;
+    ChudeRanker *ranker;
+    ChudeRanked *favoured;
+    Choice *chosen, *postponed;
+    size_t favoured_room, chosen_room, postponed_room, postponed_count;
+    double diversity;
     ChudePlacer *placer;
     ChudeBuffer keys;
 };
 
-ChudeChooser *chude_chooser_new(const ChudeTrees *trees) {
+ChudeChooser *chude_chooser_new(const ChudeTrees *trees, double diversity) {
     ChudeChooser *chooser = g_new0(ChudeChooser, 1);
-    chooser->trees = trees;
+    chooser->diversity = diversity;
+    chooser->ranker = chude_ranker_new(trees);
     chooser->placer = chude_placer_new();
     return chooser;
 }
 
 void chude_chooser_free(ChudeChooser *chooser) {
     if (chooser) {
-        g_free(chooser->ranked);
+        chude_ranker_free(chooser->ranker);
+        g_free(chooser->favoured);
         g_free(chooser->chosen);
+        g_free(chooser->postponed);
         chude_placer_free(chooser->placer);
         chude_buffer_clear(&chooser->keys);
         g_free(chooser);
     }
-}
-
-static ChudeText words_slice(const ChudeWords *words, uint32_t begin, uint32_t end) {
-    uint32_t from = words->tokens[begin].begin;
-    return (ChudeText){words->text.data + from, words->tokens[end - 1].end - from};
-}
-
-/* Whether a comes before b: by score, then by the bytes of their first places, then as they were met. */
-static bool is_before(const Ranked *a, const Ranked *b, const ChudeWords *words) {
-    if (a->score != b->score) {
-        return a->score > b->score;
-    }
-    ChudeText x = words_slice(words, a->candidate->span.begin, a->candidate->span.end),
-              y = words_slice(words, b->candidate->span.begin, b->candidate->span.end);
-    int order = chude_runs_compare(x, y);
-    return order ? order < 0 : a->candidate < b->candidate;
-}
-
-static void sink(Ranked *heap, size_t count, size_t at, const ChudeWords *words) {
-    Ranked moved = heap[at];
-    for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        child += child + 1 < count && is_before(&heap[child + 1], &heap[child], words);
-        if (!is_before(&heap[child], &moved, words)) {
-            break;
-        }
-        heap[at] = heap[child];
-    }
-    heap[at] = moved;
-}
-
-/* Takes those whose score is high enough from `likely` to ranked, of which there are `count`; their number. */
-static size_t rank_likely(ChudeChooser *chooser, const ChudeSequence *sequence, ChudeTreesGroup group,
-                          size_t count) {
-    Likely *likely = &chooser->likely;
-    chude_trees_score(chooser->trees, group, true, likely->features, likely->sums);
-    for (size_t i = 0; i < likely->count; i++) {
-        double score =
-            chude_candidate_score(likely->candidates[i], sequence, likely->features + i, likely->sums[i]);
-        if (score >= CHUDE_LEAST_SCORE) {
-            chooser->ranked[count++] = (Ranked){score, likely->candidates[i]};
-        }
-    }
-    likely->count = 0;
-    return count;
-}
-
-static void add_likely(Likely *likely, const ChudeCandidate *candidate, const float *features, double sum) {
-    size_t lane = likely->count++;
-    for (size_t i = 0; i < CHUDE_FEATURES * CHUDE_TREE_LANES; i += CHUDE_TREE_LANES) {
-        likely->features[i + lane] = features[i];
-    }
-    likely->sums[lane] = sum;
-    likely->candidates[lane] = candidate;
-}
-
-/* All candidates that are likely enough, as a heap; their number. */
-static size_t rank(ChudeChooser *chooser, const ChudeCandidates *candidates, const ChudeSequence *sequence,
-                   const ChudeWords *words, bool vietnamese) {
-    if (chooser->ranked_room < candidates->count) {
-        chooser->ranked_room = candidates->count * 2;
-        chooser->ranked = g_renew(Ranked, chooser->ranked, chooser->ranked_room);
-    }
-    Ranked *heap = chooser->ranked;
-    size_t looked_at = 0, count = 0;
-    for (size_t i = 0; i < candidates->count; i++) {
-        const ChudeCandidate *candidate = &candidates->items[i];
-        if (chude_candidate_counts(candidate, sequence)) {
-            heap[looked_at++].candidate = candidate;
-            if (sequence->background) {
-                chude_background_prefetch(sequence->background, candidate->span.hash);
-            }
-        }
-    }
-    ChudeTreesGroup group = vietnamese ? CHUDE_TREES_VI : CHUDE_TREES_OTHER;
-    double least = chude_trees_least(chooser->trees, group);
-    for (size_t from = 0; from < looked_at; from += CHUDE_TREE_LANES) {
-        size_t some = MIN(looked_at - from, (size_t)CHUDE_TREE_LANES);
-        double sums[CHUDE_TREE_LANES] = {0};
-        for (size_t i = 0; i < some; i++) {
-            chude_candidate_features(heap[from + i].candidate, candidates, sequence, chooser->features + i);
-        }
-        chude_trees_score(chooser->trees, group, false, chooser->features, sums);
-        for (size_t i = 0; i < some; i++) { /* what is kept is never behind what is looked at */
-            if (sums[i] >= least) {
-                add_likely(&chooser->likely, heap[from + i].candidate, chooser->features + i, sums[i]);
-            }
-            if (chooser->likely.count == CHUDE_TREE_LANES) {
-                count = rank_likely(chooser, sequence, group, count);
-            }
-        }
-    }
-    count = rank_likely(chooser, sequence, group, count);
-    for (size_t i = count / 2; i-- > 0;) {
-        sink(heap, count, i, words);
-    }
-    return count;
 }
 
 /* Appends the counting key of tokens begin … end-1. Between white space they have keys of their own, which the worker knows. */
@@ -169,7 +61,7 @@ static void add_counting_key(ChudeBuffer *keys, const ChudeSequence *sequence, c
                              uint32_t begin, uint32_t end) {
     for (uint32_t i = begin + 1; i < end; i++) {
         if (words->tokens[i].begin == words->tokens[i - 1].end) {
-            chude_counting_key(keys, words_slice(words, begin, end));
+            chude_counting_key(keys, chude_words_slice(words, begin, end));
             return;
         }
     }
@@ -265,6 +157,10 @@ static const ChudeCandidate *whole_of(const ChudeCandidates *candidates, const C
 static size_t drop_held(ChudeChooser *chooser, size_t count) {
     for (size_t i = 0; i < count;) {
         const Choice *shorter = &chooser->chosen[i];
+        if (shorter->favoured) {
+            i++;
+            continue;
+        }
         uint32_t held = 0, heads = 0;
         for (size_t j = 0; j < count; j++) {
             const Choice *longer = &chooser->chosen[j];
@@ -297,7 +193,7 @@ static bool admit(ChudeChooser *chooser, size_t *chosen_count, Choice next) {
                 return false;
             }
         } else if (holds(chooser, &next, chosen)) {
-            if (wants * 3 >= has * 2 && replaced == SIZE_MAX) {
+            if (wants * 3 >= has * 2 && replaced == SIZE_MAX && !chosen->favoured) {
                 replaced = i;
             } else if (next.verb_led || (more == 1 && chosen->candidate->names) || wants < 2 ||
                        has < wants + 2) {
@@ -325,34 +221,180 @@ static void admit_other(ChudeChooser *chooser, size_t *chosen_count, Choice next
     chooser->chosen[(*chosen_count)++] = next;
 }
 
+/* What a candidate is on its way to the list. */
+static Choice choice_of(ChudeChooser *chooser, double score, const ChudeCandidate *candidate,
+                        const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words) {
+    const ChudePhraseToken *first = &sequence->tokens[candidate->span.begin];
+    Choice choice = {.score = score, .candidate = candidate};
+    choice.favoured = candidate->span.flags & CHUDE_SPAN_FAVOURED;
+    choice.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
+    add_key(chooser, forms, sequence, words, &choice);
+    return choice;
+}
+
+static ChudeText key_of(const ChudeChooser *chooser, const Choice *choice) {
+    return (ChudeText){chooser->keys.data + choice->key, choice->key_size};
+}
+
+/* The score of a choice less what it shares with the list: Carbonell and Goldstein's (1998) maximal marginal relevance,
+ * λ relevance - (1 - λ) most similar, divided by λ, which is 1 - diversity, so that what is like no other keeps its score. */
+static double marginal(const ChudeChooser *chooser, size_t chosen_count, const Choice *next) {
+    double most = 0;
+    for (size_t i = 0; i < chosen_count; i++) {
+        const Choice *chosen = &chooser->chosen[i];
+        if (chosen->letters & next->letters && !holds(chooser, chosen, next) &&
+            !holds(chooser, next, chosen)) {
+            most = MAX(most, chude_overlap(key_of(chooser, chosen), key_of(chooser, next)));
+        }
+    }
+    return chude_round(next->score - chooser->diversity / (1 - chooser->diversity) * most);
+}
+
+/* The choice whose score overlaps cost it its turn, as it was; NULL: none did. */
+static const Choice *postponed(const ChudeChooser *chooser, const ChudeCandidate *candidate) {
+    for (size_t i = 0; i < chooser->postponed_count; i++) {
+        if (chooser->postponed[i].candidate == candidate) {
+            return &chooser->postponed[i];
+        }
+    }
+    return NULL;
+}
+
+/* Keeps a choice that others go before now; it goes back into the heap with what is left of its score, where that is enough. */
+static void postpone(ChudeChooser *chooser, const Choice *choice, double score, const ChudeWords *words) {
+    if (!postponed(chooser, choice->candidate)) {
+        if (chooser->postponed_count == chooser->postponed_room) {
+            chooser->postponed_room = MAX(chooser->postponed_room * 2, 16);
+            chooser->postponed = g_renew(Choice, chooser->postponed, chooser->postponed_room);
+        }
+        chooser->postponed[chooser->postponed_count++] = *choice;
+    }
+    if (score >= CHUDE_LEAST_SCORE) {
+        chude_ranker_put(chooser->ranker, (ChudeRanked){score, choice->candidate}, words);
+    }
+}
+
+/* Whether next is but a piece of what was postponed: to come in its place it must stand without it. */
+static bool is_piece(const ChudeChooser *chooser, const Choice *next) {
+    for (size_t i = 0; i < chooser->postponed_count; i++) {
+        const Choice *longer = &chooser->postponed[i];
+        if (longer->candidate != next->candidate && next->candidate->count <= longer->candidate->count &&
+            holds(chooser, longer, next)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_ranked(gconstpointer a, gconstpointer b, gpointer words) {
+    return a == b ? 0 : chude_ranked_before(a, b, words) ? -1 : 1;
+}
+
+/* A favoured candidate's place in chooser->favoured, which is by candidate. */
+static ChudeRanked *favoured_at(const ChudeChooser *chooser, size_t count, const ChudeCandidate *candidate) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (chooser->favoured[middle].candidate < candidate) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return &chooser->favoured[low];
+}
+
+/* Puts what the user favours into chooser->favoured, best first; the number. Its score is half-way from its own to 1; its own is 0 where
+ * it is not among the ranked ones: so it stands above what else is as likely, and never below a half. */
+static size_t find_favoured(ChudeChooser *chooser, const ChudeCandidates *candidates,
+                            const ChudeWords *words) {
+    const ChudeRanker *ranker = chooser->ranker;
+    size_t count = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (!(candidates->items[i].span.flags & CHUDE_SPAN_FAVOURED)) {
+            continue;
+        }
+        if (count == chooser->favoured_room) {
+            chooser->favoured_room = MAX(count * 2, 16);
+            chooser->favoured = g_renew(ChudeRanked, chooser->favoured, chooser->favoured_room);
+        }
+        chooser->favoured[count++] = (ChudeRanked){0.5, &candidates->items[i]};
+    }
+    for (size_t i = 0; i < ranker->count; i++) {
+        if (ranker->ranked[i].candidate->span.flags & CHUDE_SPAN_FAVOURED) {
+            favoured_at(chooser, count, ranker->ranked[i].candidate)->score =
+                chude_round((1 + ranker->ranked[i].score) / 2);
+        }
+    }
+    if (count > 1) {
+        g_qsort_with_data(chooser->favoured, (gint)count, sizeof *chooser->favoured, compare_ranked,
+                          (gpointer)words);
+    }
+    return count;
+}
+
+/* Puts a list of two parts, each best first, in order. */
+static void merge_parts(Choice *chosen, size_t first, size_t count) {
+    for (size_t i = first; i < count; i++) {
+        Choice moved = chosen[i];
+        size_t at = i;
+        for (; at > 0 && chosen[at - 1].score < moved.score; at--) {
+            chosen[at] = chosen[at - 1];
+        }
+        chosen[at] = moved;
+    }
+}
+
 ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candidates,
                              const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words,
                              bool vietnamese, size_t top, ChudeArena *arena, size_t *count) {
-    size_t left = rank(chooser, candidates, sequence, words, vietnamese), chosen = 0, rounds = 0;
-    top = MIN(top, left);
+    ChudeRanker *ranker = chooser->ranker;
+    chude_ranker_fill(ranker, candidates, sequence, words, vietnamese);
+    size_t favoured = sequence->own_count ? find_favoured(chooser, candidates, words) : 0, chosen = 0,
+           rounds = 0;
+    top = MIN(top, ranker->count + favoured);
     if (chooser->chosen_room < top) {
         chooser->chosen_room = top;
         chooser->chosen = g_renew(Choice, chooser->chosen, top);
     }
-    chooser->keys.size = 0;
-    while (left > 0 && chosen < top) {
-        const ChudeCandidate *best = chooser->ranked[0].candidate;
-        Choice next = {.score = chooser->ranked[0].score,
-                       .candidate = vietnamese ? whole_of(candidates, best) : best};
-        chooser->ranked[0] = chooser->ranked[--left];
-        sink(chooser->ranked, left, 0, words);
-        const ChudePhraseToken *first = &sequence->tokens[next.candidate->span.begin];
-        next.verb_led = !(first->flags & CHUDE_WORD_NAME) && sequence->facts[first->facts].verb > 0.6f;
-        add_key(chooser, forms, sequence, words, &next);
+    chooser->keys.size = chooser->postponed_count = 0;
+    for (favoured = MIN(favoured, top); chosen < favoured; chosen++) {
+        const ChudeRanked *one = &chooser->favoured[chosen];
+        chooser->chosen[chosen] = choice_of(chooser, one->score, one->candidate, forms, sequence, words);
+    }
+    while (ranker->count > 0 && chosen < top) {
+        ChudeRanked taken = chude_ranker_take(ranker, words);
+        const ChudeCandidate *best = taken.candidate;
+        const ChudeCandidate *candidate = vietnamese ? whole_of(candidates, best) : best;
+        double score = taken.score;
+        if ((best->span.flags | candidate->span.flags) & CHUDE_SPAN_FAVOURED ||
+            candidate->span.flags & CHUDE_SPAN_BANNED) {
+            continue; /* stands in the list already, or never will */
+        }
+        const Choice *before = postponed(chooser, candidate);
+        Choice next = before ? *before : choice_of(chooser, score, candidate, forms, sequence, words);
         if (!vietnamese) {
             admit_other(chooser, &chosen, next);
             continue;
+        }
+        if (chooser->diversity > 0) {
+            if (is_piece(chooser, &next)) {
+                continue;
+            }
+            double rest = MIN(score, marginal(chooser, chosen, &next));
+            if (rest < CHUDE_LEAST_SCORE ||
+                (rest < score && ranker->count > 0 && rest < ranker->ranked[0].score)) {
+                postpone(chooser, &next, rest, words);
+                continue;
+            }
+            next.score = rest;
         }
         admit(chooser, &chosen, next);
         if (chosen == top && rounds++ < DROP_ROUNDS) {
             chosen = drop_held(chooser, chosen);
         }
     }
+    merge_parts(chooser->chosen, favoured, chosen);
     ChudeKeyphrase *keyphrases = chude_arena_zero(arena, (top + 1) * sizeof *keyphrases);
     const ChudeCandidate **ones = chude_arena_raw(arena, (chosen + 1) * sizeof(void *));
     for (size_t i = 0; i < chosen; i++) {

@@ -222,8 +222,8 @@ static size_t write_out(ChudeForms *forms, const ChudeCandidates *candidates, co
     size_t count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
         uint64_t hash = written_out(forms, sequence, &candidates->items[i].span);
-        if (hash == candidates->items[i].span.hash) {
-            continue;
+        if (hash == candidates->items[i].span.hash || candidates->items[i].span.flags & CHUDE_SPAN_BANNED) {
+            continue; /* a banned form is no part of a keyphrase either */
         }
         if (count == forms->written_room) {
             forms->written_room = MAX(count * 2, 64);
@@ -243,7 +243,8 @@ static void link_group(ChudeForms *forms, const ChudeCandidates *candidates, con
     uint32_t members[MOST_JOINED];
     size_t count = 0, best = 0;
     const ChudeCandidate *full = chude_candidates_find(candidates, forms->written[begin].hash);
-    if (full && written_out(forms, sequence, &full->span) == full->span.hash) {
+    if (full && !(full->span.flags & CHUDE_SPAN_BANNED) &&
+        written_out(forms, sequence, &full->span) == full->span.hash) {
         members[count++] = (uint32_t)(full - candidates->items);
     }
     for (size_t i = begin; i < end && count < MOST_JOINED; i++) {
@@ -277,8 +278,8 @@ static void take_in(ChudeCandidate *into, ChudeCandidate *from) {
     into->before += from->before;
     into->after += from->after;
     into->holders = MAX(into->holders, from->holders);
-    into->span.flags |=
-        (uint16_t)(from->span.flags & (CHUDE_SPAN_TITLE | CHUDE_SPAN_LEAD | CHUDE_SPAN_QUOTED));
+    into->span.flags |= (uint16_t)(from->span.flags & (CHUDE_SPAN_TITLE | CHUDE_SPAN_LEAD |
+                                                       CHUDE_SPAN_QUOTED | CHUDE_SPAN_FAVOURED));
     if (into->held && from->held && into->holder == from->holder) {
         into->held += from->held;
     } else if (from->held > into->held) {
@@ -286,7 +287,7 @@ static void take_in(ChudeCandidate *into, ChudeCandidate *from) {
         into->holder = from->holder;
     }
     from->count = from->names = from->held = 0;
-    from->span.flags &= (uint16_t) ~(unsigned)(CHUDE_SPAN_TITLE | CHUDE_SPAN_LEAD);
+    from->span.flags &= (uint16_t) ~(unsigned)(CHUDE_SPAN_TITLE | CHUDE_SPAN_LEAD | CHUDE_SPAN_FAVOURED);
 }
 
 /* How often brackets define a short form; 0 of what is none. */

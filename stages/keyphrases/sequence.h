@@ -35,12 +35,13 @@ typedef enum {
     CHUDE_WORD_VERBAL = 1 << 21, /* stands as verbs do, more or less; */
     CHUDE_WORD_VERB = 1 << 22,   /* more */
     /* what follows from these of the token and its neighbours: see spans.c */
-    CHUDE_WORD_ENDS = 1 << 23,   /* a phrase may end with it */
-    CHUDE_WORD_PARTS = 1 << 24,  /* but one of several words would part a verb from what it is done to */
-    CHUDE_WORD_RUN = 1 << 25,    /* a run of capitals goes on to the next token */
-    CHUDE_WORD_HALVES = 1 << 26, /* and cutting it there would halve a name */
-    CHUDE_WORD_JOINS = 1 << 27,  /* a comma that may stand inside a phrase */
-    CHUDE_WORD_CLAUSE = 1 << 28  /* a clause begins: no phrase goes on here */
+    CHUDE_WORD_ENDS = 1 << 23,    /* a phrase may end with it */
+    CHUDE_WORD_PARTS = 1 << 24,   /* but one of several words would part a verb from what it is done to */
+    CHUDE_WORD_RUN = 1 << 25,     /* a run of capitals goes on to the next token */
+    CHUDE_WORD_HALVES = 1 << 26,  /* and cutting it there would halve a name */
+    CHUDE_WORD_JOINS = 1 << 27,   /* a comma that may stand inside a phrase */
+    CHUDE_WORD_CLAUSE = 1 << 28,  /* a clause begins: no phrase goes on here */
+    CHUDE_WORD_FAVOURED = 1 << 29 /* a term that the user favours begins here (own_places.h) */
 } ChudeWordFlags;
 
 /* What a word's last letters say of its class, in English above all. */
@@ -80,6 +81,12 @@ typedef struct {
     double ratio[CHUDE_RATIO_ROWS][CHUDE_RATIOS]; /* log(a / b) */
 } ChudeLogs;
 
+/* Where a term of the user's list stands. */
+typedef struct {
+    uint64_t hash;       /* as ChudePhraseSpan has it */
+    uint32_t begin, end; /* tokens, half-open */
+} ChudeOwnPlace;
+
 typedef struct {
     ChudePhraseToken *tokens; /* count of them, and one more behind the last */
     size_t count, room;
@@ -91,6 +98,8 @@ typedef struct {
     double log_length, log_shares[CHUDE_SHARES]; /* ln(count); by tf: ln(1 + 1000 tf / count) */
     ChudeWorker *worker;                         /* whose forms facts are about */
     uint32_t most_syllables;
+    const ChudeOwnPlace *own; /* own_count places of terms that the user favours, by begin, then end */
+    size_t own_count;
 } ChudeSequence;
 
 /* A language without a background, and so mostly without a list of function words: every word is rare, but for those of few letters,
@@ -102,7 +111,8 @@ typedef struct {
 #define CHUDE_PHRASE_WORDS 5      /* words of a phrase; */
 #define CHUDE_NAME_WORDS 8        /* of a name */
 #define CHUDE_PHRASE_SYLLABLES 32 /* what --max-syllables may be */
-#define CHUDE_SPANS 8             /* spans from one token */
+#define CHUDE_PHRASE_SPANS 8      /* spans from one token that may be phrases by themselves; */
+#define CHUDE_SPANS 12            /* with those of terms that the user favours */
 
 typedef enum {
     CHUDE_SPAN_BRIDGED = 1, /* has a function word inside */
@@ -114,7 +124,9 @@ typedef enum {
     CHUDE_SPAN_SOME_NAME = 64,
     CHUDE_SPAN_TITLE = 128, /* used by the table of candidates */
     CHUDE_SPAN_LEAD = 256,
-    CHUDE_SPAN_SOURCE = 512 /* a newspaper or agency, which articles name as their source */
+    CHUDE_SPAN_SOURCE = 512,    /* a newspaper or agency, which articles name as their source */
+    CHUDE_SPAN_FAVOURED = 1024, /* the user says that it is a keyphrase, */
+    CHUDE_SPAN_BANNED = 2048    /* that it is none */
 } ChudeSpanFlags;
 
 typedef struct {
@@ -155,7 +167,8 @@ static inline uint64_t chude_sequence_hash(const ChudeSequence *sequence, size_t
 /* Sets the flags from ENDS on; chude_sequencer_read has done so. */
 void chude_sequence_edges(ChudeSequence *sequence);
 
-/* The spans that begin with token begin and may be phrases, shortest first; returns their number. */
+/* The spans that begin with token begin and may be phrases, shortest first, then those that the user favours besides; returns their
+ * number. */
 size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePhraseSpan spans[CHUDE_SPANS]);
 
 #endif

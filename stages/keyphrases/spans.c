@@ -1,4 +1,5 @@
 /* spans.c - which runs of tokens may be phrases: chude_sequence_spans of sequence.h. */
+#include "own_places.h"
 #include "sequence.h"
 
 /* A comma may stand inside a phrase where its two neighbours make a known word without it: phòng, chống. */
@@ -72,7 +73,7 @@ static bool is_source(const ChudeSequence *sequence, uint64_t hash) {
     return false;
 }
 
-size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePhraseSpan spans[CHUDE_SPANS]) {
+static size_t phrases_from(const ChudeSequence *sequence, size_t begin, ChudePhraseSpan spans[CHUDE_SPANS]) {
     const ChudePhraseToken *tokens = sequence->tokens;
     unsigned first = tokens[begin].flags, flags = CHUDE_SPAN_NAME;
     if (!(first & CHUDE_WORD_LETTERS) || first & (CHUDE_WORD_FUNCTION | CHUDE_WORD_NOT_FIRST)) {
@@ -89,7 +90,7 @@ size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePh
     bool opened = begin > 0 && tokens[begin - 1].flags & CHUDE_WORD_QUOTE;
     uint32_t words = 0, bridges_now = 0;
     size_t count = 0;
-    for (size_t i = begin; i < sequence->count && count < CHUDE_SPANS; i++) {
+    for (size_t i = begin; i < sequence->count && count < CHUDE_PHRASE_SPANS; i++) {
         unsigned is = tokens[i].flags;
         uint32_t syllables = tokens[i + 1].syllables - tokens[begin].syllables;
         if ((i > begin && is & CHUDE_WORD_SENTENCE) || syllables > sequence->most_syllables) {
@@ -144,4 +145,10 @@ size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePh
         };
     }
     return count;
+}
+
+size_t chude_sequence_spans(const ChudeSequence *sequence, size_t begin, ChudePhraseSpan spans[CHUDE_SPANS]) {
+    size_t count = phrases_from(sequence, begin, spans);
+    bool favoured = sequence->tokens[begin].flags & CHUDE_WORD_FAVOURED;
+    return favoured ? chude_own_spans(sequence, begin, spans, count) : count;
 }

@@ -8,9 +8,12 @@
 #include "embedded.h"
 #include "fail.h"
 #include "language/language.h"
+#include "list_reader.h"
 #include "syllable_trie.h"
 #include "terms.h"
 #include "worker.h"
+
+static const char KIND[] = "stop list";
 
 typedef struct {
     char lang[4]; /* "" is the list of languages without one */
@@ -107,45 +110,24 @@ static bool set_entry(ChudeStopwords *s, const List *list, bool accepts) {
     return count > 0;
 }
 
-/* The entry of a line, without comment and outer white space; its '-' taken off. Size 0: nothing there. */
-static ChudeText entry_of(ChudeText line, bool *accepts) {
-    const char *p = line.data, *end = p + line.size;
-    for (const char *q = p; q < end; q++) {
-        if (*q == '#' && (q == p || g_ascii_isspace(q[-1]))) {
-            end = q;
-        }
+/* Takes the '-' off an entry, with the white space around it; false where there is one: the entry is taken out. */
+static bool take_sign(ChudeText *entry) {
+    const char *p = entry->data, *end = p + entry->size;
+    bool accepts = *p != '-';
+    for (p += !accepts; !accepts && p < end && g_ascii_isspace(*p); p++) {
     }
-    *accepts = true;
-    while (p < end && (g_ascii_isspace(*p) || (*p == '-' && *accepts))) {
-        *accepts = *accepts && *p != '-';
-        p++;
-    }
-    while (p < end && g_ascii_isspace(end[-1])) {
-        end--;
-    }
-    return (ChudeText){p, (size_t)(end - p)};
+    *entry = (ChudeText){p, (size_t)(end - p)};
+    return accepts;
 }
 
 /* Reads a whole list into `into`, or into every list where that is NULL. */
-static bool read_list(ChudeStopwords *s, const char *name, const char *data, size_t size, const List *into,
-                      GError **error) {
-    const char *end = data + size;
-    if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
-        data += 3;
-    }
-    for (size_t number = 1; data < end; number++) {
-        const char *stop = memchr(data, '\n', (size_t)(end - data));
-        ChudeText line = {data, (size_t)((stop ? stop : end) - data)};
-        data = stop ? stop + 1 : end;
-        if (!g_utf8_validate_len(line.data, line.size, NULL)) {
-            chude_fail(error, "%s:%zu: not UTF-8; a stop list is UTF-8 text, an entry a line", name, number);
-            return false;
-        }
-        bool accepts;
-        ChudeText entry = entry_of(line, &accepts);
-        if (!entry.size && accepts) {
-            continue;
-        }
+static bool read_list(ChudeStopwords *s, const char *name, ChudeText data, const List *into, GError **error) {
+    ChudeListReader reader;
+    ChudeText entry;
+    GError *fault = NULL;
+    chude_list_start(&reader, data, name, KIND);
+    while (chude_list_next(&reader, &entry, &fault)) {
+        bool accepts = take_sign(&entry);
         s->scratch.size = 0;
         chude_counting_key(&s->scratch, entry);
         fold_apostrophes(&s->scratch);
@@ -156,12 +138,15 @@ static bool read_list(ChudeStopwords *s, const char *name, const char *data, siz
                     entry.size
                         ? "%s:%zu: an entry of more than %d syllables; put each entry on a line of its own"
                         : "%s:%zu: '-' without the entry that it takes out (at most %d syllables)",
-                    name, number, CHUDE_STOP_SYLLABLES);
+                    name, reader.number, CHUDE_STOP_SYLLABLES);
                 return false;
             }
         }
     }
-    return true;
+    if (fault) {
+        g_propagate_error(error, fault);
+    }
+    return !fault;
 }
 
 static void add_list(ChudeStopwords *s, const char *lang) {
@@ -181,8 +166,8 @@ static bool read_shipped(ChudeStopwords *s, GError **error) {
         char lang[4];
         chude_language_code((ChudeText){base, strcspn(base, ".")}, lang);
         add_list(s, lang);
-        if (!read_list(s, file->name, (const char *)file->data, file->size, &s->lists[s->list_count - 1],
-                       error)) {
+        ChudeText data = {(const char *)file->data, file->size};
+        if (!read_list(s, file->name, data, &s->lists[s->list_count - 1], error)) {
             return false;
         }
     }
@@ -190,17 +175,9 @@ static bool read_shipped(ChudeStopwords *s, GError **error) {
 }
 
 static bool read_file(ChudeStopwords *s, const char *path, GError **error) {
-    char *data = NULL;
     size_t size = 0;
-    GError *cause = NULL;
-    if (!g_file_get_contents(path, &data, &size, &cause)) {
-        chude_fail(error, "stop list: %s", cause->message);
-        g_error_free(cause);
-        return false;
-    }
-    bool good = read_list(s, path, data, size, NULL, error);
-    g_free(data);
-    return good;
+    g_autofree char *data = chude_list_load(path, KIND, &size, error);
+    return data && read_list(s, path, (ChudeText){data, size}, NULL, error);
 }
 
 static bool choose(ChudeStopwords *s, bool shipped, const char *file, const char *lang, GError **error) {
@@ -248,7 +225,7 @@ ChudeStopwords *chude_stopwords_of(const char *list, const char *what, GError **
     chude_syllable_trie_init(&s->trie, 0);
     add_list(s, "");
     s->forced = true; /* whatever the language */
-    bool good = read_list(s, what, lines, strlen(lines), NULL, error);
+    bool good = read_list(s, what, (ChudeText){lines, strlen(lines)}, NULL, error);
     g_free(lines);
     if (!good) {
         g_clear_pointer(&s, chude_stopwords_free);

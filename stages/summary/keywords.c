@@ -24,10 +24,15 @@ enum { MOST_FORMS = 16 };
 /* Keywords on their way. */
 typedef struct {
     const ChudeMeanings *meanings;
+    const ChudeOwnTerms *terms;
     GArray *phrases, *groups;
     GHashTable *phrase_at, *group_at; /* char * → index, plus 1 */
     size_t group, phrase;             /* at work */
 } Choosing;
+
+static bool is_banned(const Choosing *choosing, const char *key) {
+    return chude_own_terms_ban(choosing->terms, (ChudeText){key, strlen(key)});
+}
 
 static size_t group_of(Choosing *choosing, const char *key) {
     size_t at = GPOINTER_TO_SIZE(g_hash_table_lookup(choosing->group_at, key));
@@ -56,13 +61,17 @@ static size_t phrase_of(Choosing *choosing, const char *key, size_t group) {
 
 static void add_form(void *context, const char *key, bool ambiguous) {
     Choosing *choosing = context;
-    if (g_array_index(choosing->groups, ChudeKeywordGroup, choosing->group).forms < MOST_FORMS) {
+    if (g_array_index(choosing->groups, ChudeKeywordGroup, choosing->group).forms < MOST_FORMS &&
+        !is_banned(choosing, key)) {
         phrase_of(choosing, key, ambiguous ? group_of(choosing, key) : choosing->group);
     }
 }
 
 static void add_other(void *context, const char *key) {
     Choosing *choosing = context;
+    if (is_banned(choosing, key)) {
+        return;
+    }
     size_t group = group_of(choosing, key);
     phrase_of(choosing, key, group); /* may move the phrases */
     ChudeKeywordPhrase *phrase = &g_array_index(choosing->phrases, ChudeKeywordPhrase, choosing->phrase);
@@ -89,7 +98,9 @@ static void add_groups(Choosing *choosing, const ChudeKeywordVote *best, size_t 
     for (guint i = 0; i < voted; i++) {
         choosing->group = i;
         g_autofree char *key = g_strdup(g_array_index(choosing->groups, ChudeKeywordGroup, i).key);
-        phrase_of(choosing, key, i);
+        if (!is_banned(choosing, key)) {
+            phrase_of(choosing, key, i);
+        }
         chude_meanings_shorten(choosing->meanings, key, add_form, choosing);
     }
     guint phrases = choosing->phrases->len;
@@ -137,7 +148,8 @@ static void add_pair(void *context, const char *key, uint64_t documents) {
 }
 
 ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, ChudeKeywordVotes *pairs,
-                                     const ChudeAbbreviations *list, size_t most, GError **error) {
+                                     const ChudeAbbreviations *list, const ChudeOwnTerms *terms, size_t most,
+                                     GError **error) {
     size_t count = 0;
     g_autofree ChudeKeywordVote *best = chude_keyword_votes_best(votes, most, &count, error);
     if (!best) {
@@ -153,6 +165,7 @@ ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, ChudeKeywordVotes
     if (good && chude_keyword_votes_each(pairs, add_pair, meanings, error)) {
         chude_meanings_decide(meanings);
         Choosing choosing = {.meanings = meanings,
+                             .terms = terms,
                              .phrases = g_array_new(TRUE, TRUE, sizeof(ChudeKeywordPhrase)),
                              .groups = g_array_new(TRUE, TRUE, sizeof(ChudeKeywordGroup)),
                              .phrase_at = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),

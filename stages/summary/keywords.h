@@ -5,6 +5,7 @@
 
 #include "abbreviations/list.h"
 #include "evidence/best.h"
+#include "keyphrases/own_terms.h"
 #include "stage.h"
 #include "summary/contrast.h"
 #include "summary/votes.h"
@@ -15,10 +16,11 @@
 typedef struct ChudeKeywords ChudeKeywords;
 
 /* The `most` phrases with the highest sum of scores; those that are one with their short forms written out are joined, with all their
- * forms. pairs: "short<TAB>full" (counting keys, the full one without commas), with the number of documents that define them so. NULL
- * with *error set where temporary files cannot be read. */
+ * forms. pairs: "short<TAB>full" (counting keys, the full one without commas), with the number of documents that define them so.
+ * terms: what they ban is no form of a keyword; NULL: nothing is. NULL with *error set where temporary files cannot be read. */
 ChudeKeywords *chude_keywords_choose(ChudeKeywordVotes *votes, ChudeKeywordVotes *pairs,
-                                     const ChudeAbbreviations *list, size_t most, GError **error);
+                                     const ChudeAbbreviations *list, const ChudeOwnTerms *terms, size_t most,
+                                     GError **error);
 void chude_keywords_free(ChudeKeywords *keywords);
 
 /* ---- second look: exact counts, spellings, evidence; forms apart, but a document counts once for all of a keyword ---- */

@@ -57,7 +57,8 @@ static void add_vote(ChudeKeywordVotes *votes, const char *key, uint64_t score) 
 
 /* A document's phrases are weighed against its best one: scores of one language's model, or of a long and a short text, are
  * not to be compared. */
-void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document) {
+void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document,
+                             const ChudeOwnTerms *terms) {
     double best = 0;
     for (size_t i = 0; i < document->keyphrase_count; i++) {
         best = MAX(best, document->keyphrases[i].score);
@@ -66,7 +67,8 @@ void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *docu
         const ChudeKeyphrase *phrase = &document->keyphrases[i];
         votes->key.size = 0;
         chude_counting_key(&votes->key, phrase->text);
-        if (votes->key.size == 0 || memchr(votes->key.data, 0, votes->key.size)) {
+        if (votes->key.size == 0 || memchr(votes->key.data, 0, votes->key.size) ||
+            chude_own_terms_ban(terms, chude_buffer_text(&votes->key))) {
             continue;
         }
         chude_buffer_char(&votes->key, 0);

@@ -3,6 +3,7 @@
 #ifndef CHUDE_SUMMARY_VOTES_H
 #define CHUDE_SUMMARY_VOTES_H
 
+#include "keyphrases/own_terms.h"
 #include "stage.h"
 
 typedef struct ChudeKeywordVotes ChudeKeywordVotes;
@@ -10,7 +11,9 @@ typedef struct ChudeKeywordVotes ChudeKeywordVotes;
 /* folder: for temporary files; must outlive the table. */
 ChudeKeywordVotes *chude_keyword_votes_new(const char *folder);
 void chude_keyword_votes_free(ChudeKeywordVotes *votes);
-void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document);
+/* terms: what they ban gets no vote; NULL: nothing is. */
+void chude_keyword_votes_add(ChudeKeywordVotes *votes, const ChudeDocument *document,
+                             const ChudeOwnTerms *terms);
 /* One vote more for a key that is no keyphrase: what else is counted so (`times`, not a score). NUL ends key. */
 void chude_keyword_votes_count(ChudeKeywordVotes *votes, const char *key);
 /* Empties `from`. False with *error set where temporary files cannot be written. */

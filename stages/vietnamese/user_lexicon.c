@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "fail.h"
+#include "list_reader.h"
 #include "syllable_trie.h"
 #include "terms.h"
-#include "utf8.h"
 #include "vietnamese/fold.h"
 #include "vietnamese/shape_key.h"
 #include "vietnamese/spellings.h"
@@ -87,6 +87,8 @@ static bool is_shared(uint32_t code, ChudeText unit) {
 
 /* ---- reading ---- */
 
+static const char KIND[] = "lexicon";
+
 enum { KNOWN_BITS = 15 }; /* of spellings: a hundred thousand entries have some twenty thousand at most */
 
 typedef struct {
@@ -102,22 +104,10 @@ typedef struct {
     Numbered known[1 << KNOWN_BITS];
 } Reading;
 
-/* The entry of a line, in reading->entry with spaces for its low lines, and what its sign says, '-' or '~'. False: nothing there. */
-static bool entry_of(Reading *reading, ChudeText line, uint8_t *says) {
+/* Puts an entry into reading->entry, with spaces for its low lines, and what its sign says, '-' or '~'. False: nothing but that. */
+static bool take_entry(Reading *reading, ChudeText line, uint8_t *says) {
     const char *p = line.data, *end = p + line.size;
-    for (const char *q = p; (q = memchr(q, '#', (size_t)(end - q))); q++) {
-        if (q == p || g_ascii_isspace(q[-1])) {
-            end = q;
-            break;
-        }
-    }
-    while (p < end && g_ascii_isspace(*p)) {
-        p++;
-    }
-    while (p < end && g_ascii_isspace(end[-1])) {
-        end--;
-    }
-    *says = p < end && *p == '-' ? BAN : p < end && *p == '~' ? WHOLE : WORD;
+    *says = *p == '-' ? BAN : *p == '~' ? WHOLE : WORD;
     p += *says != WORD;
     reading->entry.size = 0;
     chude_buffer_add(&reading->entry, p, (size_t)(end - p));
@@ -223,42 +213,30 @@ static bool add_entry(Reading *reading, uint8_t says) {
     return true;
 }
 
-static bool read_lines(Reading *reading, const char *data, size_t size, GError **error) {
-    const char *end = data + size;
-    if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
-        data += 3;
-    }
-    for (size_t number = 1; data < end; number++) {
-        const char *stop = memchr(data, '\n', (size_t)(end - data));
-        ChudeText line = {data, (size_t)((stop ? stop : end) - data)};
-        data = stop ? stop + 1 : end;
-        size_t at;
-        if (!chude_is_utf8(line, &at)) {
-            chude_fail(error, "%s:%zu: not UTF-8 at byte %zu; a lexicon is UTF-8 text, a word a line",
-                       reading->name, number, at + 1);
-            return false;
-        }
-        const char *back = memchr(line.data, '\r', line.size);
-        if (back && back + 1 < line.data + line.size) {
-            chude_fail(error, "%s:%zu: a carriage return at byte %zu; lines end in \\n or \\r\\n",
-                       reading->name, number, (size_t)(back - line.data) + 1);
-            return false;
-        }
+static bool read_entries(Reading *reading, ChudeText data, GError **error) {
+    ChudeListReader reader;
+    ChudeText entry;
+    GError *fault = NULL;
+    chude_list_start(&reader, data, reading->name, KIND);
+    while (chude_list_next(&reader, &entry, &fault)) {
         uint8_t says;
-        if (entry_of(reading, line, &says)) {
-            if (!add_entry(reading, says)) {
-                chude_fail(error,
-                           "%s:%zu: an entry of more than %d syllables; put each word on a line of its own",
-                           reading->name, number, UNITS_MOST);
-                return false;
-            }
-        } else if (says != WORD) {
-            chude_fail(error, "%s:%zu: '%c' without the word that it is for", reading->name, number,
+        bool some = take_entry(reading, entry, &says);
+        if (!some && says != WORD) {
+            chude_fail(error, "%s:%zu: '%c' without the word that it is for", reading->name, reader.number,
                        says == BAN ? '-' : '~');
             return false;
         }
+        if (some && !add_entry(reading, says)) {
+            chude_fail(error,
+                       "%s:%zu: an entry of more than %d syllables; put each word on a line of its own",
+                       reading->name, reader.number, UNITS_MOST);
+            return false;
+        }
     }
-    return true;
+    if (fault) {
+        g_propagate_error(error, fault);
+    }
+    return !fault;
 }
 
 /* ---- tables for the hot path ---- */
@@ -320,12 +298,9 @@ static void seal(ChudeUserLexicon *lexicon) {
 }
 
 ChudeUserLexicon *chude_user_lexicon_load(const char *path, const ChudeModel *model, GError **error) {
-    char *data = NULL;
     size_t size = 0;
-    GError *cause = NULL;
-    if (!g_file_get_contents(path, &data, &size, &cause)) {
-        chude_fail(error, "lexicon: %s", cause->message);
-        g_error_free(cause);
+    char *data = chude_list_load(path, KIND, &size, error);
+    if (!data) {
         return NULL;
     }
     ChudeUserLexicon *lexicon = g_new0(ChudeUserLexicon, 1);
@@ -337,7 +312,7 @@ ChudeUserLexicon *chude_user_lexicon_load(const char *path, const ChudeModel *mo
     Reading *reading = g_new0(Reading, 1);
     reading->lexicon = lexicon;
     reading->name = path;
-    bool good = read_lines(reading, data, size, error);
+    bool good = read_entries(reading, (ChudeText){data, size}, error);
     if (good) {
         seal(lexicon);
     } else {

@@ -32,6 +32,7 @@ TARGETS = {
     "terms": (["text"], 512),
     "dates": (["text"], 32),
     "abbreviations": (["text"], 1024),
+    "own_terms": (["text"], 1024),
 }
 # What stops a run. Leaks are looked for at its end too; an input that takes 10 s is a finding.
 FLAGS = ["-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1", "-reload=0"]

@@ -13,6 +13,12 @@ extern const ChudeStage chude_stage_keyphrase;
 
 static int64_t top, most_syllables;
 
+static double option_number(const ChudeArgs *args, const char *name) {
+    (void)args;
+    g_assert_cmpstr(name, ==, "diversity");
+    return 0.5;
+}
+
 static int64_t option_integer(const ChudeArgs *args, const char *name) {
     g_assert_null(args);
     return strcmp(name, "top") == 0 ? top : most_syllables;
@@ -20,7 +26,8 @@ static int64_t option_integer(const ChudeArgs *args, const char *name) {
 
 static const char *option_string(const ChudeArgs *args, const char *name) {
     g_assert_null(args);
-    g_assert_true(strcmp(name, "abbreviations") == 0 || strcmp(name, "ranking") == 0);
+    g_assert_true(strcmp(name, "abbreviations") == 0 || strcmp(name, "ranking") == 0 ||
+                  strcmp(name, "terms") == 0);
     return NULL;
 }
 
@@ -36,6 +43,7 @@ static void stage_open(Stage *stage, int64_t most, int64_t syllables) {
     most_syllables = syllables;
     *stage = (Stage){.host = {.size = sizeof stage->host,
                               .option_integer = option_integer,
+                              .option_number = option_number,
                               .option_string = option_string}};
     stage->worker = (ChudeWorker){.terms = chude_terms_new()};
     stage->shared = chude_stage_keyphrase.open(&stage->host, NULL, &error);
