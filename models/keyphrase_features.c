@@ -1,6 +1,6 @@
-/* keyphrase_features.c - prints what keyphrases/rank.h knows of every candidate: what train_keyphrase.py
- * learns from. No part of the program. Usage: keyphrase_features < tokenized.ndjson; a line of their names, then one for each
- * document, "#<TAB>id", then for each candidate its phrase and its features, separated by tabs. */
+/* keyphrase_features.c - prints what keyphrases/rank.h knows of every candidate: what train_keyphrase.py learns from. No part of the
+ * program: `cmake --build build/release --target keyphrase_features`. Usage: keyphrase_features < tokenized.ndjson; a line of their names,
+ * then one for each document, "#<TAB>id", then for each candidate its phrase and its features, separated by tabs. */
 #include <glib.h>
 #include <json-c/json.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
     chude tokenize vi.ndjson | keyphrase_features > vi.features
     train_keyphrase.py [--folds DIR] vi:vi.ndjson:vi.features other:en.ndjson:en.features … > models/keyphrase.trees
 
-keyphrase_features is models/keyphrase_features.c linked with the library. The NDJSON has `id`, `gold` (a list of phrases) and, where
+keyphrase_features: cmake --build build/release --target keyphrase_features. The NDJSON has `id`, `gold` (a list of phrases) and, where
 known, `event`: documents of one event are never split between folds. --folds writes the five models of a cross-validation, and for each the
 documents that it has not seen, so that the program itself can be scored with `keyphrase --ranking`: models/score_keyphrase_folds.sh.
 The form of the file is told by stages/keyphrases/trees.h. Needs lightgbm; for other languages snowballstemmer.

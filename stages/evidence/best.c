@@ -3,6 +3,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "iso_date.h"
+
 static void entry_clear(ChudeBestEntry *entry) {
     g_free(entry->id);
     g_free(entry->title);
@@ -24,6 +26,14 @@ static char *json_string(ChudeText text) {
     return json.data;
 }
 
+static int64_t day_of(const ChudeDocument *document) {
+    ChudeMoment moment;
+    if (!document->date.data || !chude_iso_moment(document->date, false, &moment)) {
+        return CHUDE_BEST_UNDATED;
+    }
+    return moment.first / (24 * 60 * 60);
+}
+
 /* < 0 where a comes before b: score falling, id, hash; should two documents share all these, what is shown of them. */
 static int compare(const ChudeBestEntry *a, const ChudeBestEntry *b) {
     if (a->score != b->score) {
@@ -32,6 +42,7 @@ static int compare(const ChudeBestEntry *a, const ChudeBestEntry *b) {
     int order = strcmp(a->id, b->id);
     order = order ? order : (a->hash > b->hash) - (a->hash < b->hash);
     order = order ? order : g_strcmp0(a->title, b->title);
+    order = order ? order : (a->day > b->day) - (a->day < b->day);
     order = order ? order : (a->span.begin > b->span.begin) - (a->span.begin < b->span.begin);
     return order ? order : (a->span.end > b->span.end) - (a->span.end < b->span.end);
 }
@@ -53,7 +64,8 @@ bool chude_best_wants(const ChudeBest *best, double score, const ChudeDocument *
         return false;
     }
     /* Its span is not known yet: of documents alike in all else, the least possible one is asked for. */
-    ChudeBestEntry entry = {.score = score, .hash = hash, .id = json_string(document->id)};
+    ChudeBestEntry entry = {
+        .score = score, .hash = hash, .day = day_of(document), .id = json_string(document->id)};
     entry.title = document->title.data ? json_string(document->title) : NULL;
     bool wants = place(best, &entry) < CHUDE_BEST;
     entry_clear(&entry);
@@ -84,7 +96,7 @@ static void insert(ChudeBest *best, ChudeBestEntry entry) {
 
 void chude_best_add(ChudeBest *best, double score, const ChudeDocument *document, uint64_t hash,
                     ChudeSpan span, ChudeSpan snippet) {
-    ChudeBestEntry entry = {.score = score, .hash = hash, .span = span};
+    ChudeBestEntry entry = {.score = score, .hash = hash, .day = day_of(document), .span = span};
     entry.id = json_string(document->id);
     entry.title = document->title.data ? json_string(document->title) : NULL;
     entry.snippet =
@@ -99,10 +111,44 @@ void chude_best_merge(ChudeBest *into, ChudeBest *from) {
     from->count = 0;
 }
 
+/* Days between the entry and the nearest of those shown; 0 where either has no date. */
+static uint64_t days_apart(const ChudeBest *best, const bool *shown, unsigned at) {
+    uint64_t nearest = UINT64_MAX;
+    for (unsigned i = 0; i < best->count; i++) {
+        int64_t a = best->entries[i].day, b = best->entries[at].day;
+        if (shown[i]) {
+            bool dated = a != CHUDE_BEST_UNDATED && b != CHUDE_BEST_UNDATED;
+            nearest = MIN(nearest, dated ? (uint64_t)(a > b ? a - b : b - a) : 0);
+        }
+    }
+    return nearest;
+}
+
+static void choose_shown(const ChudeBest *best, bool shown[CHUDE_BEST]) {
+    for (unsigned count = 0; count < MIN(best->count, CHUDE_BEST_SHOWN); count++) {
+        unsigned next = CHUDE_BEST;
+        uint64_t farthest = 0;
+        for (unsigned i = 0; i < best->count; i++) {
+            bool good = best->entries[i].score * 2 >= best->entries[0].score;
+            uint64_t days = count && good ? days_apart(best, shown, i) : 0;
+            if (!shown[i] && (next == CHUDE_BEST || days > farthest)) {
+                next = i;
+                farthest = days;
+            }
+        }
+        shown[next] = true;
+    }
+}
+
 void chude_best_write(ChudeBuffer *json, const ChudeBest *best, bool with_title_and_score) {
+    bool shown[CHUDE_BEST] = {false};
+    choose_shown(best, shown);
     chude_buffer_char(json, '[');
     for (unsigned i = 0; i < best->count; i++) {
         const ChudeBestEntry *entry = &best->entries[i];
+        if (!shown[i]) {
+            continue;
+        }
         chude_buffer_literal(json, i ? ",{\"id\":" : "{\"id\":");
         chude_buffer_literal(json, entry->id);
         if (with_title_and_score) {

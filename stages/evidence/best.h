@@ -1,4 +1,5 @@
-/* best.h - the few best documents for something: what evidence is made from, in bounded memory.
+/* best.h - the few best documents for something: what evidence is made from, in bounded memory. Twice as many are kept as are shown, so
+ * that what is shown can be spread over time.
  * The order is total (score falling, id, hash of text), so that any split and any order of documents gives the same few.
  * Ownership: entries own copies of their strings. */
 #ifndef CHUDE_BEST_H
@@ -7,11 +8,15 @@
 #include "buffer.h"
 #include "stage.h"
 
-#define CHUDE_BEST 3
+#define CHUDE_BEST 6       /* kept */
+#define CHUDE_BEST_SHOWN 3 /* at most */
+
+#define CHUDE_BEST_UNDATED INT64_MIN
 
 typedef struct {
     double score;
     uint64_t hash;              /* of the document's text */
+    int64_t day;                /* since 1970-01-01; CHUDE_BEST_UNDATED */
     char *id, *title, *snippet; /* NUL-ended JSON strings, quotes included; title NULL where there is none */
     ChudeSpan span;
 } ChudeBestEntry;
@@ -33,7 +38,9 @@ void chude_best_add(ChudeBest *best, double score, const ChudeDocument *document
 /* Moves the entries of `from` into `into` as far as they are good enough; `from` is empty afterwards. */
 void chude_best_merge(ChudeBest *into, ChudeBest *from);
 
-/* Appends the array of evidence: [{"id",("title","score",)"begin","end","snippet"}]. */
+/* Appends the array of evidence: [{"id",("title","score",)"begin","end","snippet"}]: the best document; then, one by one, of those
+ * kept whose score is half the best one's or more, the one that is farthest in days from all before it, ties to the better; then the
+ * best of what is left. In the order of scores. */
 void chude_best_write(ChudeBuffer *json, const ChudeBest *best, bool with_title_and_score);
 
 #endif

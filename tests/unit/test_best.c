@@ -13,7 +13,7 @@ typedef struct {
     ChudeSpan span;
 } Sample;
 
-static char ids[DOCUMENTS][8], titles[DOCUMENTS][8];
+static char ids[DOCUMENTS][8], titles[DOCUMENTS][8], dates[DOCUMENTS][12];
 static Sample samples[DOCUMENTS];
 
 /* Few different scores, ids and texts, so that every kind of tie occurs. */
@@ -29,6 +29,10 @@ static void make_samples(GRand *random) {
         sample->document.id = (ChudeText){ids[i], strlen(ids[i])};
         if (g_rand_boolean(random)) {
             sample->document.title = (ChudeText){titles[i], strlen(titles[i])};
+        }
+        if (g_rand_boolean(random)) {
+            g_snprintf(dates[i], sizeof dates[i], "2020-04-%02d", g_rand_int_range(random, 1, 6));
+            sample->document.date = (ChudeText){dates[i], strlen(dates[i])};
         }
         uint32_t begin = (uint32_t)g_rand_int_range(random, 0, 3);
         sample->span = (ChudeSpan){begin, begin + 1 + (uint32_t)g_rand_int_range(random, 0, 2)};
@@ -104,9 +108,45 @@ static void odd_bytes(void) {
     g_free(json);
 }
 
+/* Of documents about as good those far apart in time are shown, never one of less than half the best score. */
+static void spread_over_time(void) {
+    static const struct {
+        const char *id, *date;
+        double score;
+        bool shown;
+    } documents[] = {{"a", "2020-04-01", 1, true},
+                     {"b", "2020-04-01T10:00", 0.9, false},
+                     {"c", "2020-04-02", 0.8, false},
+                     {"d", "2020-04-09", 0.7, true},
+                     {"e", "2020-04-20T01:00:00+07:00", 0.6, true},
+                     {"f", "1999-01-01", 0.4, false}};
+    ChudeBest best = {0};
+    GString *wanted = g_string_new("");
+    for (size_t i = 0; i < G_N_ELEMENTS(documents); i++) {
+        ChudeDocument document = {.text = {"một", 5},
+                                  .id = {documents[i].id, 1},
+                                  .date = {documents[i].date, strlen(documents[i].date)}};
+        chude_best_add(&best, documents[i].score, &document, i, (ChudeSpan){0, 5}, (ChudeSpan){0, 5});
+        if (documents[i].shown) {
+            g_string_append_printf(wanted, "%s{\"id\":\"%s\",\"begin\":0,\"end\":5,\"snippet\":\"một\"}",
+                                   wanted->len ? "," : "", documents[i].id);
+        }
+    }
+    ChudeBuffer json = {0};
+    chude_best_write(&json, &best, false);
+    chude_buffer_char(&json, 0);
+    char *whole = g_strdup_printf("[%s]", wanted->str);
+    g_assert_cmpstr(json.data, ==, whole);
+    g_free(whole);
+    g_string_free(wanted, TRUE);
+    chude_buffer_clear(&json);
+    chude_best_clear(&best);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/best/any-order-and-split", any_order_and_split);
     g_test_add_func("/best/odd-bytes", odd_bytes);
+    g_test_add_func("/best/spread-over-time", spread_over_time);
     return g_test_run();
 }
