@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "embedded.h"
+#include "keyphrases/forms.h"
 #include "keyphrases/rank.h"
 #include "words.h"
 #include "worker.h"
@@ -40,6 +41,7 @@ int main(void) {
     ChudeWorker worker = {.terms = chude_terms_new()};
     ChudeStopwords *stopwords = chude_stopwords_new(true, NULL, NULL, NULL);
     ChudeSequencer *sequencer = chude_sequencer_new(&worker, stopwords, backgrounds);
+    ChudeForms *forms = chude_forms_new(chude_abbreviations_new(NULL, NULL));
     ChudeSequence text = {0}, title = {0};
     ChudeCandidates candidates = {0};
     char *line = NULL;
@@ -64,6 +66,7 @@ int main(void) {
         title.facts = text.facts;
         bool headed = !title_words && member(object, "title").size;
         chude_candidates_gather(&candidates, &text, title_words ? &title : NULL, headed);
+        chude_forms_join(forms, &candidates, &text, words);
         printf("#\t%.*s\n", (int)member(object, "id").size, member(object, "id").data);
         float features[CHUDE_FEATURES * CHUDE_TREE_LANES];
         for (size_t i = 0; i < candidates.count; i++) {

@@ -6,7 +6,9 @@
 
 #include "abbreviations/definitions.h"
 #include "counting_key.h"
+#include "plural.h"
 #include "words.h"
+#include "worker.h"
 
 enum { MOST_MEANINGS = 64, SHORT_TOKENS = 6, MOST_JOINED = 32 };
 
@@ -186,8 +188,15 @@ static void mark(ChudeForms *forms, const ChudeSequence *sequence) {
     }
 }
 
-/* The hash of a span with its short forms written out; its own where it has none. */
-static uint64_t written_out(const ChudeForms *forms, const ChudeSequence *sequence,
+static uint64_t singular_hash(const ChudeSequence *sequence, const ChudeWords *words, uint32_t i) {
+    char singular[CHUDE_PLURAL_BYTES];
+    size_t size = 0;
+    chude_plural(chude_worker_form(sequence->worker, words, i)->term->key, singular, &size);
+    return chude_phrase_hash((ChudeText){singular, size}, NULL);
+}
+
+/* The hash of a span with its short forms written out and its plurals in the singular; its own where it has none. */
+static uint64_t written_out(const ChudeForms *forms, const ChudeSequence *sequence, const ChudeWords *words,
                             const ChudePhraseSpan *span) {
     uint64_t hash = 0;
     bool some = false;
@@ -201,9 +210,12 @@ static uint64_t written_out(const ChudeForms *forms, const ChudeSequence *sequen
         }
         uint32_t syllables = meaning ? meaning->full_syllables
                                      : sequence->tokens[end].syllables - sequence->tokens[i].syllables;
+        bool plural = !meaning && syllables == 1 && sequence->tokens[i].flags & CHUDE_WORD_PLURAL;
+        some = some || plural;
         if (syllables) {
-            hash = hash * chude_phrase_power(syllables) +
-                   (meaning ? meaning->full_hash : chude_sequence_hash(sequence, i, end));
+            hash = hash * chude_phrase_power(syllables) + (meaning  ? meaning->full_hash
+                                                           : plural ? singular_hash(sequence, words, i)
+                                                                    : chude_sequence_hash(sequence, i, end));
         }
         i = end;
     }
@@ -218,10 +230,11 @@ static int by_hash(const void *left, const void *right) {
     return (a->candidate > b->candidate) - (a->candidate < b->candidate);
 }
 
-static size_t write_out(ChudeForms *forms, const ChudeCandidates *candidates, const ChudeSequence *sequence) {
+static size_t write_out(ChudeForms *forms, const ChudeCandidates *candidates, const ChudeSequence *sequence,
+                        const ChudeWords *words) {
     size_t count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
-        uint64_t hash = written_out(forms, sequence, &candidates->items[i].span);
+        uint64_t hash = written_out(forms, sequence, words, &candidates->items[i].span);
         if (hash == candidates->items[i].span.hash || candidates->items[i].span.flags & CHUDE_SPAN_BANNED) {
             continue; /* a banned form is no part of a keyphrase either */
         }
@@ -239,12 +252,12 @@ static size_t write_out(ChudeForms *forms, const ChudeCandidates *candidates, co
 
 /* Links the candidates at written[begin … end-1], and the one without short forms, behind the commonest. */
 static void link_group(ChudeForms *forms, const ChudeCandidates *candidates, const ChudeSequence *sequence,
-                       size_t begin, size_t end) {
+                       const ChudeWords *words, size_t begin, size_t end) {
     uint32_t members[MOST_JOINED];
     size_t count = 0, best = 0;
     const ChudeCandidate *full = chude_candidates_find(candidates, forms->written[begin].hash);
     if (full && !(full->span.flags & CHUDE_SPAN_BANNED) &&
-        written_out(forms, sequence, &full->span) == full->span.hash) {
+        written_out(forms, sequence, words, &full->span) == full->span.hash) {
         members[count++] = (uint32_t)(full - candidates->items);
     }
     for (size_t i = begin; i < end && count < MOST_JOINED; i++) {
@@ -337,7 +350,7 @@ bool chude_forms_join(ChudeForms *forms, ChudeCandidates *candidates, const Chud
             look_up(forms, candidates, sequence, i, count);
         }
     }
-    if (forms->count == 0) {
+    if (forms->count == 0 && !sequence->plurals) {
         return false;
     }
     mark(forms, sequence);
@@ -350,13 +363,13 @@ bool chude_forms_join(ChudeForms *forms, ChudeCandidates *candidates, const Chud
         forms->next[i] = 0;
         forms->first[i] = (uint32_t)i;
     }
-    size_t written = write_out(forms, candidates, sequence);
+    size_t written = write_out(forms, candidates, sequence, words);
     for (size_t i = 0; i < written;) {
         size_t run = i;
         while (run < written && forms->written[run].hash == forms->written[i].hash) {
             run++;
         }
-        link_group(forms, candidates, sequence, i, run);
+        link_group(forms, candidates, sequence, words, i, run);
         i = run;
     }
     join(forms, candidates);

@@ -1,4 +1,4 @@
-/* forms.h - a short form and its full form as one candidate.
+/* forms.h - a short form and its full form, an English plural and its singular as one candidate.
  * Ownership: a ChudeForms belongs to one worker and is used again for one document after the other. */
 #ifndef CHUDE_KEYPHRASES_FORMS_H
 #define CHUDE_KEYPHRASES_FORMS_H
@@ -14,9 +14,9 @@ ChudeForms *chude_forms_new(const ChudeAbbreviations *list);
 void chude_forms_free(ChudeForms *forms);
 
 /* Finds what the document's short forms stand for: what it says itself in brackets, else what the list says, where one of the
- * full forms, and no other, stands in the document too. Candidates that are the same with short forms written out are one: the
+ * full forms, and no other, stands in the document too. Candidates that are the same with short forms written out and plurals in the singular are one: the
  * commonest of them (of equally common ones that with fewest short forms) gets the counts of all (a definition in brackets is one mention), the others lose theirs. False where
- * no short form has a meaning: then nothing was changed. */
+ * no short form has a meaning and no plural stands: then nothing was changed. */
 bool chude_forms_join(ChudeForms *forms, ChudeCandidates *candidates, const ChudeSequence *sequence,
                       const ChudeWords *words);
 

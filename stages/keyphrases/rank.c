@@ -37,8 +37,8 @@ static double log_ratio(const ChudeLogs *logs, uint32_t a, uint32_t b) {
 
 bool chude_candidate_counts(const ChudeCandidate *candidate, const ChudeSequence *sequence) {
     unsigned flags = candidate->span.flags;
-    if (candidate->count < 3 && flags & CHUDE_SPAN_SOURCE) {
-        return false;
+    if (candidate->count == 0 || (candidate->count < 3 && flags & CHUDE_SPAN_SOURCE)) {
+        return false; /* the first: it was joined to another */
     }
     return candidate->count > 1 || candidate->names ||
            (!(flags & CHUDE_SPAN_BRIDGED) &&

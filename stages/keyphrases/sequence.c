@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "language/language.h"
+#include "plural.h"
 #include "worker.h"
 
 /* Words that belong in no stop list, for they count elsewhere, but that begin or end no phrase that an
@@ -288,6 +289,11 @@ static void learn_facts(ChudeSequencer *sequencer, const ChudeForm *form, bool s
     }
     facts->bytes = (uint16_t)MIN(key.size, UINT16_MAX);
     facts->ending = language == CHUDE_LANGUAGE_VI ? CHUDE_ENDING_NONE : (uint8_t)ending_of(key);
+    char singular[CHUDE_PLURAL_BYTES];
+    size_t size;
+    if (language == CHUDE_LANGUAGE_EN && !stemmed && chude_plural(key, singular, &size)) {
+        facts->flags |= CHUDE_WORD_PLURAL;
+    }
     facts->flags |= facts->syllables == 1 ? CHUDE_WORD_ONE : 0;
     facts->flags |= facts->verb > PARTING_VERB ? CHUDE_WORD_VERBAL : 0;
     facts->flags |= facts->verb > CLAUSE_VERB ? CHUDE_WORD_VERB : 0;
@@ -376,6 +382,7 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
     uint32_t syllables = 0;
     unsigned before = 0;
     bool credited = false;
+    sequence->plurals = false;
     for (size_t i = 0; i < words->count; i++) {
         uint32_t index = chude_worker_index(sequencer->worker, words, i);
         if (index >= sequencer->rooms[language]) {
@@ -396,6 +403,7 @@ void chude_sequencer_read(ChudeSequencer *sequencer, const ChudeWords *words, Ch
             flags &= ~(unsigned)CHUDE_WORD_HYPHEN;
         }
         credited = credited || (flags & CHUDE_WORD_COLON && before & CHUDE_WORD_CREDIT);
+        sequence->plurals = sequence->plurals || flags & CHUDE_WORD_PLURAL;
         before = flags;
         sequence->tokens[i] =
             (ChudePhraseToken){.prefix = prefix, .syllables = syllables, .facts = index, .flags = flags};

@@ -35,13 +35,14 @@ typedef enum {
     CHUDE_WORD_VERBAL = 1 << 21, /* stands as verbs do, more or less; */
     CHUDE_WORD_VERB = 1 << 22,   /* more */
     /* what follows from these of the token and its neighbours: see spans.c */
-    CHUDE_WORD_ENDS = 1 << 23,    /* a phrase may end with it */
-    CHUDE_WORD_PARTS = 1 << 24,   /* but one of several words would part a verb from what it is done to */
-    CHUDE_WORD_RUN = 1 << 25,     /* a run of capitals goes on to the next token */
-    CHUDE_WORD_HALVES = 1 << 26,  /* and cutting it there would halve a name */
-    CHUDE_WORD_JOINS = 1 << 27,   /* a comma that may stand inside a phrase */
-    CHUDE_WORD_CLAUSE = 1 << 28,  /* a clause begins: no phrase goes on here */
-    CHUDE_WORD_FAVOURED = 1 << 29 /* a term that the user favours begins here (own_places.h) */
+    CHUDE_WORD_ENDS = 1 << 23,     /* a phrase may end with it */
+    CHUDE_WORD_PARTS = 1 << 24,    /* but one of several words would part a verb from what it is done to */
+    CHUDE_WORD_RUN = 1 << 25,      /* a run of capitals goes on to the next token */
+    CHUDE_WORD_HALVES = 1 << 26,   /* and cutting it there would halve a name */
+    CHUDE_WORD_JOINS = 1 << 27,    /* a comma that may stand inside a phrase */
+    CHUDE_WORD_CLAUSE = 1 << 28,   /* a clause begins: no phrase goes on here */
+    CHUDE_WORD_FAVOURED = 1 << 29, /* a term that the user favours begins here (own_places.h) */
+    CHUDE_WORD_PLURAL = 1 << 30    /* English, and no stem: see plural.h */
 } ChudeWordFlags;
 
 /* What a word's last letters say of its class, in English above all. */
@@ -95,6 +96,7 @@ typedef struct {
     const uint64_t *powers;            /* of CHUDE_PHRASE_BASE, to CHUDE_PHRASE_SYLLABLES */
     const uint64_t *sources;           /* hashes of CHUDE_SPAN_SOURCE, ended by 0 */
     const ChudeLogs *logs;
+    bool plurals;                                /* there are CHUDE_WORD_PLURAL */
     double log_length, log_shares[CHUDE_SHARES]; /* ln(count); by tf: ln(1 + 1000 tf / count) */
     ChudeWorker *worker;                         /* whose forms facts are about */
     uint32_t most_syllables;
