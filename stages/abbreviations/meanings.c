@@ -58,11 +58,13 @@ void chude_meanings_free(ChudeMeanings *meanings) {
     }
 }
 
-static char *without_commas(const char *key) {
+/* Without what writers may leave out: commas, and full stops at a syllable's end (TP. HCM). */
+static char *without_marks(const char *key) {
     char *plain = g_strdup(key), *to = plain;
     for (const char *p = key; *p; p++) {
+        bool stop = *p == '.' && p > key && (p[1] == '_' || p[1] == 0);
         *to = *p;
-        to += *p != ',';
+        to += *p != ',' && !stop;
     }
     *to = 0;
     return plain;
@@ -89,7 +91,7 @@ static char *part(const char *key, const size_t *begins, size_t from, size_t to)
 }
 
 void chude_meanings_want(ChudeMeanings *meanings, const char *key) {
-    g_autofree char *plain = without_commas(key);
+    g_autofree char *plain = without_marks(key);
     size_t begins[MOST_PARTS + 1], count = parts_of(plain, begins);
     for (size_t i = 0; i < count; i++) {
         for (size_t j = i + 1; j <= count; j++) {
@@ -232,7 +234,7 @@ void chude_meanings_decide(ChudeMeanings *meanings) {
 }
 
 char *chude_meanings_write_out(const ChudeMeanings *meanings, const char *key) {
-    char *plain = without_commas(key);
+    char *plain = without_marks(key);
     size_t begins[MOST_PARTS + 1], count = parts_of(plain, begins);
     if (count == 0) {
         return plain;

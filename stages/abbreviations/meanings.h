@@ -1,7 +1,7 @@
 /* meanings.h - what short forms stand for in a corpus: by the list, and by what its documents say in brackets.
  * Ownership: a ChudeMeanings owns all it holds, but the list; it is constant once decided.
  *
- * A key here is a counting key without commas ("ủy_ban_nhân_dân"): `phòng, chống` is `phòng chống`. */
+ * A key here is a counting key without commas and full stops at a syllable's end ("ủy_ban_nhân_dân"): `phòng, chống` is `phòng chống`. */
 #ifndef CHUDE_ABBREVIATIONS_MEANINGS_H
 #define CHUDE_ABBREVIATIONS_MEANINGS_H
 
@@ -28,7 +28,7 @@ void chude_meanings_widen(ChudeMeanings *meanings);
  * list has, nothing is found anew. */
 void chude_meanings_decide(ChudeMeanings *meanings);
 
-/* The key without commas and with its short forms written out, but for ambiguous ones. To be freed with g_free. */
+/* The key without these marks and with its short forms written out, but for ambiguous ones. To be freed with g_free. */
 char *chude_meanings_write_out(const ChudeMeanings *meanings, const char *key);
 
 /* Gives every key that comes from this one (written out) by putting one short form for its full form; ambiguous: only where the

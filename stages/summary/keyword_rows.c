@@ -42,6 +42,20 @@ static int by_count(const void *a, const void *b) {
     return x->count != y->count ? (x->count > y->count ? -1 : 1) : strcmp(x->text, y->text);
 }
 
+/* Drops those that look like one before them: composed otherwise, as `Việt Nam` may be. Returns how many are left. */
+static size_t drop_alike(Spelling *spellings, size_t size) {
+    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    size_t kept = 0;
+    for (size_t i = 0; i < size; i++) {
+        char *composed = g_utf8_normalize(spellings[i].text, -1, G_NORMALIZE_NFC);
+        if (composed && g_hash_table_add(seen, composed)) {
+            spellings[kept++] = spellings[i];
+        }
+    }
+    g_hash_table_unref(seen);
+    return kept;
+}
+
 /* All spellings of a keyword; in front the commonest one of its commonest form. */
 static Spelling *spellings_of(const ChudeKeywordCounts *counts, const Keyword *keyword, size_t *size) {
     size_t room = 0;
@@ -69,6 +83,7 @@ static Spelling *spellings_of(const ChudeKeywordCounts *counts, const Keyword *k
     }
     memmove(&spellings[1], &spellings[0], at * sizeof *spellings);
     spellings[0] = front;
+    *size = drop_alike(spellings, *size);
     return spellings;
 }
 

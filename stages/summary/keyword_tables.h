@@ -24,7 +24,7 @@ typedef struct {
 
 /* What is one keyword: the phrases that are the same with their short forms written out. */
 typedef struct {
-    char *key; /* that, without commas */
+    char *key; /* that, without commas and full stops */
     double score;
     bool voted; /* a keyphrase of some document; else it is there to decide by, and not printed */
     size_t forms;
