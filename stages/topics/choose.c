@@ -9,6 +9,9 @@
 #define SYLLABLE 0.5 /* what a single syllable is worth: it is often a piece of many words */
 #define LONGEST 10   /* syllables of a label: beyond that it is a sentence, not a headline's heart */
 #define LEADING 0.3  /* what a phrase is worth that never stands in a title or lead, against 1.3 for always */
+#define LONGER 0.2   /* what each syllable adds, because it says more, up to LONG of them */
+#define LONG 8
+#define LAST_RESORT 1e-3 /* a single syllable */
 #define LABEL_SHARE 0.08 /* of the topic's documents that a label should be in */
 
 static bool contains(const ChudeBuffer *longer, const ChudeBuffer *shorter) {
@@ -115,31 +118,24 @@ size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopic
     return count;
 }
 
-static unsigned syllables(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
-    ChudeBuffer key = {0};
-    chude_topics_phrase_key(forms, phrase, &key);
-    unsigned count = 1;
-    for (size_t i = 0; i < key.size; i++) {
-        count += key.data[i] == ' ';
-    }
-    chude_buffer_clear(&key);
-    return count;
-}
-
 /* How good a name a phrase is, its company aside; 0: none. */
-static double name_score(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                         const ChudeTopicsPhrase *phrase) {
+static double name_score(const ChudeTopicsForms *forms, const ChudeTopicsHeads *heads,
+                         const ChudeTopicsCandidates *candidates, const ChudeTopicsPhrase *phrase) {
     double own = own_score(forms, phrase);
     if (own <= 0) {
         return 0;
     }
     double share = (double)phrase->inside / (double)candidates->size,
            lead = (double)phrase->lead / phrase->inside;
-    unsigned length = syllables(forms, phrase);
-    double score = own * (LEADING + lead);
-    if (length < 2) {
-        score *= 1e-3;
+    ChudeBuffer key = {0};
+    chude_topics_phrase_key(forms, phrase, &key);
+    unsigned length = 1;
+    for (size_t i = 0; i < key.size; i++) {
+        length += key.data[i] == ' ';
     }
+    double score = own * (LEADING + lead) * (1 + LONGER * MIN(length, LONG));
+    score *= length < 2 ? LAST_RESORT : chude_topics_head_weight(heads, chude_buffer_text(&key));
+    chude_buffer_clear(&key);
     return chude_round(share < LABEL_SHARE || length > LONGEST ? score * 1e-2 : score);
 }
 
@@ -160,10 +156,11 @@ static bool is_banned(const ChudeStopwords *banned, const ChudeTopicsForms *form
 }
 
 size_t chude_topics_choose_names(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                                 const ChudeStopwords *banned, size_t most, size_t *chosen, double *scores) {
+                                 const ChudeTopicsHeads *heads, const ChudeStopwords *banned, size_t most,
+                                 size_t *chosen, double *scores) {
     size_t count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
-        double score = name_score(forms, candidates, &candidates->phrases[i]);
+        double score = name_score(forms, heads, candidates, &candidates->phrases[i]);
         if (score <= 0 || (count == most && score <= scores[count - 1]) ||
             is_banned(banned, forms, &candidates->phrases[i])) {
             continue;

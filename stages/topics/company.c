@@ -10,6 +10,8 @@
 #define ABOUT 15    /* phrases that a name is held against */
 #define LEAST_TERM 1e-3
 #define LEAST_NAME 1e-2
+#define COVERS 0.5  /* a name in this share of the topic's documents stands for it alone */
+#define SECOND 0.25 /* of a name's worth that a second one adds at least */
 
 /* What stands in a pool, by place. */
 typedef struct {
@@ -126,28 +128,52 @@ size_t chude_topics_terms_in_company(const ChudeTopicsForms *forms, const ChudeT
     return count;
 }
 
+static double share_of(const Company *company, size_t place) {
+    return (double)company->pool->phrases[place].inside / (double)company->pool->documents;
+}
+
+/* The name that adds most to a first one: of high worth, and seldom where that stands. SIZE_MAX: none adds much. */
+static size_t second_of(const Company *company, size_t first, const double *worth) {
+    const ChudeTopicsPool *pool = company->pool;
+    size_t best = SIZE_MAX, x = number_of(company, first);
+    double most = SECOND * worth[first - pool->terms];
+    for (size_t i = pool->terms; i < pool->terms + pool->names; i++) {
+        size_t y = number_of(company, i);
+        double both = chude_topics_meetings_of(company->meetings, x, y),
+               of = chude_topics_meetings_of(company->meetings, y, y);
+        double value = chude_round(worth[i - pool->terms] * (1 - both / MAX(of, 1)));
+        if (i != first && value > most && !share_syllable(&company->keys[first], &company->keys[i])) {
+            most = value;
+            best = i;
+        }
+    }
+    return best;
+}
+
 size_t chude_topics_names_in_company(const ChudeTopicsForms *forms, const ChudeTopicsPool *pool,
-                                     const uint32_t *meetings, double documents, size_t most,
-                                     size_t *chosen) {
+                                     const uint32_t *meetings, double documents, size_t most, size_t *chosen,
+                                     size_t *seconds) {
     Company company = company_of(forms, pool, meetings, documents);
     size_t about[ABOUT], count = 0;
-    g_autofree double *worth = g_new(double, most + 1);
+    g_autofree double *worth = g_new(double, pool->names + 1);
     for (size_t i = 0; i < ABOUT; i++) {
         about[i] = i;
     }
-    for (size_t i = pool->terms; i < pool->terms + pool->names; i++) {
-        double mean = mean_npmi(&company, i, about, MIN(pool->terms, ABOUT));
-        double value = chude_round(pool->scores[i] * MAX(mean, LEAST_NAME));
-        if (count == most && value <= worth[count - 1]) {
+    for (size_t n = 0; n < pool->names; n++) {
+        double mean = mean_npmi(&company, pool->terms + n, about, MIN(pool->terms, ABOUT));
+        worth[n] = chude_round(pool->scores[pool->terms + n] * MAX(mean, LEAST_NAME));
+        if (count == most && worth[n] <= worth[chosen[count - 1] - pool->terms]) {
             continue;
         }
         size_t at = count < most ? count++ : most - 1;
-        for (; at && worth[at - 1] < value; at--) {
-            worth[at] = worth[at - 1];
+        for (; at && worth[chosen[at - 1] - pool->terms] < worth[n]; at--) {
             chosen[at] = chosen[at - 1];
         }
-        worth[at] = value;
-        chosen[at] = i;
+        chosen[at] = pool->terms + n;
+    }
+    for (size_t i = 0; i < count; i++) {
+        seconds[i] =
+            share_of(&company, chosen[i]) < COVERS ? second_of(&company, chosen[i], worth) : SIZE_MAX;
     }
     company_clear(&company);
     return count;

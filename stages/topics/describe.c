@@ -8,15 +8,17 @@
 #include "counting_key.h"
 #include "spell.h"
 
-#define LABELS 8 /* candidates for a label: another topic may have taken the first */
+#define BETWEEN " – " /* two names of one topic */
+#define LABELS 8      /* candidates for a label: another topic may have taken the first */
 
 /* What was chosen for one topic: phrases, and their places in the set of chosen ones. */
 typedef struct {
     ChudeTopicsPool pool;
-    ChudeTopicsPhrase *terms, labels[LABELS];
-    double *scores; /* of terms */
+    ChudeTopicsPhrase *terms, labels[LABELS],
+        seconds[LABELS]; /* seconds: of no words where a label stands alone */
+    double *scores;      /* of terms */
     size_t term_count, label_count;
-    uint32_t *term_places, label_places[LABELS];
+    uint32_t *term_places, label_places[LABELS], second_places[LABELS];
     double coherence;
 } Choice;
 
@@ -25,7 +27,8 @@ typedef struct {
     ChudeTopicsCandidates *candidates;
     Choice *choices;
     size_t most;
-    const ChudeStopwords *banned;  /* in labels, or NULL */
+    const ChudeStopwords *banned; /* in labels, or NULL */
+    const ChudeTopicsHeads *heads;
     ChudeTopicsMeetings *meetings; /* of the topics that are chosen for, from this one on */
     size_t first;
 } Choose;
@@ -43,9 +46,10 @@ static void pool_for(void *context, size_t topic) {
     g_autofree size_t *places = g_new(size_t, room + 1);
     g_autofree double *scores = g_new(double, room + 1);
     pool->terms = chude_topics_choose_terms(forms, candidates, most, places, scores);
-    pool->names = chude_topics_choose_names(forms, candidates, choose->banned, CHUDE_TOPICS_NAMES,
-                                            places + pool->terms, scores + pool->terms);
+    pool->names = chude_topics_choose_names(forms, candidates, choose->heads, choose->banned,
+                                            CHUDE_TOPICS_NAMES, places + pool->terms, scores + pool->terms);
     size_t count = pool->terms + pool->names;
+    pool->documents = candidates->size;
     pool->phrases = g_new(ChudeTopicsPhrase, count + 1);
     pool->scores = g_memdup2(scores, (count + 1) * sizeof *scores);
     for (size_t i = 0; i < count; i++) {
@@ -74,9 +78,14 @@ static void choose_for(void *context, size_t at) {
         choice->terms[i] = pool->phrases[places[i]];
         choice->scores[i] = pool->scores[places[i]];
     }
-    choice->label_count = chude_topics_names_in_company(forms, pool, meetings, documents, LABELS, places);
+    size_t seconds[LABELS];
+    choice->label_count =
+        chude_topics_names_in_company(forms, pool, meetings, documents, LABELS, places, seconds);
     for (size_t i = 0; i < choice->label_count; i++) {
         choice->labels[i] = pool->phrases[places[i]];
+        if (seconds[i] != SIZE_MAX) {
+            choice->seconds[i] = pool->phrases[seconds[i]];
+        }
     }
     chude_topics_pool_clear(pool);
 }
@@ -181,6 +190,7 @@ static void fill(ChudeTopicsDescription *description, const Choose *choose, cons
     description->term_count = choice->term_count;
     if (choice->label_count) {
         add_hashes(hashes, &choose->corpus->forms, &choice->labels[0]);
+        add_hashes(hashes, &choose->corpus->forms, &choice->seconds[0]);
     }
     for (size_t i = 0; i < choice->term_count; i++) {
         description->terms[i] = (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), choice->scores[i]};
@@ -210,14 +220,43 @@ static bool is_banned(const ChudeStopwords *banned, ChudeText term) {
     return found;
 }
 
+static bool begins(ChudeText text, ChudeText with) {
+    return text.size >= with.size && memcmp(text.data, with.data, with.size) == 0;
+}
+
+/* Whether a larger topic has this name, alone or before a second one. */
+static bool is_name_taken(const ChudeTopicsDescription *descriptions, size_t count, ChudeText name) {
+    for (size_t i = 0; i < count; i++) {
+        ChudeText label = descriptions[i].label;
+        if (begins(label, name)) {
+            ChudeText rest = {label.data + name.size, label.size - name.size};
+            if (rest.size == 0 || begins(rest, (ChudeText){BETWEEN, strlen(BETWEEN)})) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static ChudeText joined(ChudeText first, ChudeText second) {
+    ChudeBuffer buffer = {0};
+    chude_buffer_add(&buffer, first.data, first.size);
+    chude_buffer_literal(&buffer, BETWEEN);
+    chude_buffer_add(&buffer, second.data, second.size);
+    ChudeText label = copy(chude_buffer_text(&buffer));
+    chude_buffer_clear(&buffer);
+    return label;
+}
+
 /* The best label that no larger topic has; else the first terms; else a number. */
 static void set_label(ChudeTopicsDescription *descriptions, size_t at, const Choice *choice,
                       const ChudeText *texts, const ChudeStopwords *banned) {
     ChudeTopicsDescription *description = &descriptions[at];
     for (size_t i = 0; i < choice->label_count; i++) {
-        ChudeText label = texts[choice->label_places[i]];
-        if (!is_taken(descriptions, at, label)) {
-            description->label = copy(label);
+        ChudeText name = texts[choice->label_places[i]];
+        if (!is_name_taken(descriptions, at, name)) {
+            description->label =
+                choice->seconds[i].n ? joined(name, texts[choice->second_places[i]]) : copy(name);
             return;
         }
     }
@@ -247,7 +286,8 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     size_t count = clusters->count;
     ChudeTopicsCandidates *candidates = chude_topics_candidates_new(corpus, clusters);
     g_autofree Choice *choices = g_new0(Choice, count + 1);
-    Choose choose = {corpus, candidates, choices, terms, banned, NULL, 0};
+    ChudeTopicsHeads *heads = chude_topics_heads_new();
+    Choose choose = {corpus, candidates, choices, terms, banned, heads, NULL, 0};
     choose_all(&choose, count, host);
     ChudeTopicsChosen chosen;
     chude_topics_chosen_init(&chosen, corpus);
@@ -258,6 +298,9 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
         }
         for (size_t i = 0; i < choice->label_count; i++) {
             choice->label_places[i] = chude_topics_chosen_add(&chosen, &choice->labels[i]);
+            if (choice->seconds[i].n) {
+                choice->second_places[i] = chude_topics_chosen_add(&chosen, &choice->seconds[i]);
+            }
         }
     }
     ChudeText *texts = chude_topics_spell(&chosen);
@@ -282,6 +325,7 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
         g_free(choices[t].term_places);
     }
     chude_topics_chosen_clear(&chosen);
+    chude_topics_heads_free(heads);
     chude_topics_candidates_free(candidates, count);
     return descriptions;
 }

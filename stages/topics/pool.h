@@ -13,6 +13,7 @@ typedef struct {
     ChudeTopicsPhrase *phrases; /* what terms are chosen from, best first, then the same for the label */
     double *scores;             /* of each: how much it is the topic's own, rounded */
     size_t terms, names;        /* of the one, of the other */
+    size_t documents;           /* of the topic */
 } ChudeTopicsPool;
 
 void chude_topics_pool_clear(ChudeTopicsPool *pool);
