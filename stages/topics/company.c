@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-#define RARE 0.005  /* share of documents below which a phrase says nothing of its company */
+#define RARE 0.005 /* share of documents below which a phrase says nothing of its company */
+/* And of the topic's, as many: what is frequent in a small topic may be rare in all. */
+#define RARE_INSIDE 0.15
 #define UNKNOWN 0.3 /* where there is no pair to judge by: what terms of one topic have on average */
 #define WEIGHT 0.75 /* power of a term's score beside its company */
 #define FIRST 10    /* phrases that the first term is held against */
@@ -66,7 +68,8 @@ static double npmi(const Company *company, size_t a, size_t b) {
     size_t x = number_of(company, a), y = number_of(company, b);
     double of_a = chude_topics_meetings_of(company->meetings, x, x),
            of_b = chude_topics_meetings_of(company->meetings, y, y);
-    if (MIN(of_a, of_b) < RARE * company->documents) {
+    double inside = MAX(RARE_INSIDE * (double)company->pool->documents, 2);
+    if (MIN(of_a, of_b) < MIN(RARE * company->documents, inside)) {
         return -1;
     }
     return npmi_of(of_a, of_b, chude_topics_meetings_of(company->meetings, x, y), company->documents);
