@@ -303,7 +303,7 @@ static const char *const topics_examples[] = {
     "chude topics -k 20 news.ndjson --result topics.json",
     "Twenty topics: each document with its own; topics.json has their terms and evidence.",
     "chude topics -k auto news.ndjson --result topics.json",
-    "As many topics as the corpus is found to have; topics.json has how stable each number was, in topic_quality.curve.",
+    "As many topics as are found; topic_quality.curve there says how stable each number was.",
     "chude topics -k 8 news.ndjson | jq -r .topic.label | sort | uniq -c",
     "How many documents each of eight topics has.",
     "chude topics -k 8 --stop-labels mine.txt news.ndjson --result topics.json",
