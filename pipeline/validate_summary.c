@@ -45,13 +45,15 @@ static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                    {"terms", CHUDE_SHAPE_OBJECTS, false, 0, term},
                                    {"evidence", CHUDE_SHAPE_OBJECTS, false, 0, document_evidence},
                                    {0}};
-static const ChudeShape topic_quality[] = {{"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},
-                                           {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                           {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
-                                           {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
-                                           {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},
-                                           {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
-                                           {0}};
+static const ChudeShape curve[] = {{"k", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+                                   {"stability", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                   {"error", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                   {0}};
+static const ChudeShape topic_quality[] = {
+    {"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},   {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},      {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
+    {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL}, {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+    {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},  {0}};
 static const ChudeShape counted[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
@@ -215,6 +217,13 @@ static void check_quality(ChudeProblems *problems, json_object *quality, json_ob
     }
     if (chude_member_integer(quality, "documents") > documents) {
         chude_problem(problems, "/topic_quality/documents: is above corpus.documents");
+    }
+    json_object *points = chude_member(quality, "curve");
+    for (size_t i = 1; points && i < json_object_array_length(points); i++) {
+        if (chude_member_integer(json_object_array_get_idx(points, i), "k") <=
+            chude_member_integer(json_object_array_get_idx(points, i - 1), "k")) {
+            chude_problem(problems, "/topic_quality/curve/%zu/k: is not above the one before", i);
+        }
     }
 }
 

@@ -149,6 +149,8 @@ class Validate(unittest.TestCase):
                                (["topic_quality", "topics"], 4, "/topic_quality/topics: is not the number of topics"),
                                (["topic_quality", "documents"], 41, "/topic_quality/documents: is above corpus.documents"),
                                (["topic_quality", "weak"], True, "/topic_quality/weak: a number from 0 to 1 is wanted here"),
+                               (["topic_quality", "curve"], [{"k": 3, "stability": 0.5, "error": 0.1}, {"k": 3, "stability": 0.5, "error": 0}],
+                                "/topic_quality/curve/1/k: is not above the one before"),
                                (["topic_quality"], [1], "/topic_quality: an object is wanted here"),
                                (["corpus", "from"], "2027", "/corpus/from: is after to"), (["corpus", "languages"], {"vi": 41}, "/corpus/languages: more documents"),
                                (["ngrams"], {"0": []}, "/ngrams/0: no number of words"), (["ngrams", "1", 0, "text"], 4, "/ngrams/1/0/text: "),

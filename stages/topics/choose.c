@@ -4,17 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LOOKED_AT 30 /* candidates for each term wanted */
 #define FREE 0.35    /* a phrase that stands on its own in fewer of its documents is a piece of longer ones */
 #define SAME 0.6     /* a longer phrase in this share of a word's documents says the same and more */
-/* A label is the phrase with the highest product of G2 and of what editors look for; by trial on news by
- * event. */
-#define SINGLE                                                                                               \
-    0.2 /* a single word of several syllables, against a phrase; one of one syllable is a last resort */
-#define LONGER 0.3 /* what each syllable adds, because it says more, up to LONG of them */
+#define SYLLABLE 0.5 /* what a single syllable is worth: it is often a piece of many words */
+#define LONGEST 10   /* syllables of a label: beyond that it is a sentence, not a headline's heart */
+#define LEADING 0.3  /* what a phrase is worth that never stands in a title or lead, against 1.3 for always */
+#define LONGER 0.2   /* what each syllable adds, because it says more, up to LONG of them */
 #define LONG 8
-#define LONGEST 10  /* syllables of a label: beyond that it is a sentence, not a headline's heart */
-#define LEADING 0.3 /* what a phrase is worth that never stands in a title or lead, against 1.3 for always */
+#define LAST_RESORT 1e-3 /* a single syllable */
 #define LABEL_SHARE 0.08 /* of the topic's documents that a label should be in */
 
 static bool contains(const ChudeBuffer *longer, const ChudeBuffer *shorter) {
@@ -39,20 +36,55 @@ static void padded_key(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *p
     chude_buffer_char(key, ' ');
 }
 
-static int by_place(const void *a, const void *b) {
-    size_t x = *(const size_t *)a, y = *(const size_t *)b;
-    return (x > y) - (x < y);
+/* A phrase's place, and how much it is the topic's own. */
+typedef struct {
+    size_t place;
+    double score;
+} Ranked;
+
+static int by_score(const void *a, const void *b) {
+    const Ranked *x = a, *y = b;
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+static bool is_syllable(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
+    ChudeText key = chude_topics_form_key(forms, phrase->words[0] & CHUDE_TOPICS_FORM);
+    return phrase->n == 1 && !memchr(key.data, '_', key.size) && !memchr(key.data, ' ', key.size);
+}
+
+/* 0: no term. */
+static double own_score(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
+    if (!is_fit(forms, phrase)) {
+        return 0;
+    }
+    double precision = (double)phrase->inside / MAX(phrase->total, phrase->inside);
+    return chude_round(phrase->score * sqrt(precision) * (is_syllable(forms, phrase) ? SYLLABLE : 1));
+}
+
+static Ranked *rank(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates, size_t *count) {
+    Ranked *ranked = g_new(Ranked, candidates->count + 1);
+    *count = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        double score = own_score(forms, &candidates->phrases[i]);
+        if (score > 0) {
+            ranked[(*count)++] = (Ranked){i, score};
+        }
+    }
+    qsort(ranked, *count, sizeof *ranked, by_score);
+    return ranked;
 }
 
 size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                                 size_t most, size_t *chosen) {
+                                 size_t most, size_t *chosen, double *scores) {
     g_autofree ChudeBuffer *keys = g_new0(ChudeBuffer, most + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < MIN(candidates->count, most * LOOKED_AT) && count < most; i++) {
-        const ChudeTopicsPhrase *phrase = &candidates->phrases[i];
-        if (!is_fit(forms, phrase)) {
-            continue;
-        }
+    g_autofree Ranked *kept = g_new(Ranked, most + 1);
+    size_t count = 0, ranked_count;
+    g_autofree Ranked *ranked = rank(forms, candidates, &ranked_count);
+    for (size_t i = 0; i < ranked_count && count < most; i++) {
+        const ChudeTopicsPhrase *phrase = &candidates->phrases[ranked[i].place];
         ChudeBuffer *key = &keys[count];
         padded_key(forms, phrase, key);
         size_t clash = 0, clashes = 0;
@@ -66,10 +98,10 @@ size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopic
             }
         }
         if (clashes == 0) {
-            chosen[count++] = i;
+            kept[count++] = ranked[i];
         } else if (clashes == 1 && longer &&
-                   phrase->inside >= SAME * candidates->phrases[chosen[clash]].inside) {
-            chosen[clash] = i;
+                   phrase->inside >= SAME * candidates->phrases[kept[clash].place].inside) {
+            kept[clash] = ranked[i];
             ChudeBuffer other = keys[clash];
             keys[clash] = *key;
             *key = other;
@@ -78,35 +110,33 @@ size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopic
     for (size_t i = 0; i <= most; i++) {
         chude_buffer_clear(&keys[i]);
     }
-    qsort(chosen, count, sizeof *chosen, by_place); /* one that took a shorter one's place may score less */
-    return count;
-}
-
-static unsigned syllables(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
-    ChudeBuffer key = {0};
-    chude_topics_phrase_key(forms, phrase, &key);
-    unsigned count = 1;
-    for (size_t i = 0; i < key.size; i++) {
-        count += key.data[i] == ' ';
+    qsort(kept, count, sizeof *kept, by_score); /* one that took a shorter one's place may score less */
+    for (size_t i = 0; i < count; i++) {
+        chosen[i] = kept[i].place;
+        scores[i] = kept[i].score;
     }
-    chude_buffer_clear(&key);
     return count;
 }
 
-/* How good a label a phrase is; 0: none. */
-static double label_score(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                          const ChudeTopicsPhrase *phrase) {
-    if (!is_fit(forms, phrase)) {
+/* How good a name a phrase is, its company aside; 0: none. */
+static double name_score(const ChudeTopicsForms *forms, const ChudeTopicsHeads *heads,
+                         const ChudeTopicsCandidates *candidates, const ChudeTopicsPhrase *phrase) {
+    double own = own_score(forms, phrase);
+    if (own <= 0) {
         return 0;
     }
     double share = (double)phrase->inside / (double)candidates->size,
            lead = (double)phrase->lead / phrase->inside;
-    unsigned length = syllables(forms, phrase);
-    double score = phrase->score * (1 + LONGER * MIN(length, LONG)) * (LEADING + lead) * sqrt(share);
-    if (phrase->n == 1) {
-        score *= length > 1 ? SINGLE : 1e-3;
+    ChudeBuffer key = {0};
+    chude_topics_phrase_key(forms, phrase, &key);
+    unsigned length = 1;
+    for (size_t i = 0; i < key.size; i++) {
+        length += key.data[i] == ' ';
     }
-    return share < LABEL_SHARE || length > LONGEST ? score * 1e-2 : score;
+    double score = own * (LEADING + lead) * (1 + LONGER * MIN(length, LONG));
+    score *= length < 2 ? LAST_RESORT : chude_topics_head_weight(heads, chude_buffer_text(&key));
+    chude_buffer_clear(&key);
+    return chude_round(share < LABEL_SHARE || length > LONGEST ? score * 1e-2 : score);
 }
 
 /* By the key with '_' between syllables, as stop lists have them. */
@@ -125,13 +155,13 @@ static bool is_banned(const ChudeStopwords *banned, const ChudeTopicsForms *form
     return found;
 }
 
-size_t chude_topics_choose_labels(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                                  const ChudeStopwords *banned, size_t most, size_t *chosen) {
-    g_autofree double *scores = g_new0(double, most + 1);
+size_t chude_topics_choose_names(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
+                                 const ChudeTopicsHeads *heads, const ChudeStopwords *banned, size_t most,
+                                 size_t *chosen, double *scores) {
     size_t count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
-        double score = chude_round(label_score(forms, candidates, &candidates->phrases[i]));
-        if (score <= 0 || (count && count == most && score <= scores[count - 1]) ||
+        double score = name_score(forms, heads, candidates, &candidates->phrases[i]);
+        if (score <= 0 || (count == most && score <= scores[count - 1]) ||
             is_banned(banned, forms, &candidates->phrases[i])) {
             continue;
         }

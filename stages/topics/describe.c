@@ -4,16 +4,22 @@
 #include <math.h>
 
 #include "choose.h"
+#include "company.h"
 #include "counting_key.h"
 #include "spell.h"
 
-#define LABELS 8 /* candidates for a label: another topic may have taken the first */
+#define BETWEEN " – " /* two names of one topic */
+#define LABELS 8      /* candidates for a label: another topic may have taken the first */
 
 /* What was chosen for one topic: phrases, and their places in the set of chosen ones. */
 typedef struct {
-    ChudeTopicsPhrase *terms, labels[LABELS];
+    ChudeTopicsPool pool;
+    ChudeTopicsPhrase *terms, labels[LABELS],
+        seconds[LABELS]; /* seconds: of no words where a label stands alone */
+    double *scores;      /* of terms */
     size_t term_count, label_count;
-    uint32_t *term_places, label_places[LABELS];
+    uint32_t *term_places, label_places[LABELS], second_places[LABELS];
+    double coherence;
 } Choice;
 
 typedef struct {
@@ -22,49 +28,132 @@ typedef struct {
     Choice *choices;
     size_t most;
     const ChudeStopwords *banned; /* in labels, or NULL */
+    const ChudeTopicsHeads *heads;
+    ChudeTopicsMeetings *meetings; /* of the topics that are chosen for, from this one on */
+    size_t first;
 } Choose;
 
-/* Chooses for a topic whose phrases are at hand, and drops them. */
-static void choose_for(void *context, size_t topic) {
+/* Makes the pool of a topic whose phrases are at hand, and drops them. */
+static void pool_for(void *context, size_t topic) {
     const Choose *choose = context;
     const ChudeTopicsForms *forms = &choose->corpus->forms;
     ChudeTopicsCandidates *candidates = &choose->candidates[topic];
-    Choice *choice = &choose->choices[topic];
+    ChudeTopicsPool *pool = &choose->choices[topic].pool;
     if (!candidates->phrases) {
         return;
     }
-    g_autofree size_t *places = g_new(size_t, MAX(choose->most, LABELS) + 1);
-    choice->terms = g_new(ChudeTopicsPhrase, choose->most + 1);
-    choice->term_places = g_new(uint32_t, choose->most + 1);
-    choice->term_count = chude_topics_choose_terms(forms, candidates, choose->most, places);
-    for (size_t i = 0; i < choice->term_count; i++) {
-        choice->terms[i] = candidates->phrases[places[i]];
-    }
-    choice->label_count = chude_topics_choose_labels(forms, candidates, choose->banned, LABELS, places);
-    for (size_t i = 0; i < choice->label_count; i++) {
-        choice->labels[i] = candidates->phrases[places[i]];
+    size_t most = MAX(choose->most, CHUDE_TOPICS_POOL), room = most + CHUDE_TOPICS_NAMES;
+    g_autofree size_t *places = g_new(size_t, room + 1);
+    g_autofree double *scores = g_new(double, room + 1);
+    pool->terms = chude_topics_choose_terms(forms, candidates, most, places, scores);
+    pool->names = chude_topics_choose_names(forms, candidates, choose->heads, choose->banned,
+                                            CHUDE_TOPICS_NAMES, places + pool->terms, scores + pool->terms);
+    size_t count = pool->terms + pool->names;
+    pool->documents = candidates->size;
+    pool->phrases = g_new(ChudeTopicsPhrase, count + 1);
+    pool->scores = g_memdup2(scores, (count + 1) * sizeof *scores);
+    for (size_t i = 0; i < count; i++) {
+        pool->phrases[i] = candidates->phrases[places[i]];
     }
     g_clear_pointer(&candidates->phrases, g_free);
     candidates->count = 0;
 }
 
-static ChudeText copy(ChudeText text) {
-    return (ChudeText){g_memdup2(text.data, text.size), text.size};
-}
-
-static double coherence(ChudeTopicsPairs pairs, size_t terms, double documents) {
-    double sum = 0, count = 0;
-    for (size_t a = 0; a < MIN(terms, CHUDE_TOPICS_PAIRED); a++) {
-        for (size_t b = a + 1; b < MIN(terms, CHUDE_TOPICS_PAIRED); b++) {
-            double both = pairs[a][b], expected = (double)pairs[a][a] * pairs[b][b] / documents;
-            double npmi = both < 1            ? -1
-                          : both == documents ? 1
-                                              : log(both / expected) / -log(both / documents);
-            sum += chude_round(npmi);
-            count++;
+/* Chooses terms and labels of one topic of the wave, and drops its pool. */
+static void choose_for(void *context, size_t at) {
+    const Choose *choose = context;
+    const ChudeTopicsForms *forms = &choose->corpus->forms;
+    Choice *choice = &choose->choices[choose->first + at];
+    ChudeTopicsPool *pool = &choice->pool;
+    const uint32_t *meetings = choose->meetings[at];
+    double documents = (double)choose->corpus->count;
+    g_autofree size_t *places = g_new(size_t, MAX(choose->most, LABELS) + 1);
+    choice->term_count =
+        chude_topics_terms_in_company(forms, pool, meetings, documents, choose->most, places);
+    choice->coherence = chude_topics_coherence(meetings, documents, places, choice->term_count);
+    choice->terms = g_new(ChudeTopicsPhrase, choice->term_count + 1);
+    choice->scores = g_new(double, choice->term_count + 1);
+    choice->term_places = g_new(uint32_t, choice->term_count + 1);
+    for (size_t i = 0; i < choice->term_count; i++) {
+        choice->terms[i] = pool->phrases[places[i]];
+        choice->scores[i] = pool->scores[places[i]];
+    }
+    size_t seconds[LABELS];
+    choice->label_count =
+        chude_topics_names_in_company(forms, pool, meetings, documents, LABELS, places, seconds);
+    for (size_t i = 0; i < choice->label_count; i++) {
+        choice->labels[i] = pool->phrases[places[i]];
+        if (seconds[i] != SIZE_MAX) {
+            choice->seconds[i] = pool->phrases[seconds[i]];
         }
     }
-    return count > 0 ? chude_round(sum / count) : 0;
+    chude_topics_pool_clear(pool);
+}
+
+/* Which topic a term belongs to. */
+typedef struct {
+    size_t topic;
+    double score;
+} Owner;
+
+/* No term in two topics: the one that it is most the own of keeps it, the first of equals. A topic of which nothing would be
+ * left keeps its best. */
+static void share_out(Choice *choices, size_t count) {
+    ChudeTopicsTable table;
+    chude_topics_table_init(&table, 512);
+    g_autoptr(GArray) owners = g_array_new(FALSE, FALSE, sizeof(Owner));
+    for (size_t t = 0; t < count; t++) {
+        for (size_t i = 0; i < choices[t].pool.terms; i++) {
+            const Owner one = {t, choices[t].pool.scores[i]};
+            uint32_t place = chude_topics_table_add(&table, choices[t].pool.phrases[i].hash);
+            if (place == owners->len) {
+                g_array_append_val(owners, one);
+            } else if (one.score > g_array_index(owners, Owner, place).score) {
+                g_array_index(owners, Owner, place) = one;
+            }
+        }
+    }
+    for (size_t t = 0; t < count; t++) {
+        ChudeTopicsPool *pool = &choices[t].pool;
+        size_t kept = 0, all = pool->terms + pool->names;
+        for (size_t i = 0; i < all; i++) {
+            uint32_t place;
+            bool term = i < pool->terms, own = !term;
+            if (term && chude_topics_table_find(&table, pool->phrases[i].hash, &place)) {
+                own = g_array_index(owners, Owner, place).topic == t;
+            }
+            if (own) {
+                pool->phrases[kept] = pool->phrases[i];
+                pool->scores[kept++] = pool->scores[i];
+            }
+        }
+        pool->terms = kept - pool->names;
+    }
+    chude_topics_table_clear(&table);
+}
+
+/* Terms and labels of all topics, so many at a time that pairs of phrases take 1/32 of the budget. */
+static void choose_all(Choose *choose, size_t count, const ChudeHost *host) {
+    while (chude_topics_phrases_find(choose->corpus, choose->candidates, count, host)) {
+        host->parallel(host, count, pool_for, choose);
+    }
+    share_out(choose->choices, count);
+    uint64_t fit = host->memory / 32 / (sizeof(ChudeTopicsMeetings) * MAX(host->threads, 1));
+    size_t wave = (size_t)CLAMP(fit, (uint64_t)1, (uint64_t)MAX(count, 1));
+    g_autofree ChudeTopicsPool *pools = g_new(ChudeTopicsPool, wave + 1);
+    for (choose->first = 0; choose->first < count; choose->first += wave) {
+        size_t here = MIN(wave, count - choose->first);
+        for (size_t t = 0; t < here; t++) {
+            pools[t] = choose->choices[choose->first + t].pool;
+        }
+        choose->meetings = chude_topics_meet(choose->corpus, pools, here, host);
+        host->parallel(host, here, choose_for, choose);
+        g_free(choose->meetings);
+    }
+}
+
+static ChudeText copy(ChudeText text) {
+    return (ChudeText){g_memdup2(text.data, text.size), text.size};
 }
 
 static int compare_descriptions(const void *a, const void *b) {
@@ -101,10 +190,10 @@ static void fill(ChudeTopicsDescription *description, const Choose *choose, cons
     description->term_count = choice->term_count;
     if (choice->label_count) {
         add_hashes(hashes, &choose->corpus->forms, &choice->labels[0]);
+        add_hashes(hashes, &choose->corpus->forms, &choice->seconds[0]);
     }
     for (size_t i = 0; i < choice->term_count; i++) {
-        description->terms[i] =
-            (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), choice->terms[i].score};
+        description->terms[i] = (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), choice->scores[i]};
         add_hashes(hashes, &choose->corpus->forms, &choice->terms[i]);
     }
     description->hash_count = hashes->len;
@@ -131,14 +220,43 @@ static bool is_banned(const ChudeStopwords *banned, ChudeText term) {
     return found;
 }
 
+static bool begins(ChudeText text, ChudeText with) {
+    return text.size >= with.size && memcmp(text.data, with.data, with.size) == 0;
+}
+
+/* Whether a larger topic has this name, alone or before a second one. */
+static bool is_name_taken(const ChudeTopicsDescription *descriptions, size_t count, ChudeText name) {
+    for (size_t i = 0; i < count; i++) {
+        ChudeText label = descriptions[i].label;
+        if (begins(label, name)) {
+            ChudeText rest = {label.data + name.size, label.size - name.size};
+            if (rest.size == 0 || begins(rest, (ChudeText){BETWEEN, strlen(BETWEEN)})) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static ChudeText joined(ChudeText first, ChudeText second) {
+    ChudeBuffer buffer = {0};
+    chude_buffer_add(&buffer, first.data, first.size);
+    chude_buffer_literal(&buffer, BETWEEN);
+    chude_buffer_add(&buffer, second.data, second.size);
+    ChudeText label = copy(chude_buffer_text(&buffer));
+    chude_buffer_clear(&buffer);
+    return label;
+}
+
 /* The best label that no larger topic has; else the first terms; else a number. */
 static void set_label(ChudeTopicsDescription *descriptions, size_t at, const Choice *choice,
                       const ChudeText *texts, const ChudeStopwords *banned) {
     ChudeTopicsDescription *description = &descriptions[at];
     for (size_t i = 0; i < choice->label_count; i++) {
-        ChudeText label = texts[choice->label_places[i]];
-        if (!is_taken(descriptions, at, label)) {
-            description->label = copy(label);
+        ChudeText name = texts[choice->label_places[i]];
+        if (!is_name_taken(descriptions, at, name)) {
+            description->label =
+                choice->seconds[i].n ? joined(name, texts[choice->second_places[i]]) : copy(name);
             return;
         }
     }
@@ -168,36 +286,30 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     size_t count = clusters->count;
     ChudeTopicsCandidates *candidates = chude_topics_candidates_new(corpus, clusters);
     g_autofree Choice *choices = g_new0(Choice, count + 1);
-    Choose choose = {corpus, candidates, choices, terms, banned};
-    while (chude_topics_phrases_find(corpus, candidates, count, host)) {
-        host->parallel(host, count, choose_for, &choose);
-    }
+    ChudeTopicsHeads *heads = chude_topics_heads_new();
+    Choose choose = {corpus, candidates, choices, terms, banned, heads, NULL, 0};
+    choose_all(&choose, count, host);
     ChudeTopicsChosen chosen;
     chude_topics_chosen_init(&chosen, corpus);
-    g_autofree uint32_t *paired = g_new(uint32_t, count * CHUDE_TOPICS_PAIRED + 1);
-    for (size_t i = 0; i < count * CHUDE_TOPICS_PAIRED; i++) {
-        paired[i] = CHUDE_TOPICS_NONE;
-    }
     for (size_t t = 0; t < count; t++) {
         Choice *choice = &choices[t];
         for (size_t i = 0; i < choice->term_count; i++) {
             choice->term_places[i] = chude_topics_chosen_add(&chosen, &choice->terms[i]);
-            if (i < CHUDE_TOPICS_PAIRED) {
-                paired[t * CHUDE_TOPICS_PAIRED + i] = choice->term_places[i];
-            }
         }
         for (size_t i = 0; i < choice->label_count; i++) {
             choice->label_places[i] = chude_topics_chosen_add(&chosen, &choice->labels[i]);
+            if (choice->seconds[i].n) {
+                choice->second_places[i] = chude_topics_chosen_add(&chosen, &choice->seconds[i]);
+            }
         }
     }
     ChudeText *texts = chude_topics_spell(&chosen);
-    g_autofree ChudeTopicsPairs *pairs = chude_topics_pairs(&chosen, paired, count, host);
     ChudeTopicsDescription *descriptions = g_new0(ChudeTopicsDescription, count + 1);
     for (size_t t = 0; t < count; t++) {
         descriptions[t].cluster = (uint32_t)t;
         descriptions[t].size = candidates[t].size;
         fill(&descriptions[t], &choose, texts);
-        descriptions[t].coherence = coherence(pairs[t], descriptions[t].term_count, (double)corpus->count);
+        descriptions[t].coherence = choices[t].coherence;
     }
     qsort(descriptions, count, sizeof *descriptions, compare_descriptions);
     for (size_t t = 0; t < count; t++) {
@@ -209,9 +321,11 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     g_free(texts);
     for (size_t t = 0; t < count; t++) {
         g_free(choices[t].terms);
+        g_free(choices[t].scores);
         g_free(choices[t].term_places);
     }
     chude_topics_chosen_clear(&chosen);
+    chude_topics_heads_free(heads);
     chude_topics_candidates_free(candidates, count);
     return descriptions;
 }

@@ -7,7 +7,7 @@
 
 typedef struct {
     ChudeText text; /* as spelled most often, ties to the smaller bytes */
-    double score;   /* signed G2 */
+    double score;   /* how much it is the topic's own: see choose.h */
 } ChudeTopicsTerm;
 
 typedef struct {

@@ -20,6 +20,7 @@ typedef struct {
     uint64_t seed;
     struct Run *runs; /* of this wave */
     size_t first;     /* restart of this wave */
+    int rounds;       /* at most */
 } Job;
 
 typedef struct Run {
@@ -287,7 +288,7 @@ static void iterate(const Job *job, size_t k, size_t rest, Run *run, double *cen
     run->own = g_new(float, n + 1);
     run->others = g_new(float, n + 1);
     size_t moved = assign(job, columns, k, NULL, run);
-    for (int round = 0; moved > rest && round < ROUNDS; round++) {
+    for (int round = 0; moved > rest && round < job->rounds; round++) {
         memcpy(before, columns, size * sizeof *before);
         update(job, k, run, centroids, columns);
         find_moves(job, k, before, columns, &moves);
@@ -399,7 +400,7 @@ bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *r
     g_autofree uint8_t *empty = mark_empty(rows);
     Job job = {
         rows, empty, rows->count, rows->dimensions, k, (k + CHUDE_WIDE - 1) / CHUDE_WIDE * CHUDE_WIDE, seed,
-        NULL, 0};
+        NULL, 0,     ROUNDS};
     Run best = best_run(&job, restarts, host);
     settle(&job, &best);
     *clusters = (ChudeTopicsClusters){g_steal_pointer(&best.cluster), g_new0(double, rows->count + 1), 0};
@@ -409,4 +410,39 @@ bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *r
     }
     run_clear(&best);
     return !chude_topics_failed(rows->failure, error);
+}
+
+void chude_topics_kmeans_part(const ChudeTopicsRows *rows, const uint8_t *left_out, size_t k, size_t restarts,
+                              int rounds, uint64_t seed, uint32_t *cluster) {
+    g_autofree Run *runs = g_new0(Run, restarts + 1);
+    Job job = {.rows = rows,
+               .empty = left_out,
+               .documents = rows->count,
+               .dimensions = rows->dimensions,
+               .k = k,
+               .padded = (k + CHUDE_WIDE - 1) / CHUDE_WIDE * CHUDE_WIDE,
+               .seed = seed,
+               .runs = runs,
+               .rounds = rounds};
+    size_t best = 0;
+    for (size_t i = 0; i < restarts; i++) {
+        run_once(&job, i);
+        best = runs[i].objective > runs[best].objective ? i : best;
+    }
+    g_autofree double *centroids = g_new(double, k * rows->dimensions);
+    g_autofree float *columns = g_new(float, rows->dimensions *job.padded);
+    g_autofree uint8_t *none = g_new0(uint8_t, rows->count + 1);
+    Run *run = &runs[best];
+    update(&job, run->k, run, centroids, columns);
+    job.empty = none;
+    run->own = g_new(float, rows->count + 1);
+    run->others = g_new(float, rows->count + 1);
+    assign(&job, columns, run->k, NULL, run);
+    memcpy(cluster, run->cluster, rows->count * sizeof *cluster);
+    g_free(run->own);
+    g_free(run->others);
+    chude_buffer_clear(&run->some);
+    for (size_t i = 0; i < restarts; i++) {
+        run_clear(&runs[i]);
+    }
 }

@@ -17,4 +17,9 @@ typedef struct {
 bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
                          size_t restarts, uint64_t seed, const ChudeHost *host, GError **error);
 
+/* Groups the rows that left_out does not mark (a byte for each), with `rounds` at most, and sets for every row which of
+ * the k clusters it is nearest to. No row is empty, and two at least are not marked. Runs on this thread. */
+void chude_topics_kmeans_part(const ChudeTopicsRows *rows, const uint8_t *left_out, size_t k, size_t restarts,
+                              int rounds, uint64_t seed, uint32_t *cluster);
+
 #endif

@@ -114,7 +114,20 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
     chude_buffer_char(json, '}');
 }
 
-static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, size_t topics) {
+static void add_curve(ChudeBuffer *json, const ChudeTopicsCurve *curve) {
+    for (size_t i = 0; i < curve->count; i++) {
+        chude_buffer_literal(json, i ? ",{\"k\":" : ",\"curve\":[{\"k\":");
+        chude_json_integer(json, (int64_t)curve->points[i].topics);
+        chude_buffer_literal(json, ",\"stability\":");
+        chude_json_number(json, curve->points[i].stability);
+        chude_buffer_literal(json, ",\"error\":");
+        chude_json_number(json, curve->points[i].error);
+        chude_buffer_literal(json, i + 1 < curve->count ? "}" : "}]");
+    }
+}
+
+static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, size_t topics,
+                        const ChudeTopicsCurve *curve) {
     chude_buffer_literal(json, ",\"topic_quality\":{\"topics\":");
     chude_json_integer(json, (int64_t)topics);
     chude_buffer_literal(json, ",\"documents\":");
@@ -131,12 +144,13 @@ static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, si
         chude_buffer_literal(json, ",\"npmi\":");
         chude_json_number(json, quality->npmi);
     }
+    add_curve(json, curve);
     chude_buffer_char(json, '}');
 }
 
 void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
                        const ChudeBest *members, size_t topics, size_t documents,
-                       const ChudeTopicsQuality *quality) {
+                       const ChudeTopicsQuality *quality, const ChudeTopicsCurve *curve) {
     chude_buffer_literal(json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
     chude_json_integer(json, (int64_t)documents);
     chude_buffer_literal(json, "},\"topics\":[");
@@ -148,7 +162,7 @@ void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descript
     }
     chude_buffer_char(json, ']');
     if (topics) { /* else there is nothing to say of them */
-        add_quality(json, quality, topics);
+        add_quality(json, quality, topics, curve);
     }
     chude_buffer_literal(json, "}\n");
 }

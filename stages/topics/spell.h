@@ -1,4 +1,4 @@
-/* spell.h - how the corpus spells phrases, and in how many documents two of them meet.
+/* spell.h - how the corpus spells phrases.
  * Ownership: the caller clears the set with chude_topics_chosen_clear, and frees texts. */
 #ifndef CHUDE_TOPICS_SPELL_H
 #define CHUDE_TOPICS_SPELL_H
@@ -20,13 +20,5 @@ uint32_t chude_topics_chosen_add(ChudeTopicsChosen *chosen, const ChudeTopicsPhr
 /* The commonest spelling of each chosen phrase by its place, ties to the smaller bytes; g_free each data,
  * then the array. */
 ChudeText *chude_topics_spell(const ChudeTopicsChosen *chosen);
-
-#define CHUDE_TOPICS_PAIRED 10 /* terms of a topic whose pairs are counted */
-typedef uint32_t ChudeTopicsPairs[CHUDE_TOPICS_PAIRED][CHUDE_TOPICS_PAIRED];
-
-/* Documents with both terms: result[topic][a][b] for a <= b. places: CHUDE_TOPICS_PAIRED a topic,
- * CHUDE_TOPICS_NONE where there are fewer. g_free it. */
-ChudeTopicsPairs *chude_topics_pairs(const ChudeTopicsChosen *chosen, const uint32_t *places, size_t topics,
-                                     const ChudeHost *host);
 
 #endif
