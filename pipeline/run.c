@@ -14,6 +14,10 @@ const ChudeOption chude_run_options[] = {
      .minimum = 1,
      .maximum = 10000,
      .help = "Number of topics."},
+    {.name = "level",
+     .type = CHUDE_CHOICE,
+     .values = "topic|story",
+     .help = "story: also finds the stories within the topics, as many as there are."},
     {.name = "n",
      .letter = 'n',
      .type = CHUDE_STRING,
@@ -90,6 +94,7 @@ static const struct {
 static const struct {
     const char *option, *stage, *stage_option;
 } routes[] = {{"topics", "topics", "topics"},
+              {"level", "topics", "level"},
               {"n", "summary", "n"},
               {"keywords", "summary", "keywords"},
               {"keyphrases", "keyphrase", "top"},
