@@ -381,15 +381,15 @@ static bool is_parent_alone(json_object *value, bool has_parent) {
 
 static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
     json_object *parent = NULL;
-    bool has_parent =
-        json_object_is_type(value, json_type_object) && json_object_object_get_ex(value, "parent", &parent);
-    ChudeTopic *topic = chude_arena_zero(arena, sizeof *topic);
+    ChudeTopic *topic = chude_arena_zero(arena, sizeof *topic),
+               *above = chude_arena_zero(arena, sizeof *above);
+    /* A parent of other programs, which may be anything, is passed over. */
+    bool has_parent = json_object_is_type(value, json_type_object) &&
+                      json_object_object_get_ex(value, "parent", &parent) &&
+                      read_topic_itself(arena, parent, false, above);
+    topic->parent = has_parent ? above : NULL;
     document->topic = topic;
-    if (has_parent) {
-        topic->parent = chude_arena_zero(arena, sizeof *topic);
-    }
-    if ((has_parent && !read_topic_itself(arena, parent, false, topic->parent)) ||
-        (!is_parent_alone(value, has_parent) && !read_topic_itself(arena, value, true, topic))) {
+    if (!is_parent_alone(value, has_parent) && !read_topic_itself(arena, value, true, topic)) {
         return wrong_type(error, "topic", "what `topics` writes (id, label, score)");
     }
     return true;

@@ -361,7 +361,7 @@ static const ChudeOption topics_options[] = {
     {"topics", 'k', CHUDE_INTEGER, "10", "K", 1, 10000,
      "How many topics: fewer come where there are fewer than two documents for each."},
     {"level", 0, CHUDE_CHOICE, "topic", "topic|story", 0, 0,
-     "story: also finds the events within the topics, many and small, and their number; see below."},
+     "story: also finds the events within the topics, many and small: as many as there are."},
     {"story-cosine", 0, CHUDE_NUMBER, "0.27", "COSINE", CHUDE_TOPICS_LEAST, 1,
      "How alike a story's documents are on average, at least: less, and events of one kind become one story."},
     {"stories", 0, CHUDE_INTEGER, "1000", "N", 0, 1000000,
@@ -398,9 +398,15 @@ const ChudeStage chude_stage_topics = {
         "mean, and weak the share of documents below --weak, of a topic and of all. More topics give higher\n"
         "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
         "that neither stand in another topic nor are a part of another term of theirs. A document\n"
-        "without any word that counts gets no topic. The order and the split of the input change\n"
-        "nothing. Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
-        "about 100 bytes and the id of each document in memory.",
+        "without any word that counts gets no topic. The order and the split of the input change nothing.\n"
+        "--level story also joins documents that are alike by --story-cosine on average (the mean cosine of TF-IDF\n"
+        "vectors; only pairs that share words of 300 documents or fewer are looked at) to stories, and names each by\n"
+        "the part of a title that is most like all of its titles. topic is then the story, topic.parent the broad\n"
+        "topic of most of its documents; a document that is like no other has parent alone: its own broad topic.\n"
+        "Stories go behind the topics in --result, the largest first, each with the id of its parent, and with\n"
+        "words for terms. Keeps 4 bytes for each word of the input (and 400 for each document's title and lead, for\n"
+        "stories), in memory or, beyond --memory, in temporary files, and about 100 bytes (150 with stories) and the\n"
+        "id of each document in memory.",
     .examples = topics_examples,
     .needs = topics_needs,
     .gives = topics_gives,
