@@ -50,7 +50,7 @@ static void fill_slice(Search *search) {
     const ChudeTopicsMatrix *matrix = search->matrix;
     Slice *slice = &search->slice;
     slice->buffers = g_new0(ChudeBuffer, slice->last_block - slice->first_block);
-    slice->rows = g_new(const ChudeTopicsEntry *, slice->count + 1);
+    slice->rows = g_new0(const ChudeTopicsEntry *, slice->count + 1);
     slice->begins = g_new0(size_t, matrix->features + 2);
     for (size_t b = slice->first_block; b < slice->last_block; b++) {
         const ChudeTopicsEntry *row =
@@ -68,6 +68,7 @@ static void fill_slice(Search *search) {
     slice->postings = g_new(Posting, slice->begins[matrix->features + 1] + 1);
     for (uint32_t i = 0; i < slice->count; i++) {
         const ChudeTopicsEntry *row = slice->rows[i];
+        g_assert(row); /* set above */
         for (uint32_t e = 0; e < matrix->lengths[slice->first + i]; e++) {
             if (is_rare(search, row[e].feature)) {
                 slice->postings[slice->begins[row[e].feature + 1]++] = (Posting){i, row[e].weight};

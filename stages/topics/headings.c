@@ -290,7 +290,7 @@ static bool keep(ChudeTopicsHeadingStore *store, size_t place, ChudeText value, 
 
 /* By document its place in the stories' members, where its heading is wanted; else NONE. */
 static uint32_t *wanted_places(const ChudeTopicsStories *stories) {
-    uint32_t *places = g_new(uint32_t, stories->documents + 1);
+    uint32_t *places = g_new0(uint32_t, stories->documents + 1);
     for (size_t i = 0; i < stories->documents; i++) {
         places[i] = CHUDE_TOPICS_NONE;
     }

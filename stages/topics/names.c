@@ -62,16 +62,14 @@ static size_t place_of(const Story *story, uint32_t syllable) {
 }
 
 static void number_syllables(Story *story, const ChudeTopicsHeadingStore *store) {
-    size_t room = 0, all = 0;
+    GArray *leads = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (size_t t = 0; t < story->count; t++) {
-        room += story->headings[t].lead_count;
+        g_array_append_vals(leads, story->headings[t].lead, (guint)story->headings[t].lead_count);
     }
-    story->syllables = g_new(uint32_t, room + 1);
-    for (size_t t = 0; t < story->count; t++) {
-        const ChudeTopicsHeading *heading = &story->headings[t];
-        for (size_t i = 0; i < heading->lead_count; i++) {
-            story->syllables[all++] = heading->lead[i];
-        }
+    size_t all = leads->len;
+    story->syllables = (uint32_t *)(void *)g_array_free(leads, FALSE);
+    if (!all) {
+        return;
     }
     qsort(story->syllables, all, sizeof *story->syllables, compare_syllables);
     for (size_t i = 0; i < all; i++) {
