@@ -288,14 +288,17 @@ static bool check_topics(const ChudeCall *call, const char *system, const char *
     } else if (summary && !system) {
         chude_fail(error,
                    "eval topics: --summary goes with --system: without it, topics and summary are its own");
-    } else if (system && chude_option_string(call->own, "topics")) {
-        chude_fail(error,
-                   "eval topics: --system and --topics exclude each other: its topics are there already");
+    } else if (system &&
+               (chude_option_string(call->own, "topics") || chude_option_string(call->own, "level"))) {
+        chude_fail(error, "eval topics: --system and --%s exclude each other: its topics are there already",
+                   chude_option_string(call->own, "topics") ? "topics" : "level");
     } else {
         return true;
     }
     return false;
 }
+
+#define ALL_STORIES "1000000" /* as many as `topics` lists at most: each has a label to compare */
 
 /* `tokenize` by name, so that it works whatever words documents bring along. NULL with *error set. */
 static ChudePlan *own_topics(const ChudeCall *call, char **shown, GError **error) {
@@ -304,13 +307,18 @@ static ChudePlan *own_topics(const ChudeCall *call, char **shown, GError **error
     ChudeNode *node =
         chude_plan_add(plan, chude_registry_find(call->registry, "topics"), NULL, "the evaluation");
     int option = chude_args_find(node->args, "topics");
+    int level_option = chude_args_find(node->args, "level");
     const char *topics = chude_option_string(call->own, "topics");
+    const char *level = chude_option_string(call->own, "level");
     chude_recipe_override(plan, call->host, call->paths);
-    if (topics && !chude_args_set(node->args, option, topics, error)) {
+    if ((topics && !chude_args_set(node->args, option, topics, error)) ||
+        (level && !chude_args_set(node->args, level_option, level, error)) ||
+        !chude_args_set(node->args, chude_args_find(node->args, "stories"), ALL_STORIES, error)) {
         g_clear_pointer(&plan, chude_plan_free);
         return NULL;
     }
-    *shown = g_strdup_printf("chude topics -k %s", chude_args_value(node->args, option));
+    *shown = g_strdup_printf("chude topics -k %s%s%s", chude_args_value(node->args, option),
+                             level ? " --level " : "", level ? level : "");
     return plan;
 }
 
@@ -364,6 +372,8 @@ static const char *const topics_takes_no[] = {"input",       "text-field", "id-f
 static const char *const topics_examples[] = {
     "chude eval topics classes.ndjson -k 4",
     "how well `topics` finds the classes that people chose, and how good terms and labels are",
+    "chude eval topics classes.ndjson --level story",
+    "the same of stories, where classes are events; how many there are is found",
     "chude topics -k 4 classes.ndjson --result s.json | chude eval topics classes.ndjson --system - --summary s.json",
     "the figures of other options, or of a chain of stages",
     "chude eval topics classes.ndjson --system groups.ndjson",
@@ -391,6 +401,11 @@ static const ChudeOption topics_options[] = {
      .values = "K|auto",
      .help =
          "How many topics to make where there is no --system, or auto; by default as many as `topics` does."},
+    {.name = "level",
+     .type = CHUDE_CHOICE,
+     .values = "topic|story",
+     .help =
+         "What to score where there is no --system: topics, or the stories within them. By default topics."},
     {.name = "json",
      .type = CHUDE_FLAG,
      .help = "One JSON object (schema: chude.eval/1); what was not compared is absent."},

@@ -16,6 +16,9 @@ static ChudeText *string_of(ChudeDocument *document, size_t i) {
 /* How a string is kept: not there, as itself, or as what stands between the quotes of member number K - AT_MEMBER. */
 enum { ABSENT, PRESENT, AT_MEMBER };
 
+/* What comes next of a topic and its parent; PARENT_ALONE stands for a topic that has nothing of its own. */
+enum { NO_TOPIC, TOPIC, PARENT_ALONE };
+
 /* ---- packing ---- */
 
 static void pack_string(ChudeBuffer *to, const ChudeDocument *document, const char *name, ChudeText text) {
@@ -87,6 +90,13 @@ static void pack_keyphrases(ChudeBuffer *to, const ChudeDocument *document) {
     }
 }
 
+static void pack_topic(ChudeBuffer *to, const ChudeTopic *topic) {
+    chude_pack_number(to, topic->id);
+    chude_pack_text(to, topic->label);
+    pack_score(to, topic->score);
+    chude_pack_number(to, topic->weak);
+}
+
 static void pack_document(ChudeBuffer *to, const ChudeDocument *document) {
     chude_buffer_add(to, (const char *)&document->file, sizeof document->file);
     chude_pack_number(to, document->line);
@@ -107,13 +117,13 @@ static void pack_document(ChudeBuffer *to, const ChudeDocument *document) {
     pack_words(to, document->title_words);
     pack_keyphrases(to, document);
     pack_scored(to, document);
-    chude_pack_number(to, document->topic != NULL);
-    if (document->topic) {
-        chude_pack_number(to, document->topic->id);
-        chude_pack_text(to, document->topic->label);
-        pack_score(to, document->topic->score);
-        chude_pack_number(to, document->topic->weak);
+    for (const ChudeTopic *topic = document->topic; topic; topic = topic->parent) {
+        chude_pack_number(to, topic->label.data ? TOPIC : PARENT_ALONE);
+        if (topic->label.data) {
+            pack_topic(to, topic);
+        }
     }
+    chude_pack_number(to, NO_TOPIC);
 }
 
 void chude_batch_pack(ChudeBuffer *bytes, const ChudeEngineBatch *batch) {
@@ -209,6 +219,13 @@ static void unpack_scored(ChudeUnpack *from, ChudeArena *arena, ChudeDocument *d
     }
 }
 
+static void unpack_topic(ChudeUnpack *from, ChudeTopic *topic) {
+    topic->id = (uint32_t)chude_unpack_number(from);
+    topic->label = chude_unpack_text(from);
+    topic->score = unpack_score(from);
+    topic->weak = chude_unpack_number(from) != 0;
+}
+
 static void unpack_document(ChudeUnpack *from, ChudeArena *arena, ChudeDocument *document) {
     *document = (ChudeDocument){0};
     memcpy(&document->file, chude_unpack_bytes(from, sizeof document->file).data, sizeof document->file);
@@ -232,12 +249,13 @@ static void unpack_document(ChudeUnpack *from, ChudeArena *arena, ChudeDocument 
     document->title_words = unpack_words(from, arena, document->title);
     unpack_keyphrases(from, arena, document);
     unpack_scored(from, arena, document);
-    if (chude_unpack_number(from)) {
-        document->topic = chude_arena_zero(arena, sizeof *document->topic);
-        document->topic->id = (uint32_t)chude_unpack_number(from);
-        document->topic->label = chude_unpack_text(from);
-        document->topic->score = unpack_score(from);
-        document->topic->weak = chude_unpack_number(from) != 0;
+    uint64_t kind;
+    for (ChudeTopic **to = &document->topic; (kind = chude_unpack_number(from)) != NO_TOPIC;
+         to = &(*to)->parent) {
+        *to = chude_arena_zero(arena, sizeof **to);
+        if (kind == TOPIC) {
+            unpack_topic(from, *to);
+        }
     }
 }
 

@@ -357,19 +357,41 @@ static bool read_tfidf(ChudeArena *arena, json_object *value, ChudeDocument *doc
     return true;
 }
 
-static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
-    ChudeTopic *topic = chude_arena_zero(arena, sizeof *topic);
-    json_object *id = NULL, *weak = NULL;
+/* A parent may be without score. */
+static bool read_topic_itself(ChudeArena *arena, json_object *value, bool scored, ChudeTopic *topic) {
+    json_object *id = NULL, *weak = NULL, *score = NULL;
     if (!json_object_is_type(value, json_type_object) || !json_object_object_get_ex(value, "id", &id) ||
         !json_object_is_type(id, json_type_int) || json_object_get_int64(id) < 0 ||
-        json_object_get_int64(id) > UINT32_MAX || !get_text(arena, value, "label", &topic->label) ||
-        !get_score(value, "score", &topic->score)) {
-        return wrong_type(error, "topic", "what `topics` writes (id, label, score)");
+        json_object_get_int64(id) > UINT32_MAX || !get_text(arena, value, "label", &topic->label)) {
+        return false;
     }
     topic->id = (uint32_t)json_object_get_int64(id);
     topic->weak = json_object_object_get_ex(value, "weak", &weak) &&
                   json_object_is_type(weak, json_type_boolean) && json_object_get_boolean(weak);
+    topic->score = -1;
+    return (!scored && !json_object_object_get_ex(value, "score", &score)) ||
+           get_score(value, "score", &topic->score);
+}
+
+/* A document that stands alone among stories has no more than that. */
+static bool is_parent_alone(json_object *value, bool has_parent) {
+    return has_parent && !json_object_object_get_ex(value, "id", NULL) &&
+           !json_object_object_get_ex(value, "label", NULL);
+}
+
+static bool read_topic(ChudeArena *arena, json_object *value, ChudeDocument *document, GError **error) {
+    json_object *parent = NULL;
+    ChudeTopic *topic = chude_arena_zero(arena, sizeof *topic),
+               *above = chude_arena_zero(arena, sizeof *above);
+    /* A parent of other programs, which may be anything, is passed over. */
+    bool has_parent = json_object_is_type(value, json_type_object) &&
+                      json_object_object_get_ex(value, "parent", &parent) &&
+                      read_topic_itself(arena, parent, false, above);
+    topic->parent = has_parent ? above : NULL;
     document->topic = topic;
+    if (!is_parent_alone(value, has_parent) && !read_topic_itself(arena, value, true, topic)) {
+        return wrong_type(error, "topic", "what `topics` writes (id, label, score)");
+    }
     return true;
 }
 

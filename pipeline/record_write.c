@@ -56,14 +56,30 @@ static void write_tfidf(ChudeBuffer *buffer, const ChudeDocument *document) {
     chude_buffer_char(buffer, ']');
 }
 
-static void write_topic(ChudeBuffer *buffer, const ChudeTopic *topic) {
-    chude_buffer_literal(buffer, "{\"id\":");
+/* Without the brackets. */
+static void write_topic_itself(ChudeBuffer *buffer, const ChudeTopic *topic, bool is_parent) {
+    chude_buffer_literal(buffer, "\"id\":");
     chude_json_integer(buffer, topic->id);
     chude_buffer_literal(buffer, ",\"label\":");
     chude_json_string(buffer, topic->label);
-    chude_buffer_literal(buffer, ",\"score\":");
-    chude_json_number(buffer, topic->score);
-    chude_buffer_literal(buffer, topic->weak ? ",\"weak\":true}" : "}");
+    if (!is_parent || topic->score >= 0) {
+        chude_buffer_literal(buffer, ",\"score\":");
+        chude_json_number(buffer, topic->score);
+    }
+    chude_buffer_literal(buffer, topic->weak ? ",\"weak\":true" : "");
+}
+
+static void write_topic(ChudeBuffer *buffer, const ChudeTopic *topic) {
+    chude_buffer_char(buffer, '{');
+    if (topic->label.data) {
+        write_topic_itself(buffer, topic, false);
+    }
+    if (topic->parent) {
+        chude_buffer_literal(buffer, topic->label.data ? ",\"parent\":{" : "\"parent\":{");
+        write_topic_itself(buffer, topic->parent, true);
+        chude_buffer_char(buffer, '}');
+    }
+    chude_buffer_char(buffer, '}');
 }
 
 static void write_words(ChudeBuffer *buffer, const ChudeWords *words) {

@@ -12,6 +12,10 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_STRING,
      .values = "N|auto",
      .help = "Number of topics, or auto: as many as the documents are found to have."},
+    {.name = "level",
+     .type = CHUDE_CHOICE,
+     .values = "topic|story",
+     .help = "story: also finds the stories within the topics, as many as there are."},
     {.name = "n",
      .letter = 'n',
      .type = CHUDE_STRING,
@@ -92,6 +96,7 @@ static const struct {
 static const struct {
     const char *option, *stage, *stage_option;
 } routes[] = {{"topics", "topics", "topics"},
+              {"level", "topics", "level"},
               {"n", "summary", "n"},
               {"keywords", "summary", "keywords"},
               {"keyphrases", "keyphrase", "top"},

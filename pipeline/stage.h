@@ -102,11 +102,12 @@ typedef struct {
     size_t variant_count;
 } ChudeKeyphrase;
 
-typedef struct {
+typedef struct ChudeTopic {
     uint32_t id;
-    ChudeText label;
-    double score; /* membership, 0 to 1 */
-    bool weak;    /* so small that the document hardly belongs there */
+    ChudeText label;           /* data NULL: the document has no topic of its own, only parent */
+    double score;              /* membership, 0 to 1; of a parent negative where it is not said */
+    bool weak;                 /* so small that the document hardly belongs there */
+    struct ChudeTopic *parent; /* the broad topic, where this is a story; or NULL */
 } ChudeTopic;
 
 typedef struct ChudeMember ChudeMember; /* record.h */

@@ -77,12 +77,17 @@ static const ChudeShape keyphrase[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL}
                                        {0}};
 static const ChudeShape scored[] = {
     {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL}, {0}};
-static const ChudeShape parent[] = {
-    {"id", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {"label", CHUDE_SHAPE_NAME, true, 0, NULL}, {0}};
+static const ChudeShape parent[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                    {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
+                                    {"score", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+                                    {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
+                                    {0}};
 static const ChudeShape topic[] = {
     {"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},       {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
     {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},     {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
     {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent}, {0}};
+/* Of a document that stands alone among stories. */
+static const ChudeShape topic_alone[] = {{"parent", CHUDE_SHAPE_OBJECT, true, 0, parent}, {0}};
 /* The first is left out for parts of documents. date may be any text: what is no date is kept as it is. */
 static const ChudeShape members[] = {{"text", CHUDE_SHAPE_TEXT, true, 0, NULL},
                                      {"id", CHUDE_SHAPE_ID, false, 0, NULL},
@@ -93,7 +98,7 @@ static const ChudeShape members[] = {{"text", CHUDE_SHAPE_TEXT, true, 0, NULL},
                                      {"title_words", CHUDE_SHAPE_TEXT, false, 0, NULL},
                                      {"keyphrases", CHUDE_SHAPE_OBJECTS, false, 0, keyphrase},
                                      {"tfidf", CHUDE_SHAPE_OBJECTS, false, 0, scored},
-                                     {"topic", CHUDE_SHAPE_OBJECT, false, 0, topic},
+                                     {"topic", CHUDE_SHAPE_OBJECT, false, 0, NULL},
                                      {"duplicate_of", CHUDE_SHAPE_NAME, false, 0, NULL},
                                      {"boilerplate", CHUDE_SHAPE_SPANS, false, 0, NULL},
                                      {0}};
@@ -164,6 +169,14 @@ static void check_keyphrases(ChudeProblems *problems, json_object *document) {
     chude_check_falling(problems, phrases, "/keyphrases", "score");
 }
 
+static void check_topic(ChudeProblems *problems, json_object *document) {
+    json_object *one = chude_member(document, "topic");
+    if (one) {
+        bool alone = chude_member(one, "parent") && !chude_member(one, "id") && !chude_member(one, "label");
+        chude_shape_check(problems, one, "/topic", alone ? topic_alone : topic);
+    }
+}
+
 void chude_validate_document(ChudeProblems *problems, json_object *document, bool part) {
     bool without_text = part && !chude_member(document, "text");
     if (!chude_shape_check(problems, document, "", without_text ? members + 1 : members)) {
@@ -172,6 +185,7 @@ void chude_validate_document(ChudeProblems *problems, json_object *document, boo
     check_words(problems, document, "words", "text");
     check_words(problems, document, "title_words", "title");
     check_keyphrases(problems, document);
+    check_topic(problems, document);
     chude_check_falling(problems, chude_member(document, "tfidf"), "/tfidf", "score");
     if (!without_text && chude_member(document, "boilerplate")) {
         check_spans(problems, chude_member(document, "boilerplate"), "/boilerplate",

@@ -39,6 +39,7 @@ static const ChudeShape term[] = {
 static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                    {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
                                    {"size", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                   {"parent", CHUDE_SHAPE_INTEGER, false, 0, NULL},
                                    {"cohesion", CHUDE_SHAPE_SHARE, false, 0, NULL},
                                    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
                                    {"coherence", CHUDE_SHAPE_NUMBER, false, 0, NULL},
@@ -50,10 +51,11 @@ static const ChudeShape curve[] = {{"k", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                    {"error", CHUDE_SHAPE_NUMBER, true, 0, NULL},
                                    {0}};
 static const ChudeShape topic_quality[] = {
-    {"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},   {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},      {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
-    {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL}, {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
-    {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},  {0}};
+    {"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},      {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},         {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
+    {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},    {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+    {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},     {"stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+    {"in_stories", CHUDE_SHAPE_INTEGER, false, 0, NULL}, {0}};
 static const ChudeShape counted[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
@@ -190,6 +192,34 @@ static void check_ngrams(ChudeProblems *problems, json_object *ngrams, int64_t d
     }
 }
 
+/* Topics that are no stories. */
+static int64_t count_broad(json_object *topics) {
+    int64_t count = 0;
+    for (size_t i = 0; i < json_object_array_length(topics); i++) {
+        count += !chude_member(json_object_array_get_idx(topics, i), "parent");
+    }
+    return count;
+}
+
+/* A story's parent is a topic that has none. */
+static void check_parents(ChudeProblems *problems, json_object *topics) {
+    GHashTable *broad = g_hash_table_new(g_direct_hash, g_direct_equal);
+    for (size_t i = 0; i < json_object_array_length(topics); i++) {
+        json_object *one = json_object_array_get_idx(topics, i);
+        if (!chude_member(one, "parent")) {
+            g_hash_table_add(broad, GSIZE_TO_POINTER((gsize)chude_member_integer(one, "id")));
+        }
+    }
+    for (size_t i = 0; i < json_object_array_length(topics); i++) {
+        json_object *one = json_object_array_get_idx(topics, i);
+        if (chude_member(one, "parent") &&
+            !g_hash_table_contains(broad, GSIZE_TO_POINTER((gsize)chude_member_integer(one, "parent")))) {
+            chude_problem(problems, "/topics/%zu/parent: no topic without parent has that id", i);
+        }
+    }
+    g_hash_table_destroy(broad);
+}
+
 static void check_topics(ChudeProblems *problems, json_object *topics, int64_t documents) {
     GHashTable *seen = g_hash_table_new(g_direct_hash, g_direct_equal);
     for (size_t i = 0; i < json_object_array_length(topics); i++) {
@@ -207,13 +237,22 @@ static void check_topics(ChudeProblems *problems, json_object *topics, int64_t d
         g_free(path);
     }
     g_hash_table_destroy(seen);
+    check_parents(problems, topics);
 }
 
 /* topics: of the summary, or NULL. */
 static void check_quality(ChudeProblems *problems, json_object *quality, json_object *topics,
                           int64_t documents) {
-    if (topics && (int64_t)json_object_array_length(topics) != chude_member_integer(quality, "topics")) {
+    if (topics && count_broad(topics) != chude_member_integer(quality, "topics")) {
         chude_problem(problems, "/topic_quality/topics: is not the number of topics");
+    }
+    if (topics && chude_member(quality, "stories") &&
+        (int64_t)json_object_array_length(topics) - count_broad(topics) >
+            chude_member_integer(quality, "stories")) {
+        chude_problem(problems, "/topic_quality/stories: is below the number of topics with a parent");
+    }
+    if (chude_member(quality, "in_stories") && chude_member_integer(quality, "in_stories") > documents) {
+        chude_problem(problems, "/topic_quality/in_stories: is above corpus.documents");
     }
     if (chude_member_integer(quality, "documents") > documents) {
         chude_problem(problems, "/topic_quality/documents: is above corpus.documents");

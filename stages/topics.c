@@ -5,8 +5,11 @@
 #include "fail.h"
 #include "record.h"
 #include "counting/limits.h"
+#include "topics/alike.h"
 #include "topics/members.h"
+#include "topics/names.h"
 #include "topics/stability.h"
+#include "topics/story_terms.h"
 
 #define MOST_TOPICS 10000
 
@@ -17,7 +20,10 @@ typedef struct {
     size_t topics;          /* 0: as many as are found */
     size_t terms, restarts;
     uint64_t seed;
-    double weak;        /* a score below it is */
+    double weak;  /* a score below it is */
+    bool stories; /* --level story */
+    double story_cosine;
+    size_t listed;      /* stories in the result at most */
     ChudeLimits limits; /* min_df and max_df of it */
 } Shared;
 
@@ -34,8 +40,12 @@ typedef struct {
     ChudeTopicsQuality quality;
     ChudeTopicsCurve curve;
     uint32_t *id_of;    /* topic id by cluster */
-    ChudeBest *members; /* by topic id */
+    ChudeBest *members; /* by topic id, then those of the stories that are listed */
     size_t member_topics;
+    ChudeTopicsHeadings *headings; /* NULL unless stories are wanted, and once they were named */
+    ChudeTopicsStories stories;    /* story s has the id clusters.count + s */
+    ChudeText *names;              /* by story */
+    size_t listed;                 /* of them, behind the topics in descriptions */
 } State;
 
 /* 0: auto. */
@@ -62,6 +72,9 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
     shared->seed = (uint64_t)host->option_integer(args, "seed");
     const char *banned = host->option_string(args, "stop-labels");
     shared->weak = host->option_number(args, "weak");
+    shared->stories = strcmp(host->option_string(args, "level"), "story") == 0;
+    shared->story_cosine = host->option_number(args, "story-cosine");
+    shared->listed = (size_t)host->option_integer(args, "stories");
     if (!parse_topics(&shared->topics, host->option_string(args, "topics"), error) ||
         !chude_limits_parse_df(&shared->limits.min_df, "min-df", host->option_string(args, "min-df"),
                                error) ||
@@ -88,6 +101,9 @@ static void *topics_begin(const void *shared, ChudeWorker *worker, GError **erro
     State *state = g_new0(State, 1);
     state->shared = shared;
     state->worker = worker;
+    state->headings = state->shared->stories
+                          ? chude_topics_headings_new(worker, state->shared->stopwords, state->shared->host)
+                          : NULL;
     return state;
 }
 
@@ -98,7 +114,13 @@ static void topics_end(void *data) {
         chude_best_clear(&state->members[t]);
     }
     g_free(state->members);
-    chude_topics_descriptions_free(state->descriptions, state->clusters.count);
+    chude_topics_descriptions_free(state->descriptions, state->clusters.count + state->listed);
+    chude_topics_headings_free(state->headings);
+    for (size_t s = 0; state->names && s < state->stories.count; s++) {
+        g_free((char *)state->names[s].data);
+    }
+    g_free(state->names);
+    chude_topics_stories_clear(&state->stories);
     chude_topics_corpus_clear(&state->corpus);
     g_clear_error(&state->failure.error);
     g_free(state->clusters.cluster);
@@ -109,7 +131,6 @@ static void topics_end(void *data) {
 }
 
 static ChudeStatus topics_process(void *data, ChudeBatch *batch, GError **error) {
-    (void)error;
     State *state = data;
     if (!state->part) {
         state->part = chude_topics_part_new(state->worker, state->shared->stopwords);
@@ -118,6 +139,9 @@ static ChudeStatus topics_process(void *data, ChudeBatch *batch, GError **error)
         const ChudeDocument *document = &batch->documents[i];
         if (!document->dropped && !document->row) {
             chude_topics_part_add(state->part, document);
+            if (state->headings && !chude_topics_headings_add(state->headings, document, error)) {
+                return CHUDE_FAIL;
+            }
         }
     }
     return CHUDE_OK;
@@ -146,7 +170,8 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
             continue;
         }
         chude_topics_parts_add(&other->corpus.parts, g_steal_pointer(&other->part));
-        if (!chude_topics_parts_take(&into->corpus.parts, &other->corpus.parts, host, error)) {
+        if (!chude_topics_parts_take(&into->corpus.parts, &other->corpus.parts, host, error) ||
+            (into->headings && !chude_topics_headings_take(into->headings, other->headings, error))) {
             return false;
         }
         take_members(into, other);
@@ -157,6 +182,7 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
 /* Members' evidence is its own, and borrows nothing from the dictionary. */
 static bool topics_spill(void *data, GError **error) {
     State *state = data;
+    chude_topics_headings_forget(state->headings);
     if (!state->part) {
         return true;
     }
@@ -166,7 +192,8 @@ static bool topics_spill(void *data, GError **error) {
 
 static size_t topics_held(const void *data) {
     const State *state = data;
-    return state->part ? chude_topics_part_held(state->part) : 0;
+    return (state->part ? chude_topics_part_held(state->part) : 0) +
+           chude_topics_headings_held(state->headings);
 }
 
 /* As many dimensions as topics can use, and as few as make documents alike that share no word: a quarter
@@ -212,11 +239,36 @@ static bool make_clusters(State *state, GError **error) {
         good = chude_topics_project(&rows, &matrix, &state->corpus.forms, dimensions_for(k, filled),
                                     shared->seed, shared->host, error);
     }
+    good =
+        good && (!shared->stories || chude_topics_stories_find(&state->stories, &matrix, &state->corpus.forms,
+                                                               shared->story_cosine, shared->host, error));
     chude_topics_matrix_clear(&matrix);
     good = good && chude_topics_kmeans(&state->clusters, &rows, k, restarts_for(shared->restarts, k, filled),
                                        shared->seed, shared->host, error);
     chude_topics_rows_clear(&rows);
     return good;
+}
+
+/* Names, parents, and what the result says of the largest. */
+static bool finish_stories(State *state, GError **error) {
+    const Shared *shared = state->shared;
+    ChudeTopicsStories *stories = &state->stories;
+    size_t topics = state->clusters.count;
+    chude_topics_stories_set_parents(stories, &state->clusters, state->id_of);
+    ChudeTopicsHeadingStore *store =
+        chude_topics_heading_store_new(state->headings, &state->corpus, stories, shared->host, error);
+    if (!store) {
+        return false;
+    }
+    state->names = chude_topics_names(store, stories, shared->banned, topics, shared->host);
+    chude_topics_heading_store_free(store);
+    g_clear_pointer(&state->headings, chude_topics_headings_free);
+    state->listed = MIN(stories->count, shared->listed);
+    state->descriptions = g_renew(ChudeTopicsDescription, state->descriptions, topics + state->listed + 1);
+    memset(state->descriptions + topics, 0, (state->listed + 1) * sizeof *state->descriptions);
+    chude_topics_describe_stories(state->descriptions + topics, state->listed, &state->corpus, stories,
+                                  state->names, shared->terms, shared->host);
+    return !chude_topics_failed(&state->failure, error);
 }
 
 static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
@@ -250,8 +302,39 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
     for (size_t t = 0; t < state->clusters.count; t++) {
         state->id_of[state->descriptions[t].cluster] = (uint32_t)t;
     }
+    if (shared->stories && !finish_stories(state, error)) {
+        return false;
+    }
     chude_topics_corpus_shrink(&state->corpus);
     return true;
+}
+
+/* With a copy of the label: the result ends before the document does. */
+static ChudeTopic *make_topic(ChudeBatch *batch, uint32_t id, ChudeText label, double score, bool weak) {
+    ChudeTopic *topic = chude_arena_zero(batch->arena, sizeof *topic);
+    *topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score, weak, NULL};
+    return topic;
+}
+
+/* Puts the story above the document's topic; where it stands alone: nothing but the topic as parent. */
+static void set_story(State *state, const State *result, ChudeBatch *batch, ChudeDocument *document,
+                      size_t at) {
+    uint32_t story = result->stories.story[at];
+    if (story == CHUDE_TOPICS_NONE) {
+        ChudeTopic *alone = chude_arena_zero(batch->arena, sizeof *alone);
+        alone->parent = document->topic;
+        document->topic = alone;
+        return;
+    }
+    size_t id = result->clusters.count + story;
+    double score = result->stories.score[at];
+    uint32_t parent = result->stories.parent[story];
+    document->topic = make_topic(batch, (uint32_t)id, result->names[story], score, false);
+    document->topic->parent = make_topic(batch, parent, result->descriptions[parent].label, -1, false);
+    if (story < result->listed) {
+        chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
+                                   state->worker);
+    }
 }
 
 static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch *batch, GError **error) {
@@ -259,7 +342,7 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
     const State *result = data;
     State *state = worker_data;
     if (!state->members) {
-        state->member_topics = result->clusters.count;
+        state->member_topics = result->clusters.count + result->listed;
         state->members = g_new0(ChudeBest, state->member_topics + 1);
     }
     for (size_t i = 0; i < batch->count; i++) {
@@ -275,13 +358,14 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
         }
         uint32_t id = result->id_of[result->clusters.cluster[at]];
         double score = result->clusters.score[at];
-        document->topic = state->shared->host->allocate(batch, sizeof *document->topic);
-        ChudeText label = result->descriptions[id].label; /* the result ends before the document does */
-        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score,
-                                        score < state->shared->weak};
-        chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
+        document->topic =
+            make_topic(batch, id, result->descriptions[id].label, score, score < state->shared->weak);
         chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
                                    state->worker);
+        if (state->shared->stories) {
+            set_story(state, result, batch, document, at);
+        }
+        chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
     }
     return CHUDE_OK;
 }
@@ -290,7 +374,8 @@ static bool topics_emit(void *data, void *applied, ChudeSink *sink, GError **err
     const State *result = data, *state = applied;
     ChudeBuffer json = {0};
     chude_topics_json(&json, result->descriptions, state ? state->members : NULL, result->clusters.count,
-                      result->corpus.count, &result->quality, &result->curve);
+                      result->corpus.count, &result->quality, &result->curve,
+                      result->shared->stories ? &result->stories : NULL, result->listed);
     bool written = sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
     return written;
@@ -310,6 +395,10 @@ static const char *const topics_examples[] = {
     "No topic is called by what stands in mine.txt, nor by a longer name that holds it.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
+    "chude topics --level story news.ndjson | jq -r '.topic.label // empty' | sort | uniq -c | sort -rn",
+    "What happened: the stories that documents tell, those of most documents first.",
+    "chude topics --level story --story-cosine 0.35 --stories 50 news.ndjson --result topics.json",
+    "Closer stories; topics.json describes the 50 largest, beside the broad topics.",
     NULL,
 };
 
@@ -317,6 +406,12 @@ static const ChudeOption topics_options[] = {
     {"topics", 'k', CHUDE_STRING, "10", "K|auto", 0, 0,
      "How many topics, 1 to 10000: fewer come where there are fewer than two documents for each. auto: as many as the corpus "
      "is found to have."},
+    {"level", 0, CHUDE_CHOICE, "topic", "topic|story", 0, 0,
+     "story: also finds the events within the topics, many and small: as many as there are."},
+    {"story-cosine", 0, CHUDE_NUMBER, "0.27", "COSINE", CHUDE_TOPICS_LEAST, 1,
+     "How alike a story's documents are on average, at least: less, and events of one kind become one story."},
+    {"stories", 0, CHUDE_INTEGER, "1000", "N", 0, 1000000,
+     "How many stories --result describes, the largest first; documents have all."},
     {"terms", 0, CHUDE_INTEGER, "10", "N", 1, 100, "How many terms to list for each topic, at most."},
     {"min-df", 0, CHUDE_STRING, "2", "N|SHARE", 0, 0,
      "Leave out words of fewer documents than that: a number, or a share (0.01, 1%)."},
@@ -353,8 +448,7 @@ const ChudeStage chude_stage_topics = {
         "mean, and weak the share of documents below --weak, of a topic and of all. More topics give higher\n"
         "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
         "that neither stand in another topic nor are a part of another term of theirs. A document\n"
-        "without any word that counts gets no topic. The order and the split of the input change\n"
-        "nothing.\n"
+        "without any word that counts gets no topic. The order and the split of the input change nothing.\n"
         "\n"
         "-k auto goes by stability: for each k, random halves of the documents (of more than 4,000, of 4,000 drawn) are\n"
         "grouped, each grouping says of every document where it belongs, and all are compared in pairs by adjusted Rand\n"
@@ -363,8 +457,14 @@ const ChudeStage chude_stage_topics = {
         "as the criterion does: `curve` in the result shows it, 1 where all halves agree. Ben-Hur and others 2002, Lange\n"
         "and others 2004, Tibshirani and Walther 2005; the rule of standard errors: Breiman and others 1984.\n"
         "\n"
-        "Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
-        "about 100 bytes and the id of each document in memory.",
+        "--level story also joins documents that are alike by --story-cosine on average (the mean cosine of TF-IDF\n"
+        "vectors; only pairs that share words of 300 documents or fewer are looked at) to stories, and names each by\n"
+        "the part of a title that is most like all of its titles. topic is then the story, topic.parent the broad\n"
+        "topic of most of its documents; a document that is like no other has parent alone: its own broad topic.\n"
+        "Stories go behind the topics in --result, the largest first, each with the id of its parent, and with\n"
+        "words for terms. Keeps 4 bytes for each word of the input (and 400 for each document's title and lead, for\n"
+        "stories), in memory or, beyond --memory, in temporary files, and about 100 bytes (150 with stories) and the\n"
+        "id of each document in memory.",
     .examples = topics_examples,
     .needs = topics_needs,
     .gives = topics_gives,

@@ -308,6 +308,7 @@ def fresh(checker, chude, stages):
                 found[topic["id"]] = found.get(topic["id"], 0) + 1
         if sizes != found:
             checker.fail("run samples/", f"topics say sizes {sizes}, documents.ndjson has {found}")
+        stories(checker, printed, home)
         for companion in companions(summary):
             data = (Path(folder) / companion["name"]).read_bytes()
             if len(data) != companion["size"] or hashlib.sha256(data).hexdigest() != companion["sha256"]:
@@ -321,10 +322,31 @@ def fresh(checker, chude, stages):
     if found != sorted(wanted):
         checker.fail("kwic samples/", f"{len(found)} hits, a regular expression finds {len(wanted)}, or in another order")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
-                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["ngram", "-n", "3"], ["keyness", "-n", "2"],
+                  ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["topics", "--level", "story"], ["ngram", "-n", "3"], ["keyness", "-n", "2"],
                   ["trends", "--by", "week"]):
         if chain[0] in stages:
             checker.output(" ".join(chain), printed(*chain, "samples/"))
+
+
+def stories(checker, printed, home):
+    """Stories of a run: each has a topic that is none for parent, and as many documents as it says."""
+    folder, where = os.path.join(home, "stories"), "run --level story samples/"
+    printed("run", "--level", "story", "-k", "3", "samples/", "-o", folder)
+    summary = json.loads((Path(folder) / "summary.json").read_bytes())
+    checker.summary(where, summary)
+    broad = {topic["id"]: topic["label"] for topic in summary["topics"] if "parent" not in topic}
+    listed = {topic["id"]: topic["size"] for topic in summary["topics"] if "parent" in topic}
+    found, documents = {}, (Path(folder) / "documents.ndjson").read_text(encoding="utf-8").split("\n")[:-1]
+    for number, line in enumerate(documents, 1):
+        doc = json.loads(line)
+        checker.document(f"{where} {number}", doc, "part", None)
+        topic = doc.get("topic", {})
+        if topic and broad.get(topic["parent"]["id"]) != topic["parent"]["label"]:
+            checker.fail(where, f"{doc['id']}: parent is no topic of the summary")
+        if "id" in topic:
+            found[topic["id"]] = found.get(topic["id"], 0) + 1
+    if not listed or listed != found:
+        checker.fail(where, f"stories say sizes {listed}, documents.ndjson has {found}")
 
 
 def companions(value):

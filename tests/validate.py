@@ -80,6 +80,10 @@ class Validate(unittest.TestCase):
         self.lines({**good, "topic": {**topic, "weak": True}})
         self.ok("f", "1 document")
         self.bad(self.lines({**good, "topic": {**topic, "weak": 1}}), "/topic/weak: true or false is wanted here")
+        parent = {"id": 0, "label": "an ninh"}
+        self.lines({**good, "topic": {**topic, "parent": parent}}, {**good, "topic": {"parent": {**parent, "score": 0.5}}})
+        self.bad(self.lines({**good, "topic": {"parent": {"id": 0}}}), "/topic/parent: no member \"label\"")
+        self.bad(self.lines({**good, "topic": {**topic, "parent": [parent]}}), "/topic/parent: an object is wanted here")
         self.lines(with_phrase(offsets=[[0, 8], [9, 12]], count=2, variants=[{"text": "xã", "count": 1}]))
         self.ok("f", "1 document")
         self.lines(good, {**good, "more": [None]}, "", {"id": 7, "text": "", "title": None, "date": "hôm qua"})
@@ -151,6 +155,10 @@ class Validate(unittest.TestCase):
                                (["topic_quality", "weak"], True, "/topic_quality/weak: a number from 0 to 1 is wanted here"),
                                (["topic_quality", "curve"], [{"k": 3, "stability": 0.5, "error": 0.1}, {"k": 3, "stability": 0.5, "error": 0}],
                                 "/topic_quality/curve/1/k: is not above the one before"),
+                               (["topics", 1, "parent"], 2, "/topic_quality/topics: is not the number of topics"),
+                               (["topics", 0, "parent"], 9, ("/topics/0/parent: no topic without parent has that id",
+                                                              "/topic_quality/topics: is not the number of topics")),
+                               (["topic_quality", "in_stories"], 41, "/topic_quality/in_stories: is above corpus.documents"),
                                (["topic_quality"], [1], "/topic_quality: an object is wanted here"),
                                (["corpus", "from"], "2027", "/corpus/from: is after to"), (["corpus", "languages"], {"vi": 41}, "/corpus/languages: more documents"),
                                (["ngrams"], {"0": []}, "/ngrams/0: no number of words"), (["ngrams", "1", 0, "text"], 4, "/ngrams/1/0/text: "),

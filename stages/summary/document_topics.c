@@ -5,10 +5,13 @@
 #include "evidence/evidence.h"
 #include "terms.h"
 
+#define NONE UINT32_MAX
+
 typedef struct {
     uint32_t id;
     uint64_t size;
-    char *label; /* the least by bytes, should documents disagree */
+    uint32_t parent; /* of a story: the least, should documents disagree; else NONE */
+    char *label;     /* the least by bytes, should documents disagree */
     ChudeBest best;
 } Topic;
 
@@ -39,6 +42,7 @@ static Topic *find(ChudeDocumentTopics *topics, uint32_t id, const char *label) 
     if (!topic) {
         topic = g_new0(Topic, 1);
         topic->id = id;
+        topic->parent = NONE;
         g_hash_table_insert(topics->topics, GUINT_TO_POINTER(id), topic);
     }
     if (!topic->label || strcmp(label, topic->label) < 0) {
@@ -59,19 +63,28 @@ static ChudeSpan shown_sentence(const ChudeDocument *document) {
     return chude_evidence_snippet(document->words, first, CHUDE_EVIDENCE_BYTES);
 }
 
-void chude_document_topics_add(ChudeDocumentTopics *topics, const ChudeDocument *document) {
-    if (!document->topic) {
-        return;
-    }
-    char *label = g_strndup(document->topic->label.data, document->topic->label.size);
-    Topic *topic = find(topics, document->topic->id, label);
+/* Ids of stories and of their parents are unlike each other. */
+static void add(ChudeDocumentTopics *topics, const ChudeDocument *document, const ChudeTopic *of) {
+    char *label = g_strndup(of->label.data, of->label.size);
+    Topic *topic = find(topics, of->id, label);
     g_free(label);
     topic->size++;
+    if (of->parent) {
+        topic->parent = MIN(topic->parent, of->parent->id);
+    }
     uint64_t hash = chude_hash(document->text.data, document->text.size);
-    if (document->words && document->words->count &&
-        chude_best_wants(&topic->best, document->topic->score, document, hash)) {
+    if (document->words && document->words->count && of->score >= 0 &&
+        chude_best_wants(&topic->best, of->score, document, hash)) {
         ChudeSpan sentence = shown_sentence(document);
-        chude_best_add(&topic->best, document->topic->score, document, hash, sentence, sentence);
+        chude_best_add(&topic->best, of->score, document, hash, sentence, sentence);
+    }
+}
+
+void chude_document_topics_add(ChudeDocumentTopics *topics, const ChudeDocument *document) {
+    for (const ChudeTopic *topic = document->topic; topic; topic = topic->parent) {
+        if (topic->label.data) {
+            add(topics, document, topic);
+        }
     }
 }
 
@@ -80,9 +93,10 @@ void chude_document_topics_merge(ChudeDocumentTopics *into, ChudeDocumentTopics 
     gpointer id, value;
     g_hash_table_iter_init(&iterator, from->topics);
     while (g_hash_table_iter_next(&iterator, &id, &value)) {
-        Topic *add = value, *topic = find(into, add->id, add->label);
-        topic->size += add->size;
-        chude_best_merge(&topic->best, &add->best);
+        Topic *from_one = value, *topic = find(into, from_one->id, from_one->label);
+        topic->size += from_one->size;
+        topic->parent = MIN(topic->parent, from_one->parent);
+        chude_best_merge(&topic->best, &from_one->best);
     }
 }
 
@@ -102,7 +116,11 @@ void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *t
         const Topic *topic = at->data;
         chude_buffer_printf(json, "%s{\"id\":%u,\"label\":", at == sorted ? "" : ",", topic->id);
         chude_json_literal(json, topic->label);
-        chude_buffer_printf(json, ",\"size\":%" G_GUINT64_FORMAT ",\"evidence\":", topic->size);
+        chude_buffer_printf(json, ",\"size\":%" G_GUINT64_FORMAT, topic->size);
+        if (topic->parent != NONE) {
+            chude_buffer_printf(json, ",\"parent\":%u", topic->parent);
+        }
+        chude_buffer_literal(json, ",\"evidence\":");
         chude_best_write(json, &topic->best, true);
         chude_buffer_char(json, '}');
     }

@@ -22,6 +22,8 @@ typedef struct {
     uint64_t *hashes; /* of the words of label and terms: what evidence should hold */
     size_t hash_count;
     uint32_t cluster; /* its number in the clusters */
+    bool is_story;    /* then it has neither weak, coherence nor cluster, but */
+    uint32_t parent;  /* the id of its broad topic, or CHUDE_TOPICS_NONE */
 } ChudeTopicsDescription;
 
 /* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. banned: no label holds one of its

@@ -92,11 +92,17 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
     chude_json_string(json, description->label);
     chude_buffer_literal(json, ",\"size\":");
     chude_json_integer(json, (int64_t)description->size);
+    if (description->is_story && description->parent != CHUDE_TOPICS_NONE) {
+        chude_buffer_literal(json, ",\"parent\":");
+        chude_json_integer(json, description->parent);
+    }
     chude_buffer_literal(json, ",\"cohesion\":");
     chude_json_number(json, description->cohesion);
-    chude_buffer_literal(json, ",\"weak\":");
-    chude_json_number(json, description->weak);
-    if (description->term_count > 1) {
+    if (!description->is_story) {
+        chude_buffer_literal(json, ",\"weak\":");
+        chude_json_number(json, description->weak);
+    }
+    if (!description->is_story && description->term_count > 1) {
         chude_buffer_literal(json, ",\"coherence\":");
         chude_json_number(json, description->coherence);
     }
@@ -127,7 +133,7 @@ static void add_curve(ChudeBuffer *json, const ChudeTopicsCurve *curve) {
 }
 
 static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, size_t topics,
-                        const ChudeTopicsCurve *curve) {
+                        const ChudeTopicsCurve *curve, const ChudeTopicsStories *stories) {
     chude_buffer_literal(json, ",\"topic_quality\":{\"topics\":");
     chude_json_integer(json, (int64_t)topics);
     chude_buffer_literal(json, ",\"documents\":");
@@ -145,16 +151,23 @@ static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, si
         chude_json_number(json, quality->npmi);
     }
     add_curve(json, curve);
+    if (stories) {
+        chude_buffer_literal(json, ",\"stories\":");
+        chude_json_integer(json, (int64_t)stories->count);
+        chude_buffer_literal(json, ",\"in_stories\":");
+        chude_json_integer(json, (int64_t)stories->begins[stories->count]);
+    }
     chude_buffer_char(json, '}');
 }
 
 void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
                        const ChudeBest *members, size_t topics, size_t documents,
-                       const ChudeTopicsQuality *quality, const ChudeTopicsCurve *curve) {
+                       const ChudeTopicsQuality *quality, const ChudeTopicsCurve *curve,
+                       const ChudeTopicsStories *stories, size_t listed) {
     chude_buffer_literal(json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
     chude_json_integer(json, (int64_t)documents);
     chude_buffer_literal(json, "},\"topics\":[");
-    for (size_t t = 0; t < topics; t++) {
+    for (size_t t = 0; t < topics + listed; t++) {
         if (t) {
             chude_buffer_char(json, ',');
         }
@@ -162,7 +175,7 @@ void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descript
     }
     chude_buffer_char(json, ']');
     if (topics) { /* else there is nothing to say of them */
-        add_quality(json, quality, topics, curve);
+        add_quality(json, quality, topics, curve, stories);
     }
     chude_buffer_literal(json, "}\n");
 }

@@ -5,15 +5,18 @@
 #include "evidence/best.h"
 #include "quality.h"
 #include "stability.h"
+#include "stories.h"
 
 /* Takes the document in if it is among the topic's best; only then looks for its sentence. */
 void chude_topics_members_offer(ChudeBest *best, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker);
 
-/* Appends the summary object, one line. members: a list for each topic; may be NULL: no evidence. documents: of the corpus.
- * curve: how the number of topics was found; without points: it was given. */
+/* Appends the summary object, one line. members: a list for each topic; may be NULL: no evidence. documents: of the corpus. curve: how the
+ * number of topics was found; without points: it was given. stories: NULL where none were looked for; the descriptions (and members) of
+ * `listed` of them stand behind those of the topics. */
 void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
                        const ChudeBest *members, size_t topics, size_t documents,
-                       const ChudeTopicsQuality *quality, const ChudeTopicsCurve *curve);
+                       const ChudeTopicsQuality *quality, const ChudeTopicsCurve *curve,
+                       const ChudeTopicsStories *stories, size_t listed);
 
 #endif
