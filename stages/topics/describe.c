@@ -96,8 +96,8 @@ typedef struct {
     double score;
 } Owner;
 
-/* No term in two topics: the one that it is most the own of keeps it, the first of equals. A topic of which nothing would be
- * left keeps its best. */
+/* No term in two topics: the one that it is most the own of keeps it, the first of equals. A topic of which nothing is left has no
+ * terms; its label comes from elsewhere. */
 static void share_out(Choice *choices, size_t count) {
     ChudeTopicsTable table;
     chude_topics_table_init(&table, 512);
