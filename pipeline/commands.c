@@ -82,7 +82,7 @@ static bool check_fit(const ChudeRegistry *registry, const ChudePlan *plan, bool
             chude_fail(error, "`%s` is made by `chude fit %s`, as the last stage", stage->name, stage->name);
             return false;
         }
-        if (fit && !fits && !stage->save && i + 1 == plan->nodes->len) {
+        if (fit && !fits && !stage->save && !stage->fit && i + 1 == plan->nodes->len) {
             char *names = chude_registry_fits(registry);
             chude_fail(error, "`%s` makes nothing for other stages; `chude fit` goes with: %s", stage->name,
                        names);
@@ -96,7 +96,7 @@ static bool check_fit(const ChudeRegistry *registry, const ChudePlan *plan, bool
 /* Its last stage's state is saved: one file is written, and no other. */
 static bool set_saves(ChudePlan *plan, GError **error) {
     const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
-    plan->saves = last->stage->save != NULL;
+    plan->saves = last->stage->save || last->stage->fit;
     for (guint i = 0; plan->saves && i < plan->nodes->len; i++) {
         const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
         if (node->result) {

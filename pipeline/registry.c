@@ -53,7 +53,7 @@ char *chude_registry_fits(const ChudeRegistry *registry) {
     GString *names = g_string_new(NULL);
     for (guint i = 0; i < registry->stages->len; i++) {
         const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
-        if (stage->save || stage->flags & CHUDE_FITS) {
+        if (stage->save || stage->fit || stage->flags & CHUDE_FITS) {
             g_string_append_printf(names, "%s%s", names->len ? ", " : "", stage->name);
         }
     }

@@ -4,6 +4,9 @@
 #include "fail.h"
 #include "record.h"
 #include "counting/limits.h"
+#include "state_header.h"
+#include "topics/apply.h"
+#include "topics/fit.h"
 #include "topics/members.h"
 
 typedef struct {
@@ -12,8 +15,10 @@ typedef struct {
     ChudeStopwords *banned; /* in labels, or NULL */
     size_t topics, terms, restarts;
     uint64_t seed;
-    double weak;        /* a score below it is */
-    ChudeLimits limits; /* min_df and max_df of it */
+    double weak;             /* a score below it is */
+    ChudeTopicsSeeds *seeds; /* or NULL */
+    ChudeTopicsModel *model; /* or NULL; not both */
+    ChudeLimits limits;      /* min_df and max_df of it */
 } Shared;
 
 /* One worker's: it observes into part, or, in the second pass, gathers members. The one that finish saw is
@@ -27,10 +32,47 @@ typedef struct {
     ChudeTopicsClusters clusters;
     ChudeTopicsDescription *descriptions; /* in the order of topic ids */
     ChudeTopicsQuality quality;
-    uint32_t *id_of;    /* topic id by cluster */
-    ChudeBest *members; /* by topic id */
+    uint32_t *place_of; /* by cluster: of its topic in descriptions */
+    ChudeBest *members; /* by place of the topic */
     size_t member_topics;
+    ChudeTopicsGuiding guiding;
+    ChudeTopicsFit fit; /* of `chude fit` */
+    bool fits;
+    uint32_t next_id;
+    char *note;
+    ChudeTopicsUse *use;         /* of a result that goes by a model */
+    ChudeTopicsApplied *applied; /* of a worker of such a one */
 } State;
+
+static void topics_close(void *data) {
+    Shared *shared = data;
+    chude_stopwords_free(shared->stopwords);
+    chude_stopwords_free(shared->banned);
+    chude_topics_seeds_free(shared->seeds);
+    chude_topics_model_free(shared->model);
+    g_free(shared);
+}
+
+/* What was known of topics before. */
+static bool open_known(Shared *shared, const ChudeArgs *args, GError **error) {
+    const char *seeds = shared->host->option_string(args, "seed-topics");
+    const char *model = shared->host->option_string(args, "model");
+    if (seeds && model) {
+        chude_fail(error, "--seed-topics and --model: a model has its topics already; leave one of them out");
+        return false;
+    }
+    if ((seeds && !(shared->seeds = chude_topics_seeds_new(seeds, error))) ||
+        (model && !(shared->model = chude_topics_model_read(model, error)))) {
+        return false;
+    }
+    for (char **ban = model ? shared->model->banned : NULL; ban && *ban; ban++) {
+        if (!shared->banned && !(shared->banned = chude_stopwords_of("", "banned", error))) {
+            return false;
+        }
+        chude_stopwords_add(shared->banned, (ChudeText){*ban, strlen(*ban)});
+    }
+    return true;
+}
 
 static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
     Shared *shared = g_new0(Shared, 1);
@@ -46,19 +88,12 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
         !chude_limits_parse_df(&shared->limits.max_df, "max-df", host->option_string(args, "max-df"),
                                error) ||
         (banned && !(shared->banned = chude_stopwords_new(false, banned, NULL, error))) ||
-        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
-        chude_stopwords_free(shared->banned);
-        g_free(shared);
+        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error)) ||
+        !open_known(shared, args, error)) {
+        topics_close(shared);
         return NULL;
     }
     return shared;
-}
-
-static void topics_close(void *data) {
-    Shared *shared = data;
-    chude_stopwords_free(shared->stopwords);
-    chude_stopwords_free(shared->banned);
-    g_free(shared);
 }
 
 static void *topics_begin(const void *shared, ChudeWorker *worker, GError **error) {
@@ -81,7 +116,12 @@ static void topics_end(void *data) {
     g_clear_error(&state->failure.error);
     g_free(state->clusters.cluster);
     g_free(state->clusters.score);
-    g_free(state->id_of);
+    g_free(state->place_of);
+    chude_topics_guiding_clear(&state->guiding);
+    chude_topics_fit_clear(&state->fit);
+    g_free(state->note);
+    chude_topics_use_free(state->use);
+    chude_topics_applied_free(state->applied);
     g_free(state);
 }
 
@@ -127,6 +167,11 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
             return false;
         }
         take_members(into, other);
+        if (!into->applied) {
+            into->applied = g_steal_pointer(&other->applied);
+        } else if (other->applied) {
+            chude_topics_applied_take(into->applied, other->applied);
+        }
     }
     return true;
 }
@@ -134,6 +179,9 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
 /* Members' evidence is its own, and borrows nothing from the dictionary. */
 static bool topics_spill(void *data, GError **error) {
     State *state = data;
+    if (state->applied) {
+        chude_topics_applied_forget(state->applied);
+    }
     if (!state->part) {
         return true;
     }
@@ -143,7 +191,8 @@ static bool topics_spill(void *data, GError **error) {
 
 static size_t topics_held(const void *data) {
     const State *state = data;
-    return state->part ? chude_topics_part_held(state->part) : 0;
+    return (state->part ? chude_topics_part_held(state->part) : 0) +
+           (state->applied ? chude_topics_applied_held(state->applied) : 0);
 }
 
 /* As many dimensions as topics can use, and as few as make documents alike that share no word: a quarter
@@ -161,24 +210,45 @@ static bool make_clusters(State *state, GError **error) {
     const Shared *shared = state->shared;
     ChudeTopicsMatrix matrix;
     ChudeTopicsRows rows = {0};
+    ChudeTopicsBasis basis = {0};
+    ChudeTopicsForms *forms = &state->corpus.forms;
+    state->guiding.seeds = shared->seeds;
+    state->guiding.model = shared->model;
+    g_autofree uint32_t *df = chude_topics_guiding_ban(&state->guiding, forms);
     bool good = chude_topics_matrix_build(&matrix, &state->corpus, shared->host, error);
     size_t filled = 0;
     for (size_t i = 0; i < matrix.documents; i++) {
         filled += matrix.lengths[i] > 0;
     }
-    size_t k = MAX(1, MIN(shared->topics, filled / 2)), dimensions = dimensions_for(k, filled);
-    good = good && chude_topics_project(&rows, &matrix, &state->corpus.forms, dimensions, shared->seed,
-                                        shared->host, error);
-    chude_topics_matrix_clear(&matrix);
-    good = good && chude_topics_kmeans(&state->clusters, &rows, k, restarts_for(shared->restarts, k, filled),
-                                       shared->seed, shared->host, error);
+    size_t k = MAX(1, MIN(shared->topics, filled / 2));
+    good = good && chude_topics_guiding_begin(&state->guiding, &matrix, forms, &state->note, error);
+    if (df) {
+        memcpy(forms->df, df, forms->feature_count * sizeof *df);
+    }
+    size_t dimensions = dimensions_for(MAX(k, state->guiding.guide.count), filled);
+    good = good && chude_topics_project(&rows, state->fits ? &basis : NULL, &matrix, forms, dimensions,
+                                        shared->seed, shared->host, error);
+    if (!state->fits) {
+        chude_topics_matrix_clear(&matrix);
+    }
+    if (good) {
+        chude_topics_guiding_take(&state->guiding, &rows, &k, shared->weak);
+    }
+    good = good && chude_topics_kmeans_guided(
+                       &state->clusters, &rows, k, state->guiding.guide.count ? &state->guiding.guide : NULL,
+                       restarts_for(shared->restarts, k, filled), shared->seed, shared->host, error);
+    if (state->fits) {
+        good = good && chude_topics_fit(&state->fit, &matrix, &basis, &rows, &state->clusters,
+                                        &state->guiding, shared->host, error);
+        chude_topics_matrix_clear(&matrix);
+        chude_topics_basis_clear(&basis);
+    }
     chude_topics_rows_clear(&rows);
     return good;
 }
 
-static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
-    (void)sink;
-    State *state = data;
+/* Finds the topics, and describes them. */
+static bool find_topics(State *state, GError **error) {
     const Shared *shared = state->shared;
     chude_topics_parts_add(&state->corpus.parts, g_steal_pointer(&state->part));
     if (state->corpus.parts.vocabulary &&
@@ -196,29 +266,160 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
         !make_clusters(state, error)) {
         return false;
     }
-    state->descriptions =
-        chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->banned, shared->host);
+    size_t banned = shared->model ? g_strv_length(shared->model->banned) : 0;
+    state->descriptions = chude_topics_describe(&state->corpus, &state->clusters, shared->terms + banned,
+                                                shared->banned, shared->host);
     if (chude_topics_failed(&state->failure, error)) {
         return false;
     }
+    state->next_id =
+        chude_topics_name(state->descriptions, state->clusters.count, shared->terms, &state->guiding);
     chude_topics_quality(&state->quality, state->descriptions, &state->clusters, state->corpus.count,
                          shared->weak);
-    state->id_of = g_new(uint32_t, state->clusters.count + 1);
+    state->place_of = g_new(uint32_t, state->clusters.count + 1);
     for (size_t t = 0; t < state->clusters.count; t++) {
-        state->id_of[state->descriptions[t].cluster] = (uint32_t)t;
+        state->place_of[state->descriptions[t].cluster] = (uint32_t)t;
+    }
+    if (state->note) {
+        shared->host->note(shared->host, "%s", state->note);
+    }
+    return true;
+}
+
+static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
+    (void)sink;
+    State *state = data;
+    if (!find_topics(state, error)) {
+        return false;
     }
     chude_topics_corpus_shrink(&state->corpus);
     return true;
 }
 
+/* ---- models ---- */
+
+/* In what the words of this run are others than those of the model's; NULL: in nothing. To be freed with g_free. */
+static char *difference(const ChudeTopicsModel *model, ChudeText run) {
+    static const ChudeTableForm none[] = {{NULL, NULL}};
+    static const ChudeStateForm form = {"topics", none};
+    if (!model->run) {
+        return NULL;
+    }
+    ChudeStateHeader *a = chude_state_header_new(&form, (ChudeText){model->run, strlen(model->run)});
+    ChudeStateHeader *b = chude_state_header_new(&form, run);
+    char *found = chude_state_difference(a, "the model", b, "this run");
+    chude_state_header_free(a);
+    chude_state_header_free(b);
+    return found;
+}
+
+static bool topics_fit(void *data, ChudeText run, ChudeSink *sink, GError **error) {
+    State *state = data;
+    const Shared *shared = state->shared;
+    state->fits = true;
+    g_autofree char *other = shared->model ? difference(shared->model, run) : NULL;
+    if (!find_topics(state, error)) {
+        return false;
+    }
+    if (!state->clusters.count) {
+        chude_fail(error, "no topics: no document has a word that counts");
+        return false;
+    }
+    if (other) {
+        shared->host->note(shared->host, "the model's words were other ones: %s", other);
+    }
+    ChudeText generator = shared->host->generator(shared->host);
+    ChudeTopicsModel *model = chude_topics_fit_model(&state->fit, &state->corpus, state->descriptions,
+                                                     &state->quality, state->next_id, &state->guiding);
+    model->run = g_strndup(run.data, run.size);
+    model->generator = g_strndup(generator.data, generator.size);
+    ChudeBuffer json = {0};
+    chude_topics_model_write(&json, model);
+    bool good = sink->write(sink, chude_buffer_text(&json), error);
+    chude_buffer_clear(&json);
+    chude_topics_model_free(model);
+    return good;
+}
+
+static bool topics_recall(void *data, ChudeText run, GError **error) {
+    State *state = data;
+    const Shared *shared = state->shared;
+    g_autofree char *other = difference(shared->model, run);
+    if (other) {
+        chude_fail(error,
+                   "the model's words are other ones: %s; `chude fit topics --model` makes one of this run's",
+                   other);
+        return false;
+    }
+    state->use = chude_topics_use_new(shared->model, shared->terms);
+    return true;
+}
+
+static void use_members(State *state, size_t topics) {
+    if (!state->members) {
+        state->member_topics = topics;
+        state->members = g_new0(ChudeBest, topics + 1);
+    }
+}
+
+static void set_topic(ChudeBatch *batch, ChudeDocument *document, const ChudeTopicsDescription *topic,
+                      double score, State *state, ChudeBest *members) {
+    document->topic = state->shared->host->allocate(batch, sizeof *document->topic);
+    /* the result ends before the document does */
+    *document->topic =
+        (ChudeTopic){topic->id, chude_arena_copy(batch->arena, topic->label.data, topic->label.size), score,
+                     score < state->shared->weak};
+    chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
+    chude_topics_members_offer(members, topic, document, score, state->worker);
+}
+
+static void apply_model(const State *result, State *state, ChudeBatch *batch) {
+    if (!state->applied) {
+        state->applied = chude_topics_applied_new(result->use, state->worker, state->shared->weak);
+    }
+    use_members(state, chude_topics_use_count(result->use));
+    for (size_t i = 0; i < batch->count; i++) {
+        ChudeDocument *document = &batch->documents[i];
+        size_t topic;
+        double score;
+        if (document->dropped || document->row) {
+            continue;
+        }
+        if (chude_topics_applied_find(state->applied, document, &topic, &score)) {
+            set_topic(batch, document, chude_topics_use_topic(result->use, topic), score, state,
+                      &state->members[topic]);
+        } else {
+            chude_record_remove(document, CHUDE_MEMBER_TOPIC);
+        }
+    }
+}
+
+/* --result of a run by a model. */
+static void write_applied(ChudeBuffer *json, const State *applied) {
+    ChudeTopicsQuality quality;
+    size_t count, documents, *places;
+    ChudeTopicsDescription *descriptions =
+        chude_topics_applied_describe(applied->applied, &count, &places, &quality, &documents);
+    g_autofree ChudeBest *members = g_new(ChudeBest, count + 1);
+    for (size_t t = 0; t < count; t++) {
+        members[t] = applied->members[places[t]]; /* borrowed */
+    }
+    chude_topics_json(json, descriptions, members, count, documents, &quality);
+    g_free(descriptions);
+    g_free(places);
+}
+
+/* ---- documents get their topics ---- */
+
 static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch *batch, GError **error) {
     (void)error;
     const State *result = data;
     State *state = worker_data;
-    if (!state->members) {
-        state->member_topics = result->clusters.count;
-        state->members = g_new0(ChudeBest, state->member_topics + 1);
+    if (result->use) {
+        apply_model(result, state, batch);
+        return CHUDE_OK;
     }
+    use_members(state, result->clusters.count);
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
         if (document->dropped || document->row) {
@@ -230,15 +431,9 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
                                 CHUDE_MEMBER_TOPIC); /* one that it brought along is not of this grouping */
             continue;
         }
-        uint32_t id = result->id_of[result->clusters.cluster[at]];
-        double score = result->clusters.score[at];
-        document->topic = state->shared->host->allocate(batch, sizeof *document->topic);
-        ChudeText label = result->descriptions[id].label; /* the result ends before the document does */
-        *document->topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score,
-                                        score < state->shared->weak};
-        chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
-        chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
-                                   state->worker);
+        uint32_t place = result->place_of[result->clusters.cluster[at]];
+        set_topic(batch, document, &result->descriptions[place], result->clusters.score[at], state,
+                  &state->members[place]);
     }
     return CHUDE_OK;
 }
@@ -246,6 +441,16 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
 static bool topics_emit(void *data, void *applied, ChudeSink *sink, GError **error) {
     const State *result = data, *state = applied;
     ChudeBuffer json = {0};
+    if (result->use) {
+        State none = {.applied = NULL};
+        bool empty = !state || !state->applied; /* no batch came */
+        none.applied = empty ? chude_topics_applied_new(result->use, NULL, result->shared->weak) : NULL;
+        write_applied(&json, empty ? &none : state);
+        chude_topics_applied_free(none.applied);
+        bool good = sink->write(sink, chude_buffer_text(&json), error);
+        chude_buffer_clear(&json);
+        return good;
+    }
     chude_topics_json(&json, result->descriptions, state ? state->members : NULL, result->clusters.count,
                       result->corpus.count, &result->quality);
     bool written = sink->write(sink, chude_buffer_text(&json), error);
@@ -278,6 +483,10 @@ static const ChudeOption topics_options[] = {
      "Words of more documents than that do not group, though they may stand in phrases."},
     {"stop-labels", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
      "Words and phrases that no label may hold, one a line (# begins a comment), as `stop --stopwords` has them."},
+    {"seed-topics", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Topics that you want to see, one a line: a name, a colon, words separated by commas. Others come beside them, up to -k."},
+    {"model", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Goes by topics that `chude fit topics` found: documents stream. With `chude fit`: finds them anew, beginning there."},
     {"weak", 0, CHUDE_NUMBER, "0.4", "SCORE", 0, 1,
      "Documents whose score is below it hardly belong to their topic: they keep it, marked as weak."},
     {"seed", 0, CHUDE_INTEGER, "1", "N", 0, 9e15,
@@ -321,4 +530,6 @@ const ChudeStage chude_stage_topics = {
     .close = topics_close,
     .held = topics_held,
     .spill = topics_spill,
+    .fit = topics_fit,
+    .recall = topics_recall,
 };

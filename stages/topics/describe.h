@@ -16,12 +16,14 @@ typedef struct {
     double
         cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */
     double weak;  /* share of its documents with a weak score, 0 to 1 */
-    double coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair */
+    double
+        coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair, NAN where not known */
     ChudeTopicsTerm *terms;
     size_t term_count;
     uint64_t *hashes; /* of the words of label and terms: what evidence should hold */
     size_t hash_count;
     uint32_t cluster; /* its number in the clusters */
+    uint32_t id;      /* what documents call it by: its place, unless it was given another (fit.h) */
 } ChudeTopicsDescription;
 
 /* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. banned: no label holds one of its
