@@ -4,7 +4,7 @@
 
 #include "words.h"
 
-enum { UNKNOWN, NOT_THERE, FIRST }; /* what is known of a term: FIRST + the word's place */
+enum { UNKNOWN, NOT_THERE, FIRST }; /* what is known of a form: FIRST + the word's place */
 enum { SMALL = 256 };               /* tf up to it have their logarithm in a table */
 static const double UNIT =
     1e9; /* scores are added up as whole numbers, so that their order does not matter */
@@ -29,7 +29,7 @@ struct ChudeTopicsApplied {
     const ChudeTopicsUse *use;
     ChudeWorker *worker;
     double weak;
-    uint32_t *known; /* by term index */
+    uint32_t *known; /* by form index */
     size_t room;
     uint32_t *counts, *touched; /* of words in the document at hand */
     double *sums;               /* by topic of the model */
@@ -229,12 +229,18 @@ void chude_topics_applied_forget(ChudeTopicsApplied *applied) {
     applied->room = 0;
 }
 
-static uint32_t look_up(ChudeTopicsApplied *applied, const ChudeTerm *term) {
-    const ChudeTopicsUse *use = applied->use;
+static uint32_t look_up(const ChudeTopicsUse *use, const ChudeTerm *term) {
     uint32_t place;
     bool found = chude_topics_table_find(&use->model->table, term->hash, &place) &&
                  use->begin[place] < use->begin[place + 1] && use->idf[place] > 0;
-    return applied->known[term->index] = found ? FIRST + place : NOT_THERE;
+    return found ? FIRST + place : NOT_THERE;
+}
+
+static void grow(ChudeTopicsApplied *applied, uint32_t form) {
+    size_t room = MAX((size_t)form + 1, 2 * applied->room + 1024);
+    applied->known = g_renew(uint32_t, applied->known, room);
+    memset(applied->known + applied->room, 0, (room - applied->room) * sizeof *applied->known);
+    applied->room = room;
 }
 
 /* Counts the words; *touched: how many were met up to now. */
@@ -243,15 +249,14 @@ static void count_words(ChudeTopicsApplied *applied, const ChudeWords *words, si
         if (words->tokens[i].flags & CHUDE_TOKEN_STOP) {
             continue;
         }
-        const ChudeTerm *term = chude_worker_form(applied->worker, words, i)->term;
-        if (term->index >= applied->room) {
-            size_t room = MAX((size_t)term->index + 1, 2 * applied->room + 1024);
-            applied->known = g_renew(uint32_t, applied->known, room);
-            memset(applied->known + applied->room, 0, (room - applied->room) * sizeof *applied->known);
-            applied->room = room;
+        uint32_t form = chude_worker_index(applied->worker, words, i);
+        if (form >= applied->room) {
+            grow(applied, form);
         }
-        uint32_t known = applied->known[term->index];
-        known = known == UNKNOWN ? look_up(applied, term) : known;
+        if (applied->known[form] == UNKNOWN) {
+            applied->known[form] = look_up(applied->use, chude_worker_form(applied->worker, words, i)->term);
+        }
+        uint32_t known = applied->known[form];
         if (known >= FIRST && applied->counts[known - FIRST]++ == 0) {
             applied->touched[(*touched)++] = known - FIRST;
         }
@@ -292,7 +297,8 @@ bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument 
         }
     }
     *topic = use->target[best];
-    *score = chude_round(MIN(most / use->model->topics[best].scale, 1));
+    const ChudeTopicsModelTopic *of = &use->model->topics[best];
+    *score = chude_round(CLAMP(of->offset + of->slope * most, 0, 1));
     Tally *tally = &applied->tallies[*topic];
     tally->size++;
     tally->weak += *score < applied->weak;

@@ -1,8 +1,8 @@
 /* apply.h - topics of documents by a model, one document at a time.
  * With tf a word's number in title and text, n the model's documents, df the word's among them: x = (1 + ln tf) ln((1 + n) / (1/2 + df))^1.5, of
  * the words that have a weight somewhere. The topic is the one with the largest sum of x times weight, the first in the model of equals; the
- * score is that sum divided by the length of x and the topic's scale, which makes the mean of the documents that the model was fitted on what
- * it was; 1 at most.
+ * score is that sum divided by the length of x, times the topic's slope, plus its offset, which give the scores of the documents that the
+ * model was fitted on the mean and the standard deviation that they had; from 0 to 1.
  * Ownership: the model must outlive what is made of it; the caller frees. */
 #ifndef CHUDE_TOPICS_APPLY_H
 #define CHUDE_TOPICS_APPLY_H

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { SOME = 512 }; /* rows or features that are looked at at once */
+enum { SOME = 512, FEW = 8 }; /* rows or features that are looked at at once; documents that have no spread */
 
 typedef struct {
     const ChudeTopicsBasis *basis;
@@ -152,7 +152,7 @@ static void weigh(void *context, size_t cluster) {
     qsort(weights, found, sizeof *weights, compare_weights);
 }
 
-/* ---- scale ---- */
+/* ---- scores ---- */
 
 /* Weights by feature: those of feature f are pairs (cluster, weight) from begin[f] to begin[f + 1]. */
 typedef struct {
@@ -182,11 +182,28 @@ static ByFeature turn(const ChudeTopicsFit *fit, size_t features) {
     return turned;
 }
 
-/* What brings the mean of the scores that the weights give to the mean of those that were found: see apply.h. */
-static void find_scale(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix,
+/* Sums over the documents of a cluster, of what its weights give and of the scores that were found. */
+typedef struct {
+    double count, given, given_squares, found, found_squares;
+} Sums;
+
+/* What gives the one the mean and the standard deviation of the other; where they hardly vary, or are few, the mean alone. */
+static void set_line(const Sums *sums, double *offset, double *slope) {
+    double given = sums->given / MAX(sums->count, 1), found = sums->found / MAX(sums->count, 1);
+    double spread = sums->given_squares / MAX(sums->count, 1) - given * given;
+    double wanted = sums->found_squares / MAX(sums->count, 1) - found * found;
+    *offset = 0;
+    *slope = given > 0 && found > 0 ? short_number(found / given) : 1;
+    if (sums->count >= FEW && spread > 1e-6 && wanted > 1e-6) {
+        *slope = short_number(sqrt(wanted / spread));
+        *offset = short_number(found - *slope * given);
+    }
+}
+
+static void find_lines(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix,
                        const ChudeTopicsClusters *clusters, size_t documents) {
     ByFeature turned = turn(fit, matrix->features);
-    g_autofree double *given = g_new0(double, fit->clusters + 1), *found = g_new0(double, fit->clusters + 1);
+    g_autofree Sums *sums = g_new0(Sums, fit->clusters + 1);
     ChudeBuffer buffer = {0};
     for (size_t b = 0; b < matrix->block_count; b++) {
         const ChudeTopicsEntry *entry = chude_topics_entries(matrix, b, &buffer);
@@ -202,14 +219,15 @@ static void find_scale(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix,
                 }
             }
             if (squares > 0 && clusters->cluster[i] != CHUDE_TOPICS_NONE) {
-                given[clusters->cluster[i]] += sum / sqrt(squares);
-                found[clusters->cluster[i]] += clusters->score[i];
+                Sums *of = &sums[clusters->cluster[i]];
+                double given = sum / sqrt(squares), found = clusters->score[i];
+                *of = (Sums){of->count + 1, of->given + given, of->given_squares + given * given,
+                             of->found + found, of->found_squares + found * found};
             }
         }
     }
     for (size_t c = 0; c < fit->clusters; c++) {
-        double scale = found[c] > 0 ? short_number(given[c] / found[c]) : 0;
-        fit->scale[c] = scale > 0 ? scale : 1;
+        set_line(&sums[c], &fit->offset[c], &fit->slope[c]);
     }
     chude_buffer_clear(&buffer);
     g_free(turned.begin);
@@ -219,9 +237,11 @@ static void find_scale(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix,
 bool chude_topics_fit(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix, const ChudeTopicsBasis *basis,
                       const ChudeTopicsRows *rows, const ChudeTopicsClusters *clusters,
                       ChudeTopicsGuiding *guiding, const ChudeHost *host, GError **error) {
-    *fit =
-        (ChudeTopicsFit){g_new0(ChudeTopicsEntry *, clusters->count + 1), g_new0(size_t, clusters->count + 1),
-                         g_new0(double, clusters->count + 1), clusters->count};
+    *fit = (ChudeTopicsFit){.weights = g_new0(ChudeTopicsEntry *, clusters->count + 1),
+                            .counts = g_new0(size_t, clusters->count + 1),
+                            .offset = g_new0(double, clusters->count + 1),
+                            .slope = g_new0(double, clusters->count + 1),
+                            .clusters = clusters->count};
     g_autofree float *centres = find_centres(rows, clusters, &guiding->guide);
     g_autofree double *energy = find_energy(matrix, rows->count);
     Job job = {basis, centres, energy, fit};
@@ -229,7 +249,7 @@ bool chude_topics_fit(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix, cons
         compare_centres(guiding, centres, rows->dimensions);
     }
     host->parallel(host, clusters->count, weigh, &job);
-    find_scale(fit, matrix, clusters, rows->count);
+    find_lines(fit, matrix, clusters, rows->count);
     return !chude_topics_failed(matrix->failure, error);
 }
 
@@ -239,7 +259,8 @@ void chude_topics_fit_clear(ChudeTopicsFit *fit) {
     }
     g_free(fit->weights);
     g_free(fit->counts);
-    g_free(fit->scale);
+    g_free(fit->offset);
+    g_free(fit->slope);
     *fit = (ChudeTopicsFit){0};
 }
 
@@ -316,7 +337,8 @@ ChudeTopicsModel *chude_topics_fit_model(const ChudeTopicsFit *fit, const ChudeT
                                          .label = g_strndup(from->label.data, from->label.size),
                                          .size = from->size,
                                          .cohesion = from->cohesion,
-                                         .scale = fit->scale[from->cluster],
+                                         .offset = fit->offset[from->cluster],
+                                         .slope = fit->slope[from->cluster],
                                          .terms = copy_terms(from->terms, from->term_count),
                                          .term_count = from->term_count,
                                          .weight_count = fit->counts[from->cluster],

@@ -9,7 +9,7 @@
 typedef struct {
     ChudeTopicsEntry **weights; /* the CHUDE_TOPICS_WEIGHTS that matter most, the heaviest first */
     size_t *counts;
-    double *scale;
+    double *offset, *slope; /* of scores: see apply.h */
     size_t clusters;
 } ChudeTopicsFit;
 

@@ -20,7 +20,7 @@ typedef struct {
     char *label;
     uint64_t size;             /* documents when it was fitted; 0: it had none then, though earlier */
     double cohesion;           /* mean score then, or negative */
-    double scale;              /* see apply.h; above 0 */
+    double offset, slope;      /* of scores: see apply.h; slope: above 0 */
     ChudeTopicsTerm *terms;    /* best first */
     ChudeTopicsEntry *weights; /* the heaviest first, all above 0 */
     size_t term_count, weight_count;

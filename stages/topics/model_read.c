@@ -250,8 +250,10 @@ static void take_topic(Walk *walk, ChudeTopicsModelTopic *topic, uint64_t *merge
             take_number(walk, "size", true, 0, 1e15, &size);
         } else if (is(name, "cohesion")) {
             take_number(walk, "cohesion", false, 0, 1, &topic->cohesion);
-        } else if (is(name, "scale")) {
-            take_number(walk, "scale", false, 1e-6, 1e6, &topic->scale);
+        } else if (is(name, "offset")) {
+            take_number(walk, "offset", false, -1e6, 1e6, &topic->offset);
+        } else if (is(name, "slope")) {
+            take_number(walk, "slope", false, 1e-6, 1e6, &topic->slope);
         } else if (is(name, "terms")) {
             take_terms(walk, topic);
         } else if (is(name, "weights")) {
@@ -263,7 +265,7 @@ static void take_topic(Walk *walk, ChudeTopicsModelTopic *topic, uint64_t *merge
     topic->size = (uint64_t)size;
     const char *lacks = !has_id             ? "id"
                         : !topic->label     ? "label"
-                        : topic->scale <= 0 ? "scale"
+                        : topic->slope <= 0 ? "slope"
                         : !topic->weights   ? "weights"
                                             : NULL;
     if (lacks) {

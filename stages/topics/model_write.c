@@ -42,8 +42,10 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsModel *model, const Ch
         chude_buffer_literal(json, ",\n\"cohesion\":");
         chude_json_number(json, topic->cohesion);
     }
-    chude_buffer_literal(json, ",\n\"scale\":");
-    add_number(json, topic->scale);
+    chude_buffer_literal(json, ",\n\"offset\":");
+    add_number(json, topic->offset);
+    chude_buffer_literal(json, ",\n\"slope\":");
+    add_number(json, topic->slope);
     add_terms(json, topic);
     chude_buffer_literal(json, ",\n\"weights\":{");
     for (size_t i = 0; i < topic->weight_count; i++) {
