@@ -108,6 +108,12 @@ static bool set_saves(ChudePlan *plan, GError **error) {
     return true;
 }
 
+/* Whether what `chude fit` writes is no text. */
+static bool saves_state(const ChudePlan *plan) {
+    const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
+    return plan->saves && last->stage->save;
+}
+
 static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
     bool fit = strcmp(words[0], "fit") == 0;
     if (fit && !words[1]) {
@@ -149,7 +155,7 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
         const ChudeHelp shown = help_on(&console->error, &text);
         chain_help(&shown, registry, plan, whole_job);
         code = no_input(console, &text);
-    } else if (plan->saves && !chude_option_string(plan->host, "output") && console->output.terminal) {
+    } else if (saves_state(plan) && !chude_option_string(plan->host, "output") && console->output.terminal) {
         chude_say(console, CHUDE_ERROR, "fit: a state is no text to read: name a file with -o");
         code = CHUDE_EXIT_FATAL;
     } else {

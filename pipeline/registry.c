@@ -242,6 +242,10 @@ static bool check_table(const ChudeTableForm *table, const char *before, GError 
 
 /* What makes states of it. */
 static bool check_form(const ChudeStage *stage, GError **error) {
+    if (!stage->fit != !stage->recall || (stage->fit && (stage->save || stage->kind != CHUDE_CORPUS))) {
+        chude_fail(error, "fit and recall belong together, to a CORPUS stage without save");
+        return false;
+    }
     if (!stage->form && !stage->settings && !stage->save) {
         return true;
     }

@@ -56,6 +56,10 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Words and phrases that no topic's label may hold, one a line."},
+    {.name = "seed-topics",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Topics that you want to see, one a line: a name, a colon, words separated by commas."},
     {.name = "seed",
      .type = CHUDE_INTEGER,
      .values = "N",
@@ -100,6 +104,7 @@ static const struct {
               {"stopwords", "stop", "stopwords"},
               {"seed", "topics", "seed"},
               {"stop-labels", "topics", "stop-labels"},
+              {"seed-topics", "topics", "seed-topics"},
               {"abbreviations", "keyphrase", "abbreviations"},
               {"abbreviations", "summary", "abbreviations"}};
 

@@ -225,18 +225,18 @@ static bool make_clusters(State *state, GError **error) {
     if (df) {
         memcpy(forms->df, df, forms->feature_count * sizeof *df);
     }
-    size_t dimensions = dimensions_for(MAX(k, state->guiding.guide.count), filled);
+    size_t dimensions = dimensions_for(MAX(k, 3 * state->guiding.guide.count / 2), filled);
     good = good && chude_topics_project(&rows, state->fits ? &basis : NULL, &matrix, forms, dimensions,
                                         shared->seed, shared->host, error);
     if (!state->fits) {
         chude_topics_matrix_clear(&matrix);
     }
-    if (good) {
-        chude_topics_guiding_take(&state->guiding, &rows, &k, shared->weak);
-    }
-    good = good && chude_topics_kmeans_guided(
-                       &state->clusters, &rows, k, state->guiding.guide.count ? &state->guiding.guide : NULL,
-                       restarts_for(shared->restarts, k, filled), shared->seed, shared->host, error);
+    size_t restarts = restarts_for(shared->restarts, k, filled);
+    const ChudeTopicsGuide *guide = &state->guiding.guide;
+    good = good &&
+           chude_topics_guiding_take(&state->guiding, &rows, &k, restarts, shared->seed, shared->host, error);
+    good = good && chude_topics_kmeans_guided(&state->clusters, &rows, k, guide->count ? guide : NULL,
+                                              restarts, shared->seed, shared->host, error);
     if (state->fits) {
         good = good && chude_topics_fit(&state->fit, &matrix, &basis, &rows, &state->clusters,
                                         &state->guiding, shared->host, error);
@@ -468,6 +468,12 @@ static const char *const topics_examples[] = {
     "How many documents each of eight topics has.",
     "chude topics -k 8 --stop-labels mine.txt news.ndjson --result topics.json",
     "No topic is called by what stands in mine.txt, nor by a longer name that holds it.",
+    "chude topics -k 6 --seed-topics desk.txt news.ndjson",
+    "The topics of your own list first, and what fits none of them in others.",
+    "chude fit topics -k 8 may.ndjson -o news.topics; chude topics --model news.topics june.ndjson",
+    "May's topics for what comes in June, in one pass, from a pipe too. news.topics may be edited before.",
+    "chude fit topics -k 8 may.ndjson -o old.topics; chude fit topics --model old.topics june.ndjson -o new.topics",
+    "May's topics as June has them, with the same ids and names, and new ones besides.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
     NULL,
@@ -513,7 +519,27 @@ const ChudeStage chude_stage_topics = {
         "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
         "that neither stand in another topic nor are a part of another term of theirs. A document\n"
         "without any word that counts gets no topic. The order and the split of the input change\n"
-        "nothing. Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
+        "nothing.\n"
+        "\n"
+        "--seed-topics FILE has topics that you want, one a line:  Pháp luật: công an, vụ án, bị cáo  (# begins a\n"
+        "comment). Groups begin where the words stand, and the words take part in the mean of their group like a tenth of\n"
+        "the documents of a topic of average size. These topics come first, their ids being the places of their lines, and\n"
+        "are called as the file says; the others, up to -k in all, follow by size. One without documents is left out.\n"
+        "\n"
+        "`chude fit topics DOCUMENTS -o FILE` writes a model (chude.topics/1): JSON, a word a line, for any editor.\n"
+        "  label         may be any other name\n"
+        "  merge_into    add \"merge_into\": ID to a topic: its documents go to that one\n"
+        "  banned        a list of words and phrases that are to be neither terms nor in new labels, nor to group\n"
+        "  weights       the words that speak for the topic; those of df must have them all\n"
+        "A topic taken out of the list is forgotten. `topics --model FILE` gives each document the topic with the largest\n"
+        "sum of TF-IDF times weight, as documents come. Its score tells how much of the document the topic's words are,\n"
+        "on a line that gives the fitted documents the mean and spread of their scores. `chude fit topics --model OLD\n"
+        "DOCUMENTS -o NEW` finds topics anew, from the old ones on, which are pulled to where they were as seeds are;\n"
+        "-k counts for nothing. Those whose centre's cosine to the old one is 0.5 or more keep id, label and merge_into;\n"
+        "others stay in the model as they were, with size 0. Groups of half as many documents as a topic has on average,\n"
+        "and of 5, that are nowhere so near to an old topic are new ones, with ids that no topic had.\n"
+        "\n"
+        "Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
         "about 100 bytes and the id of each document in memory.",
     .examples = topics_examples,
     .needs = topics_needs,

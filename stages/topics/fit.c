@@ -4,6 +4,8 @@
 
 enum { SOME = 512, FEW = 8 }; /* rows or features that are looked at at once; documents that have no spread */
 
+#define LEAST 1e-4f /* of the heaviest weight: what is below is noise, and nothing to read */
+
 typedef struct {
     const ChudeTopicsBasis *basis;
     const float *centres; /* clusters x dimensions, of length 1 */
@@ -17,44 +19,10 @@ typedef struct {
     float weight;
 } Candidate;
 
-/* Centres: means of the clusters' rows, of length 1; those of a guide with their pull. */
-static float *find_centres(const ChudeTopicsRows *rows, const ChudeTopicsClusters *clusters,
-                           const ChudeTopicsGuide *guide) {
-    size_t d = rows->dimensions;
-    g_autofree double *sums = g_new0(double, clusters->count *d + 1);
-    float *centres = g_new(float, clusters->count *d + 1);
-    ChudeBuffer buffer = {0};
-    for (size_t first = 0; first < rows->count; first += SOME) {
-        size_t count = MIN(SOME, rows->count - first);
-        const float *row = chude_topics_rows(rows, first, count, &buffer);
-        for (size_t i = first; i < first + count; i++, row += d) {
-            for (size_t at = 0; clusters->cluster[i] != CHUDE_TOPICS_NONE && at < d; at++) {
-                sums[clusters->cluster[i] * d + at] += row[at];
-            }
-        }
-    }
-    for (size_t g = 0; g < guide->count; g++) {
-        for (size_t at = 0; guide->cluster[g] != CHUDE_TOPICS_NONE && at < d; at++) {
-            sums[guide->cluster[g] * d + at] += guide->pull * guide->centres[g * d + at];
-        }
-    }
-    for (size_t c = 0; c < clusters->count; c++) {
-        double squares = 0;
-        for (size_t at = 0; at < d; at++) {
-            squares += sums[c * d + at] * sums[c * d + at];
-        }
-        for (size_t at = 0; at < d; at++) {
-            centres[c * d + at] = (float)(squares > 0 ? sums[c * d + at] / sqrt(squares) : 0);
-        }
-    }
-    chude_buffer_clear(&buffer);
-    return centres;
-}
-
 static void compare_centres(ChudeTopicsGuiding *guiding, const float *centres, size_t d) {
     const ChudeTopicsGuide *guide = &guiding->guide;
-    guiding->kept = g_new0(double, guide->count + 1);
-    for (size_t g = 0; g < guide->count; g++) {
+    guiding->kept = g_new0(double, guide->pulled + 1);
+    for (size_t g = 0; g < guide->pulled; g++) {
         double sum = 0;
         for (size_t at = 0; guide->cluster[g] != CHUDE_TOPICS_NONE && at < d; at++) {
             sum += (double)guide->centres[g * d + at] * centres[guide->cluster[g] * d + at];
@@ -145,11 +113,18 @@ static void weigh(void *context, size_t cluster) {
     }
     chude_buffer_clear(&buffer);
     ChudeTopicsEntry *weights = job->fit->weights[cluster] = g_new(ChudeTopicsEntry, found + 1);
-    job->fit->counts[cluster] = found;
+    size_t count = 0;
+    float most = 0;
     for (size_t i = 0; i < found; i++) {
-        weights[i] = (ChudeTopicsEntry){heap[i].feature, (float)short_number(heap[i].weight)};
+        most = MAX(most, heap[i].weight);
     }
-    qsort(weights, found, sizeof *weights, compare_weights);
+    for (size_t i = 0; i < found; i++) {
+        if (heap[i].weight >= most * LEAST) {
+            weights[count++] = (ChudeTopicsEntry){heap[i].feature, (float)short_number(heap[i].weight)};
+        }
+    }
+    qsort(weights, count, sizeof *weights, compare_weights);
+    job->fit->counts[cluster] = count;
 }
 
 /* ---- scores ---- */
@@ -242,7 +217,7 @@ bool chude_topics_fit(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix, cons
                             .offset = g_new0(double, clusters->count + 1),
                             .slope = g_new0(double, clusters->count + 1),
                             .clusters = clusters->count};
-    g_autofree float *centres = find_centres(rows, clusters, &guiding->guide);
+    g_autofree float *centres = chude_topics_centres(rows, clusters, &guiding->guide);
     g_autofree double *energy = find_energy(matrix, rows->count);
     Job job = {basis, centres, energy, fit};
     if (guiding->model) {

@@ -16,7 +16,7 @@ typedef struct {
 /* With x a document's TF-IDF row, V the subspace, c the centre of a topic in it, the document's cosine to the centre is x V c / |x V|, so that
  * V c has a weight for each word, and the largest sum of x times weights tells the topic: the same one, but for the weights that are left out.
  * Kept are those above 0 with the largest weight times the square root of the sum of the word's x² over documents, which is what they
- * bring to the sums. Rounded to four digits. Sets guiding->kept where there is a model. */
+ * bring to the sums, but for what is below 1/10,000 of the heaviest. Rounded to four digits. Sets guiding->kept where there is a model. */
 bool chude_topics_fit(ChudeTopicsFit *fit, const ChudeTopicsMatrix *matrix, const ChudeTopicsBasis *basis,
                       const ChudeTopicsRows *rows, const ChudeTopicsClusters *clusters,
                       ChudeTopicsGuiding *guiding, const ChudeHost *host, GError **error);

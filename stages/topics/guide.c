@@ -5,7 +5,7 @@
 #include "terms.h"
 #include "words.h"
 
-enum { SOME = 512 }; /* rows that are looked at at once */
+enum { SOME = 512, LEAST_NEW = 5 }; /* rows that are looked at at once; documents of a new topic */
 
 /* Features by the hash of their key. */
 static ChudeTopicsTable index_features(const ChudeTopicsForms *forms) {
@@ -126,48 +126,108 @@ bool chude_topics_guiding_begin(ChudeTopicsGuiding *guiding, ChudeTopicsMatrix *
     return good;
 }
 
-static float cosine(const float *a, const float *b, size_t dimensions) {
-    float sum = 0;
-    for (size_t d = 0; d < dimensions; d++) {
-        sum += a[d] * b[d];
-    }
-    return sum;
-}
+/* ---- new topics ---- */
 
-/* Documents whose cosine to the nearest old centre is below weak. */
-static size_t count_weak(const ChudeTopicsGuide *guide, const ChudeTopicsRows *rows, double weak) {
-    size_t count = 0;
+float *chude_topics_centres(const ChudeTopicsRows *rows, const ChudeTopicsClusters *clusters,
+                            const ChudeTopicsGuide *guide) {
+    size_t d = rows->dimensions;
+    g_autofree double *sums = g_new0(double, clusters->count *d + 1);
+    float *centres = g_new(float, clusters->count *d + 1);
     ChudeBuffer buffer = {0};
     for (size_t first = 0; first < rows->count; first += SOME) {
-        size_t some = MIN(SOME, rows->count - first);
-        const float *row = chude_topics_rows(rows, first, some, &buffer);
-        for (size_t i = 0; i < some; i++, row += rows->dimensions) {
-            double best = 0;
-            for (size_t g = 0; g < guide->count; g++) {
-                best = MAX(best,
-                           chude_round(cosine(row, guide->centres + g * rows->dimensions, rows->dimensions)));
+        size_t count = MIN(SOME, rows->count - first);
+        const float *row = chude_topics_rows(rows, first, count, &buffer);
+        for (size_t i = first; i < first + count; i++, row += d) {
+            for (size_t at = 0; clusters->cluster[i] != CHUDE_TOPICS_NONE && at < d; at++) {
+                sums[clusters->cluster[i] * d + at] += row[at];
             }
-            count += best < weak && cosine(row, row, rows->dimensions) > 0;
+        }
+    }
+    for (size_t g = 0; g < guide->pulled; g++) {
+        for (size_t at = 0; guide->cluster[g] != CHUDE_TOPICS_NONE && at < d; at++) {
+            sums[guide->cluster[g] * d + at] += guide->pull * guide->centres[g * d + at];
+        }
+    }
+    for (size_t c = 0; c < clusters->count; c++) {
+        double squares = 0;
+        for (size_t at = 0; at < d; at++) {
+            squares += sums[c * d + at] * sums[c * d + at];
+        }
+        for (size_t at = 0; at < d; at++) {
+            centres[c * d + at] = (float)(squares > 0 ? sums[c * d + at] / sqrt(squares) : 0);
         }
     }
     chude_buffer_clear(&buffer);
-    return count;
+    return centres;
 }
 
-/* New topics are as many as the documents fill that are weak beyond the share that was so when the model was fitted, at the size that a topic
- * of the model has on average. */
-static size_t count_new(const ChudeTopicsGuiding *guiding, const ChudeTopicsRows *rows, double weak) {
-    double found = (double)count_weak(&guiding->guide, rows, weak);
-    double more = chude_round(found - guiding->model->weak * (double)rows->count);
-    double share = more * (double)guiding->guide.count / (double)MAX(rows->count, 1);
-    return more > 0 ? (size_t)floor(chude_round(share)) : 0;
+static double cosine(const float *a, const float *b, size_t dimensions) {
+    double sum = 0;
+    for (size_t d = 0; d < dimensions; d++) {
+        sum += (double)a[d] * b[d];
+    }
+    return chude_round(sum);
 }
 
-void chude_topics_guiding_take(ChudeTopicsGuiding *guiding, ChudeTopicsRows *rows, size_t *k, double weak) {
+/* Which clusters are the guide's; g_free it. */
+static bool *find_guided(const ChudeTopicsClusters *clusters, const ChudeTopicsGuide *guide) {
+    bool *guided = g_new0(bool, clusters->count + 1);
+    for (size_t g = 0; g < guide->count; g++) {
+        if (guide->cluster[g] != CHUDE_TOPICS_NONE) {
+            guided[guide->cluster[g]] = true;
+        }
+    }
+    return guided;
+}
+
+/* Groups that are found beside the topics of a model are topics of their own where they are large enough, and unlike all of these. */
+static void add_new(ChudeTopicsGuide *guide, const ChudeTopicsRows *rows,
+                    const ChudeTopicsClusters *clusters) {
+    size_t d = rows->dimensions, old = guide->count;
+    size_t least = MAX(LEAST_NEW, rows->count / (2 * old));
+    g_autofree float *centres = chude_topics_centres(rows, clusters, guide);
+    g_autofree bool *guided = find_guided(clusters, guide);
+    g_autofree size_t *sizes = g_new0(size_t, clusters->count + 1);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (clusters->cluster[i] != CHUDE_TOPICS_NONE) {
+            sizes[clusters->cluster[i]]++;
+        }
+    }
+    for (size_t c = 0; c < clusters->count; c++) {
+        bool is_new = !guided[c] && sizes[c] >= least;
+        for (size_t g = 0; is_new && g < old; g++) {
+            is_new = cosine(centres + c * d, guide->centres + g * d, d) < CHUDE_TOPICS_PERSISTS;
+        }
+        if (is_new) {
+            guide->centres = g_renew(float, guide->centres, (guide->count + 1) * d);
+            guide->cluster = g_renew(uint32_t, guide->cluster, guide->count + 1);
+            memcpy(guide->centres + guide->count * d, centres + c * d, d * sizeof *centres);
+            guide->cluster[guide->count++] = CHUDE_TOPICS_NONE;
+        }
+    }
+}
+
+/* Groups the documents with half as many topics more, to see which of these are new. */
+static bool find_new(ChudeTopicsGuiding *guiding, const ChudeTopicsRows *rows, size_t restarts, uint64_t seed,
+                     const ChudeHost *host, GError **error) {
+    ChudeTopicsGuide *guide = &guiding->guide;
+    ChudeTopicsClusters clusters = {0};
+    size_t k = guide->count + MAX(1, guide->count / 2);
+    bool good = chude_topics_kmeans_guided(&clusters, rows, k, guide, restarts, seed, host, error);
+    if (good) {
+        add_new(guide, rows, &clusters);
+    }
+    g_free(clusters.cluster);
+    g_free(clusters.score);
+    return good;
+}
+
+bool chude_topics_guiding_take(ChudeTopicsGuiding *guiding, ChudeTopicsRows *rows, size_t *k, size_t restarts,
+                               uint64_t seed, const ChudeHost *host, GError **error) {
     ChudeTopicsGuide *guide = &guiding->guide;
     size_t count = guide->count;
     if (!count) {
-        return;
+        return true;
     }
     ChudeBuffer buffer = {0};
     rows->count -= count;
@@ -175,13 +235,15 @@ void chude_topics_guiding_take(ChudeTopicsGuiding *guiding, ChudeTopicsRows *row
     memcpy(guide->centres, chude_topics_rows(rows, rows->count, count, &buffer),
            count * rows->dimensions * sizeof *guide->centres);
     guide->cluster = g_new(uint32_t, count);
+    guide->pulled = count;
     chude_buffer_clear(&buffer);
-    if (guiding->model) {
-        *k = count + count_new(guiding, rows, weak);
-    } else {
-        *k = MAX(*k, count);
-        guide->pull = CHUDE_TOPICS_PULL * (double)rows->count / (double)*k;
+    size_t topics = guiding->model ? count : MAX(*k, count);
+    guide->pull = CHUDE_TOPICS_PULL * (double)rows->count / (double)topics;
+    if (guiding->model && !find_new(guiding, rows, restarts, seed, host, error)) {
+        return false;
     }
+    *k = guiding->model ? guide->count : topics;
+    return true;
 }
 
 void chude_topics_guiding_clear(ChudeTopicsGuiding *guiding) {

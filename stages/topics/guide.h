@@ -15,8 +15,8 @@ typedef struct {
     double *kept; /* by topic of the model: cosine of where it is to where it was */
 } ChudeTopicsGuiding;
 
-/* A seed takes part in its topic's mean like this share of the documents that a topic has on average. By trial. */
-#define CHUDE_TOPICS_PULL 0.25
+/* Where a topic was takes part in its mean like this share of the documents that a topic has on average. By trial. */
+#define CHUDE_TOPICS_PULL 0.1
 /* A topic of a model persists if the cosine of its centre to the old one is no less. */
 #define CHUDE_TOPICS_PERSISTS 0.5
 
@@ -25,8 +25,14 @@ uint32_t *chude_topics_guiding_ban(const ChudeTopicsGuiding *guiding, ChudeTopic
 /* Appends the rows. A seed's words that no document has are named in *note, which is a string to free, or NULL. */
 bool chude_topics_guiding_begin(ChudeTopicsGuiding *guiding, ChudeTopicsMatrix *matrix,
                                 const ChudeTopicsForms *forms, char **note, GError **error);
-/* Takes the rows again. k: topics wanted, without which a model decides: see docs/architecture.md. *k: topics to look for. */
-void chude_topics_guiding_take(ChudeTopicsGuiding *guiding, ChudeTopicsRows *rows, size_t *k, double weak);
+/* Takes the rows again. k: topics wanted; becomes that of topics to look for. A model has its own, and new ones: groups that are found with
+ * half as many topics more, of half as many documents as a topic has on average or more, and whose cosine to all centres of the model
+ * is below CHUDE_TOPICS_PERSISTS. False with *error set. */
+bool chude_topics_guiding_take(ChudeTopicsGuiding *guiding, ChudeTopicsRows *rows, size_t *k, size_t restarts,
+                               uint64_t seed, const ChudeHost *host, GError **error);
+/* Centres of the clusters, of length 1: means of their rows, with what pulls them. g_free it. */
+float *chude_topics_centres(const ChudeTopicsRows *rows, const ChudeTopicsClusters *clusters,
+                            const ChudeTopicsGuide *guide);
 void chude_topics_guiding_clear(ChudeTopicsGuiding *guiding);
 
 #endif

@@ -267,7 +267,7 @@ static void update(const Job *job, size_t k, Run *run, double *centroids, float 
             }
         }
     }
-    for (size_t i = 0; i < job->guided * job->dimensions; i++) {
+    for (size_t i = 0; job->guided && i < job->guide->pulled * job->dimensions; i++) {
         centroids[i] += job->guide->pull * job->guide->centres[i];
     }
     set_columns(job, centroids, k, columns);

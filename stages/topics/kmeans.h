@@ -14,8 +14,8 @@ typedef struct {
 /* Where some clusters begin: they come before those that are found. */
 typedef struct {
     float *centres; /* count x dimensions, each of length 1 or 0 */
-    size_t count;
-    double pull;       /* as so many documents each centre takes part in the mean of its cluster */
+    size_t count, pulled;
+    double pull; /* as so many documents each of the first `pulled` takes part in the mean of its cluster */
     uint32_t *cluster; /* set: the cluster of each, CHUDE_TOPICS_NONE where it has no document */
 } ChudeTopicsGuide;
 

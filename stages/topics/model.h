@@ -53,6 +53,8 @@ bool chude_topics_model_bans(const ChudeTopicsModel *model, ChudeText term);
 
 /* Reads a model. NULL with *error set: file, line, and what to do. */
 ChudeTopicsModel *chude_topics_model_read(const char *path, GError **error);
+/* The same of its text; path: what errors call it. */
+ChudeTopicsModel *chude_topics_model_parse(const char *path, const char *data, size_t size, GError **error);
 /* Appends its text: a member, a term, a word a line. */
 void chude_topics_model_write(ChudeBuffer *json, const ChudeTopicsModel *model);
 

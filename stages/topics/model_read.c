@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "json_scan.h"
 #include "model.h"
+#include "words.h"
 
 /* A place in JSON that is known to be good. */
 typedef struct {
@@ -202,30 +203,52 @@ static void take_terms(Walk *walk, ChudeTopicsModelTopic *topic) {
     topic->terms = (ChudeTopicsTerm *)(void *)g_array_free(terms, FALSE);
 }
 
-static int compare_weights(const void *a_, const void *b_) {
+/* Ties by key: they are written in this order. */
+static gint compare_weights(gconstpointer a_, gconstpointer b_, gpointer words_) {
     const ChudeTopicsEntry *a = a_, *b = b_;
+    const ChudeText *words = words_;
     if (a->weight != b->weight) {
         return a->weight > b->weight ? -1 : 1;
     }
-    return (a->feature > b->feature) - (a->feature < b->feature);
+    return chude_topics_compare(words[a->feature], words[b->feature]);
+}
+
+/* The place of a word as written: counting keys are what words go by, and whoever adds one need not know them. */
+static uint32_t take_word(const Walk *walk, ChudeText written) {
+    ChudeBuffer key = {0};
+    chude_topics_word_key(&key, written);
+    uint32_t place = chude_topics_model_word(walk->model, key.size ? chude_buffer_text(&key) : written, 0);
+    chude_buffer_clear(&key);
+    return place;
 }
 
 /* df is not known before all was read: 0 stands for a word that has none. */
 static void take_weights(Walk *walk, ChudeTopicsModelTopic *topic) {
     GArray *weights = g_array_new(FALSE, FALSE, sizeof(ChudeTopicsEntry));
+    GHashTable *seen = g_hash_table_new(g_direct_hash, g_direct_equal);
     ChudeText word;
     if (enter(walk, '{', "weights")) {
         while (next_member(walk, &word)) {
             double weight = 0;
+            uint64_t line = walk->line;
+            uint32_t place = take_word(walk, word);
+            if (!g_hash_table_add(seen, GUINT_TO_POINTER(place))) {
+                bad(walk, line, "\"%.*s\" has a weight already", (int)word.size, word.data);
+            }
             if (take_number(walk, "a weight", false, 0, 1e6, &weight) && (float)weight > 0) {
-                ChudeTopicsEntry entry = {chude_topics_model_word(walk->model, word, 0), (float)weight};
+                ChudeTopicsEntry entry = {place, (float)weight};
                 g_array_append_val(weights, entry);
             }
         }
     }
+    g_hash_table_destroy(seen);
+    g_free(topic->weights);
     topic->weight_count = weights->len;
     topic->weights = (ChudeTopicsEntry *)(void *)g_array_free(weights, FALSE);
-    qsort(topic->weights, topic->weight_count, sizeof *topic->weights, compare_weights);
+    if (topic->weight_count) {
+        g_qsort_with_data(topic->weights, (gint)topic->weight_count, sizeof *topic->weights, compare_weights,
+                          walk->model->words);
+    }
 }
 
 static void take_topic(Walk *walk, ChudeTopicsModelTopic *topic, uint64_t *merged) {
@@ -308,7 +331,7 @@ static void take_df(Walk *walk) {
     while (next_member(walk, &word)) {
         double df = 0;
         if (take_number(walk, "df, the documents that have the word,", true, 1, UINT32_MAX, &df)) {
-            walk->model->df[chude_topics_model_word(walk->model, word, 0)] = (uint32_t)df;
+            walk->model->df[take_word(walk, word)] = (uint32_t)df;
         }
     }
 }
@@ -429,15 +452,8 @@ static void walk_model(Walk *walk) {
     g_array_free(merged, TRUE);
 }
 
-ChudeTopicsModel *chude_topics_model_read(const char *path, GError **error) {
-    g_autofree char *data = NULL;
-    gsize size = 0;
+ChudeTopicsModel *chude_topics_model_parse(const char *path, const char *data, size_t size, GError **error) {
     GError *cause = NULL;
-    if (!g_file_get_contents(path, &data, &size, &cause)) {
-        chude_fail(error, "%s", cause->message);
-        g_error_free(cause);
-        return NULL;
-    }
     const char *broken;
     if (!g_utf8_validate(data, (gssize)size, &broken)) {
         chude_fail(error, "%s: not UTF-8 at byte %zu", path, (size_t)(broken - data) + 1);
@@ -462,4 +478,16 @@ ChudeTopicsModel *chude_topics_model_read(const char *path, GError **error) {
         return NULL;
     }
     return walk.model;
+}
+
+ChudeTopicsModel *chude_topics_model_read(const char *path, GError **error) {
+    g_autofree char *data = NULL;
+    gsize size = 0;
+    GError *cause = NULL;
+    if (!g_file_get_contents(path, &data, &size, &cause)) {
+        chude_fail(error, "%s", cause->message);
+        g_error_free(cause);
+        return NULL;
+    }
+    return chude_topics_model_parse(path, data, size, error);
 }

@@ -70,12 +70,12 @@ uint32_t chude_topics_name(ChudeTopicsDescription *descriptions, size_t count, s
                            const ChudeTopicsGuiding *guiding) {
     const ChudeTopicsGuide *guide = &guiding->guide;
     const ChudeTopicsModel *model = guiding->model;
-    uint32_t next = model ? model->next_id : (uint32_t)guide->count;
+    uint32_t next = model ? model->next_id : (uint32_t)guide->pulled;
     for (size_t t = 0; t < count; t++) {
         descriptions[t].id = CHUDE_TOPICS_NONE;
         drop_terms(&descriptions[t], most, model);
     }
-    for (size_t g = 0; g < guide->count; g++) {
+    for (size_t g = 0; g < guide->pulled; g++) {
         bool persists = !model || guiding->kept[g] >= CHUDE_TOPICS_PERSISTS;
         if (guide->cluster[g] != CHUDE_TOPICS_NONE && persists) {
             give(descriptions, count, guide->cluster[g], model ? model->topics[g].id : (uint32_t)g,
