@@ -281,7 +281,7 @@ static bool find_topics(State *state, GError **error) {
         state->place_of[state->descriptions[t].cluster] = (uint32_t)t;
     }
     if (state->note) {
-        shared->host->note(shared->host, "%s", state->note);
+        shared->host->note(shared->host, "topics: %s", state->note);
     }
     return true;
 }
@@ -326,7 +326,7 @@ static bool topics_fit(void *data, ChudeText run, ChudeSink *sink, GError **erro
         return false;
     }
     if (other) {
-        shared->host->note(shared->host, "the model's words were other ones: %s", other);
+        shared->host->note(shared->host, "topics: the model's words were other ones: %s", other);
     }
     ChudeText generator = shared->host->generator(shared->host);
     ChudeTopicsModel *model = chude_topics_fit_model(&state->fit, &state->corpus, state->descriptions,
@@ -470,10 +470,10 @@ static const char *const topics_examples[] = {
     "No topic is called by what stands in mine.txt, nor by a longer name that holds it.",
     "chude topics -k 6 --seed-topics desk.txt news.ndjson",
     "The topics of your own list first, and what fits none of them in others.",
-    "chude fit topics -k 8 may.ndjson -o news.topics; chude topics --model news.topics june.ndjson",
-    "May's topics for what comes in June, in one pass, from a pipe too. news.topics may be edited before.",
-    "chude fit topics -k 8 may.ndjson -o old.topics; chude fit topics --model old.topics june.ndjson -o new.topics",
-    "May's topics as June has them, with the same ids and names, and new ones besides.",
+    "chude fit topics -k 8 week.ndjson -o week.topics; chude topics --model week.topics today.ndjson",
+    "The week's topics for what comes today, as it comes; week.topics may be edited before.",
+    "chude fit topics -k 8 may.ndjson -o may.topics; chude fit topics --model may.topics week.ndjson -o week.topics",
+    "May's topics as the week has them, with the same ids and names, and new ones besides.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
     NULL,
@@ -521,23 +521,28 @@ const ChudeStage chude_stage_topics = {
         "without any word that counts gets no topic. The order and the split of the input change\n"
         "nothing.\n"
         "\n"
-        "--seed-topics FILE has topics that you want, one a line:  Pháp luật: công an, vụ án, bị cáo  (# begins a\n"
-        "comment). Groups begin where the words stand, and the words take part in the mean of their group like a tenth of\n"
-        "the documents of a topic of average size. These topics come first, their ids being the places of their lines, and\n"
-        "are called as the file says; the others, up to -k in all, follow by size. One without documents is left out.\n"
+        "--seed-topics FILE: topics that you want, one a line, as in\n"
+        "  Pháp luật: công an, vụ án, bị cáo  # comment\n"
+        "Their groups begin where the words stand, and the words take part in a group's mean as a tenth of the documents that\n"
+        "a topic has on average would. These topics come first: the id is the place of the line, the label what it says. The\n"
+        "others, up to -k in all, follow by size. A seed without documents is left out.\n"
         "\n"
-        "`chude fit topics DOCUMENTS -o FILE` writes a model (chude.topics/1): JSON, a word a line, for any editor.\n"
-        "  label         may be any other name\n"
-        "  merge_into    add \"merge_into\": ID to a topic: its documents go to that one\n"
-        "  banned        a list of words and phrases that are to be neither terms nor in new labels, nor to group\n"
-        "  weights       the words that speak for the topic; those of df must have them all\n"
-        "A topic taken out of the list is forgotten. `topics --model FILE` gives each document the topic with the largest\n"
-        "sum of TF-IDF times weight, as documents come. Its score tells how much of the document the topic's words are,\n"
-        "on a line that gives the fitted documents the mean and spread of their scores. `chude fit topics --model OLD\n"
-        "DOCUMENTS -o NEW` finds topics anew, from the old ones on, which are pulled to where they were as seeds are;\n"
-        "-k counts for nothing. Those whose centre's cosine to the old one is 0.5 or more keep id, label and merge_into;\n"
-        "others stay in the model as they were, with size 0. Groups of half as many documents as a topic has on average,\n"
-        "and of 5, that are nowhere so near to an old topic are new ones, with ids that no topic had.\n"
+        "A model is what `chude fit topics DOCUMENTS -o FILE` writes (chude.topics/1): JSON with one word a line, for any editor.\n"
+        "  label         another name, as you like\n"
+        "  merge_into    \"merge_into\": ID gives a topic's documents to another one\n"
+        "  banned        what is to be no term, in no new label, and to group nothing\n"
+        "  weights       words that speak for the topic; each must stand in df\n"
+        "A topic that is taken out of the list is forgotten.\n"
+        "\n"
+        "`topics --model FILE` needs one look at the documents. Each gets the topic with the largest sum of TF-IDF (by the\n"
+        "model's df) times weight. Its score is the share of the document that is of the topic's words, on a line which gives\n"
+        "those that the model was fitted on the mean and the spread of their cosines. In --result there is no coherence.\n"
+        "\n"
+        "`chude fit topics --model OLD DOCUMENTS -o NEW` finds the topics anew, from the old ones on, which are pulled to where\n"
+        "they were as seeds are; -k does not count. A topic whose centre's cosine to the old one is 0.5 or more keeps id, label\n"
+        "and merge_into. One that is not found again stays in the model as it was, with size 0. New topics are groups that are\n"
+        "no nearer than that to any old one, of 5 documents or more and half as many as a topic has on average; their ids are\n"
+        "new ones.\n"
         "\n"
         "Keeps 4 bytes for each word of the input, in memory or, beyond --memory, in temporary files, and\n"
         "about 100 bytes and the id of each document in memory.",
