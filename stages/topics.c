@@ -401,8 +401,8 @@ static void write_applied(ChudeBuffer *json, const State *applied) {
     ChudeTopicsDescription *descriptions =
         chude_topics_applied_describe(applied->applied, &count, &places, &quality, &documents);
     g_autofree ChudeBest *members = g_new(ChudeBest, count + 1);
-    for (size_t t = 0; t < count; t++) {
-        members[t] = applied->members[places[t]]; /* borrowed */
+    for (size_t t = 0; applied->members && t < count; t++) { /* where there is one there are members */
+        members[t] = applied->members[places[t]];            /* borrowed */
     }
     chude_topics_json(json, descriptions, members, count, documents, &quality);
     g_free(descriptions);

@@ -47,7 +47,7 @@ static char look(Walk *walk) {
 
 /* The text of the string or scalar that comes. */
 static ChudeText take_plain(Walk *walk) {
-    const char *begin = walk->at;
+    const char *begin;
     if (look(walk) == '"') {
         begin = walk->at++;
         while (*walk->at != '"') {
@@ -103,12 +103,15 @@ static bool enter(Walk *walk, char open, const char *name) {
 
 /* Whether there is another item before the end, which it goes behind. */
 static bool more(Walk *walk) {
+    if (walk->failed) {
+        return false;
+    }
     char c = look(walk);
     if (c == ',') {
         walk->at++;
         c = look(walk);
     }
-    if (walk->failed || c == '}' || c == ']') {
+    if (c == '}' || c == ']') {
         walk->at++;
         return false;
     }
@@ -186,8 +189,11 @@ static bool take_term(Walk *walk, ChudeTopicsTerm *term) {
     if (!text.data) {
         return bad(walk, line, "a term has no text: {\"text\":\"…\",\"score\":0}");
     }
+    if (walk->failed) {
+        return false;
+    }
     term->text = (ChudeText){g_strndup(text.data, text.size), text.size};
-    return !walk->failed;
+    return true;
 }
 
 static void take_terms(Walk *walk, ChudeTopicsModelTopic *topic) {
@@ -331,14 +337,15 @@ static void take_df(Walk *walk) {
     while (next_member(walk, &word)) {
         double df = 0;
         if (take_number(walk, "df, the documents that have the word,", true, 1, UINT32_MAX, &df)) {
-            walk->model->df[take_word(walk, word)] = (uint32_t)df;
+            uint32_t place = take_word(walk, word); /* which may move the array */
+            walk->model->df[place] = (uint32_t)df;
         }
     }
 }
 
 static void take_banned(Walk *walk) {
     GPtrArray *banned = g_ptr_array_new();
-    ChudeText text;
+    ChudeText text = {NULL, 0};
     bool good = enter(walk, '[', "banned");
     while (good && more(walk)) {
         if (take_text(walk, "a banned word or phrase", &text)) {
