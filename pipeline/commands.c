@@ -82,7 +82,7 @@ static bool check_fit(const ChudeRegistry *registry, const ChudePlan *plan, bool
             chude_fail(error, "`%s` is made by `chude fit %s`, as the last stage", stage->name, stage->name);
             return false;
         }
-        if (fit && !fits && !stage->save && i + 1 == plan->nodes->len) {
+        if (fit && !fits && !stage->save && !stage->fit && i + 1 == plan->nodes->len) {
             char *names = chude_registry_fits(registry);
             chude_fail(error, "`%s` makes nothing for other stages; `chude fit` goes with: %s", stage->name,
                        names);
@@ -96,7 +96,7 @@ static bool check_fit(const ChudeRegistry *registry, const ChudePlan *plan, bool
 /* Its last stage's state is saved: one file is written, and no other. */
 static bool set_saves(ChudePlan *plan, GError **error) {
     const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
-    plan->saves = last->stage->save != NULL;
+    plan->saves = last->stage->save || last->stage->fit;
     for (guint i = 0; plan->saves && i < plan->nodes->len; i++) {
         const ChudeNode *node = g_ptr_array_index(plan->nodes, i);
         if (node->result) {
@@ -106,6 +106,12 @@ static bool set_saves(ChudePlan *plan, GError **error) {
         }
     }
     return true;
+}
+
+/* Whether what `chude fit` writes is no text. */
+static bool saves_state(const ChudePlan *plan) {
+    const ChudeNode *last = g_ptr_array_index(plan->nodes, plan->nodes->len - 1);
+    return plan->saves && last->stage->save;
 }
 
 static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
@@ -149,7 +155,7 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
         const ChudeHelp shown = help_on(&console->error, &text);
         chain_help(&shown, registry, plan, whole_job);
         code = no_input(console, &text);
-    } else if (plan->saves && !chude_option_string(plan->host, "output") && console->output.terminal) {
+    } else if (saves_state(plan) && !chude_option_string(plan->host, "output") && console->output.terminal) {
         chude_say(console, CHUDE_ERROR, "fit: a state is no text to read: name a file with -o");
         code = CHUDE_EXIT_FATAL;
     } else {

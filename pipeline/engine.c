@@ -19,7 +19,7 @@ static bool make_header(ChudeEngine *engine, GError **error) {
     const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, last);
     ChudeBuffer settings = {0};
     bool good = chude_plan_write_settings(&settings, engine->plan, last, error);
-    if (good) {
+    if (good && node->stage->save) {
         engine->header = chude_state_header_new(node->stage->form, chude_buffer_text(&settings));
     }
     chude_buffer_clear(&settings);
@@ -30,6 +30,12 @@ static bool make_header(ChudeEngine *engine, GError **error) {
 static bool load_models(ChudeEngine *engine, GError **error) {
     for (guint i = 0; i < engine->plan->nodes->len; i++) {
         const ChudeNode *node = g_ptr_array_index(engine->plan->nodes, i);
+        if (chude_model_recalled(engine->plan, i)) {
+            if (!chude_model_recall(engine->plan, i, &engine->workers[0], &engine->results[i], error)) {
+                return false;
+            }
+            continue;
+        }
         if (!chude_model_path(node)) {
             continue;
         }
@@ -179,6 +185,27 @@ static bool write_buffer(ChudeSink *sink, ChudeText lines, GError **error) {
     return true;
 }
 
+typedef struct {
+    ChudeSink sink; /* first */
+    const ChudeEngineIo *io;
+} OutputSink;
+
+static bool write_output(ChudeSink *sink, ChudeText lines, GError **error) {
+    const ChudeEngineIo *io = ((OutputSink *)sink)->io;
+    return io->write(io->context, lines, error);
+}
+
+/* What the last stage of `chude fit` makes of what it gathered, where that is a text of its own. */
+static bool give_fitted(ChudeEngine *engine, const ChudeStep *step, GError **error) {
+    OutputSink output = {{write_output}, &engine->io};
+    ChudeBuffer run = {0};
+    bool good = chude_plan_write_settings(&run, engine->plan, step->node_index, error) &&
+                step->node->stage->fit(engine->results[step->node_index], chude_buffer_text(&run),
+                                       &output.sink, error);
+    chude_buffer_clear(&run);
+    return good;
+}
+
 /* Keeps what a corpus stage learned about the whole under its --result name, and writes the file. */
 static bool give_result(ChudeEngine *engine, const ChudeStep *step, void *applied, GError **error) {
     const ChudeNode *node = step->node;
@@ -225,6 +252,9 @@ static bool finish_observed(ChudeEngine *engine, ChudeStep *step, GError **error
         return stage->settle(engine->reference, error);
     }
     if (engine->plan->saves && step->node_index + 1 == engine->plan->nodes->len) {
+        if (stage->fit) {
+            return give_fitted(engine, step, error);
+        }
         return chude_state_save(stage, engine->results[step->node_index], engine->header,
                                 (ChudeStateOutput){engine->io.write, engine->io.context}, error);
     }
@@ -250,7 +280,9 @@ static bool finish_applied(ChudeEngine *engine, ChudeStep *step, GError **error)
                                           : give_result(engine, step, step->states[0], error));
     }
     end_step(engine, step);
-    if (engine->referring && engine->models[step->node_index]) { /* it is needed again */
+    if (engine->referring &&
+        (engine->models[step->node_index] ||
+         chude_model_recalled(engine->plan, step->node_index))) { /* it is needed again */
         return good;
     }
     if (stage->end) {

@@ -223,6 +223,8 @@ void chude_help_fit(const ChudeHelp *help, const ChudeRegistry *registry) {
         "what it was counted with, and its first rows",
         "chude fit lexicon samples/ -o my.lexicon",
         "a corpus' own words, for --lexicon",
+        "chude fit topics -k 8 news.ndjson -o news.topics && chude topics --model news.topics news.ndjson",
+        "topics found once, which later documents are given as they come",
         NULL};
     examples(help, lines);
     title(help, "fit", "makes what other runs are given: `chude fit STAGE [options] [FILE]… -o FILE`");
@@ -236,13 +238,17 @@ void chude_help_fit(const ChudeHelp *help, const ChudeRegistry *registry) {
         "The state's header says what it was counted with: the stages before that change words, their versions and options,\n"
         "and hashes of the word lists and models that they used. States that differ there are not merged. Stages that choose\n"
         "documents (`select`, `head`) are not in it. Documents that bring their words along are taken to be tokenized as\n"
-        "the chain says.\n");
+        "the chain says.\n"
+        "\n"
+        "What `topics` found is no state, but a text of its own: chude help topics.\n");
     heading(help, "Stages that go with it");
     for (guint i = 0; i < registry->stages->len; i++) {
         const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
-        if (stage->save || stage->flags & CHUDE_FITS) {
+        if (stage->save || stage->fit || stage->flags & CHUDE_FITS) {
             char *what = stage->save ? g_strdup_printf("the state of `%s`, for `chude merge`", stage->name)
-                                     : g_strdup(stage->summary);
+                         : stage->fit
+                             ? g_strdup_printf("what `%s` found, to be edited, for its --model", stage->name)
+                             : g_strdup(stage->summary);
             chude_buffer_printf(help->out, "  %-10s ", stage->name);
             wrapped(help, what, 13, 13);
             g_free(what);

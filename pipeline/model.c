@@ -23,6 +23,12 @@ const char *chude_model_reference_path(const ChudeNode *node) {
     return paths && paths[0] && !paths[1] && chude_state_is(paths[0]) ? paths[0] : NULL;
 }
 
+bool chude_model_recalled(const ChudePlan *plan, guint index) {
+    const ChudeNode *node = g_ptr_array_index(plan->nodes, index);
+    bool fitted = plan->saves && index + 1 == plan->nodes->len;
+    return node->stage->recall && !fitted && chude_option_string(node->args, "model");
+}
+
 ChudeNode *chude_model_sink(const ChudePlan *plan) {
     ChudeNode *sink = chude_plan_sink(plan);
     return sink && chude_model_path(sink) ? sink : NULL;
@@ -197,4 +203,23 @@ bool chude_model_load(ChudeModel *model, const ChudeNode *node, ChudeWorker *wor
         return false;
     }
     return true;
+}
+
+bool chude_model_recall(const ChudePlan *plan, guint index, ChudeWorker *worker, void **state,
+                        GError **error) {
+    const ChudeNode *node = g_ptr_array_index(plan->nodes, index);
+    const ChudeStage *stage = node->stage;
+    ChudeBuffer run = {0};
+    if (!chude_plan_write_settings(&run, plan, index, error)) {
+        chude_buffer_clear(&run);
+        return false;
+    }
+    GError *cause = NULL;
+    *state = stage->begin(node->shared, worker, &cause);
+    bool good = !cause && stage->recall(*state, chude_buffer_text(&run), &cause);
+    chude_buffer_clear(&run);
+    if (!good) {
+        g_propagate_prefixed_error(error, cause, "%s: ", stage->name);
+    }
+    return good;
 }

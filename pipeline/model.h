@@ -13,6 +13,9 @@ const char *chude_model_path(const ChudeNode *node);
 /* The saved state that the node's stage compares with; NULL: there is none, or it compares with documents. */
 const char *chude_model_reference_path(const ChudeNode *node);
 
+/* Whether the node's stage goes by what its open has read (ChudeStage.recall); index: the node's. */
+bool chude_model_recalled(const ChudePlan *plan, guint index);
+
 /* The node of a sink that prints what a saved state has, so that no documents are read; NULL where there is none. */
 ChudeNode *chude_model_sink(const ChudePlan *plan);
 
@@ -25,6 +28,10 @@ ChudeModel *chude_model_new(const ChudePlan *plan, guint index, const char *fold
 ChudeModel *chude_model_reference(const ChudePlan *plan, guint index, const ChudeModel *of,
                                   const char *folder, size_t memory, GError **error);
 void chude_model_free(ChudeModel *model); /* NULL is none */
+
+/* The same of a stage that goes by what its open has read. */
+bool chude_model_recall(const ChudePlan *plan, guint index, ChudeWorker *worker, void **state,
+                        GError **error);
 
 /* The node's stage with what was saved in place of what it would gather, finished where it is a CORPUS stage. *state is set, perhaps
  * also where that fails, and is the caller's to end. */

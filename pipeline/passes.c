@@ -61,7 +61,7 @@ GPtrArray *chude_passes_new(const ChudePlan *plan, bool reference) {
             break; /* what follows the sink filters its rows, not documents */
         }
         /* A map stage behind a corpus stage comes after it has annotated, so that members are added in the chain's order. */
-        bool observes = stage->kind >= CHUDE_CORPUS &&
+        bool observes = stage->kind >= CHUDE_CORPUS && !chude_model_recalled(plan, i) &&
                         (!chude_model_path(node) || (reference && stage->kind == CHUDE_SINK));
         bool waits =
             stage->kind == CHUDE_CORPUS && observes ? needs_pending(plan, pending, stage) : pending->len > 0;
@@ -72,7 +72,7 @@ GPtrArray *chude_passes_new(const ChudePlan *plan, bool reference) {
             add_step(pass, CHUDE_STEP_PROCESS, plan, i);
             continue;
         }
-        if (!observes) { /* by a saved state */
+        if (!observes) { /* by a saved state, or what it has read */
             add_step(pass, CHUDE_STEP_APPLY, plan, i);
             continue;
         }

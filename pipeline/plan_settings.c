@@ -200,7 +200,9 @@ bool chude_plan_write_settings(ChudeBuffer *json, const ChudePlan *plan, guint i
     bool first = true;
     chude_buffer_literal(json, "{\"keys\":");
     chude_json_literal(json, CHUDE_KEY_RULES);
-    node->stage->settings(node->shared, &own.settings);
+    if (node->stage->settings) {
+        node->stage->settings(node->shared, &own.settings);
+    }
     chude_buffer_literal(json, ",\"chain\":[");
     for (guint i = 0; i < index; i++) {
         const ChudeNode *before = g_ptr_array_index(plan->nodes, i);

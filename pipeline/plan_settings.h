@@ -4,7 +4,7 @@
 
 #include "plan.h"
 
-/* Appends the settings of the stage of node `index`, which has been opened, and can be saved, as a JSON object:
+/* Appends the settings of the stage of node `index`, which has been opened, and can be saved or fitted, as a JSON object:
  *
  *   {"keys":"1","n":3,"chain":[{"stage":"tokenize","version":"1","options":{"unit":"syllable"},"files":{"lexicon":"32 hex digits"},
  *    "models":{"models/vi.segment":"32 hex digits"}},…]}

@@ -53,7 +53,7 @@ char *chude_registry_fits(const ChudeRegistry *registry) {
     GString *names = g_string_new(NULL);
     for (guint i = 0; i < registry->stages->len; i++) {
         const ChudeStage *stage = g_ptr_array_index(registry->stages, i);
-        if (stage->save || stage->flags & CHUDE_FITS) {
+        if (stage->save || stage->fit || stage->flags & CHUDE_FITS) {
             g_string_append_printf(names, "%s%s", names->len ? ", " : "", stage->name);
         }
     }
@@ -242,6 +242,10 @@ static bool check_table(const ChudeTableForm *table, const char *before, GError 
 
 /* What makes states of it. */
 static bool check_form(const ChudeStage *stage, GError **error) {
+    if (!stage->fit != !stage->recall || (stage->fit && (stage->save || stage->kind != CHUDE_CORPUS))) {
+        chude_fail(error, "fit and recall belong together, to a CORPUS stage without save");
+        return false;
+    }
     if (!stage->form && !stage->settings && !stage->save) {
         return true;
     }

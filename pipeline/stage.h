@@ -360,6 +360,13 @@ typedef struct {
      * state, which outlives this one. */
     bool (*settle)(void *state, GError **);
     void (*compare)(void *state, const void *reference);
+
+    /* `chude fit STAGE` writes a text of the stage's own, not a state to merge: fit comes in place of finish, after merge. recall: the stage
+     * has an option `model` that names such a text, which open has read: comes in place of observing and of finish, on a state from begin,
+     * and a CORPUS stage is a MAP stage then (but behind `chude fit`, where it observes). CORPUS stages only; both or neither, and
+     * without save. run: what changes what is observed, as the header of a saved state would have it: a JSON object. */
+    bool (*fit)(void *state, ChudeText run, ChudeSink *, GError **);
+    bool (*recall)(void *state, ChudeText run, GError **);
 } ChudeStage;
 
 typedef enum {

@@ -219,6 +219,12 @@ static bool has_schema(json_object *object, const char *schema) {
     return json_object_is_type(value, json_type_string) && strcmp(json_object_get_string(value), schema) == 0;
 }
 
+/* What is a file of its own, perhaps on one line. */
+static bool is_whole(json_object *object) {
+    return has_schema(object, "chude.recipe/1") || has_schema(object, "chude.summary/1") ||
+           has_schema(object, "chude.topics/1");
+}
+
 static LineKind line_kind(json_object *object) {
     if (has_schema(object, "chude.trend/1") || chude_member(object, "series")) {
         return TRENDS;
@@ -232,18 +238,25 @@ static LineKind line_kind(json_object *object) {
     return !chude_member(object, "text") && chude_member(object, "id") ? PARTS : DOCUMENTS;
 }
 
-/* An object that goes over the first line's end, or is a file of its own: a recipe or a summary. False where it is neither. */
+/* An object that goes over the first line's end, or is a file of its own: a recipe, a summary, a model. False where it is none. */
 static bool check_whole(Check *check, const ChudeBuffer *bytes, GError **error) {
     json_object *value = NULL;
     bool known = false;
     if (chude_json_parse(chude_buffer_text(bytes), true, &value, error)) {
-        known = has_schema(value, "chude.recipe/1") || has_schema(value, "chude.summary/1");
+        known = is_whole(value);
         if (has_schema(value, "chude.recipe/1")) {
             check_recipe(check, bytes);
+        } else if (has_schema(value, "chude.topics/1")) {
+            check->findings.kind = "model";
+            check->findings.things = "topics";
+            check->findings.count = chude_member_count(value, "topics");
+            chude_validate_topics(&check->problems, value);
         } else if (known) {
             check_summary(check, value);
         } else {
-            chude_fail(error, "no format of Chude's: neither document, row, state, recipe nor summary");
+            chude_fail(
+                error,
+                "no format of Chude's: neither document, row, state, recipe, summary nor model of topics");
         }
     }
     json_object_put(value);
@@ -268,7 +281,7 @@ static void check_file(Check *check) {
     }
     GError *error = NULL;
     bool parsed = chude_json_parse((ChudeText){check->line, check->size}, false, &first, &error);
-    bool one = parsed && (has_schema(first, "chude.recipe/1") || has_schema(first, "chude.summary/1"));
+    bool one = parsed && is_whole(first);
     if (parsed && !one && json_object_is_type(first, json_type_object)) {
         check_lines(check, line_kind(first));
     } else if (check->line[begin] != '{') {

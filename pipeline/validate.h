@@ -1,4 +1,5 @@
-/* validate.h - whether files are what Chude's formats say: recipes, documents, rows, summaries, states, output folders.
+/* validate.h - whether files are what Chude's formats say: recipes, documents, rows, summaries, models of topics, states,
+ * output folders.
  * Ownership: whatever is handed in stays the caller's. */
 #ifndef CHUDE_VALIDATE_H
 #define CHUDE_VALIDATE_H
@@ -36,6 +37,9 @@ void chude_validate_kwic(ChudeProblems *problems, json_object *row);
 /* A summary, or what --result wrote of one (without generator). False where its members are not even there and of
  * their types, so that nobody should look further. */
 bool chude_validate_summary(ChudeProblems *problems, json_object *summary);
+
+/* A model of topics. */
+void chude_validate_topics(ChudeProblems *problems, json_object *value);
 
 /* The documents that a summary's evidence names, and what it says of them. */
 typedef struct ChudeEvidence ChudeEvidence;

@@ -1,52 +1,15 @@
 /* topics.c - what the documents are about: groups of documents, each with a label, terms and evidence. */
 #include <glib.h>
-#include <string.h>
 
 #include "fail.h"
 #include "record.h"
-#include "counting/limits.h"
-#include "topics/alike.h"
-#include "topics/members.h"
-#include "topics/names.h"
-#include "topics/stability.h"
-#include "topics/story_terms.h"
+#include "state_header.h"
+#include "topics/found.h"
 
 #define MOST_TOPICS 10000
 
-typedef struct {
-    const ChudeHost *host;
-    ChudeStopwords *stopwords;
-    ChudeStopwords *banned; /* in labels, or NULL */
-    size_t topics;          /* 0: as many as are found */
-    size_t terms, restarts;
-    uint64_t seed;
-    double weak;  /* a score below it is */
-    bool stories; /* --level story */
-    double story_cosine;
-    size_t listed;      /* stories in the result at most */
-    ChudeLimits limits; /* min_df and max_df of it */
-} Shared;
-
-/* One worker's: it observes into part, or, in the second pass, gathers members. The one that finish saw is
- * the result. */
-typedef struct {
-    const Shared *shared;
-    ChudeWorker *worker;
-    ChudeTopicsPart *part; /* NULL until the first batch, and again once it was spilled */
-    ChudeTopicsCorpus corpus;
-    ChudeTopicsFailure failure; /* the corpus's */
-    ChudeTopicsClusters clusters;
-    ChudeTopicsDescription *descriptions; /* in the order of topic ids */
-    ChudeTopicsQuality quality;
-    ChudeTopicsCurve curve;
-    uint32_t *id_of;    /* topic id by cluster */
-    ChudeBest *members; /* by topic id, then those of the stories that are listed */
-    size_t member_topics;
-    ChudeTopicsHeadings *headings; /* NULL unless stories are wanted, and once they were named */
-    ChudeTopicsStories stories;    /* story s has the id clusters.count + s */
-    ChudeText *names;              /* by story */
-    size_t listed;                 /* of them, behind the topics in descriptions */
-} State;
+typedef ChudeTopicsShared Shared;
+typedef ChudeTopicsState State;
 
 /* 0: auto. */
 static bool parse_topics(size_t *topics, const char *text, GError **error) {
@@ -61,6 +24,40 @@ static bool parse_topics(size_t *topics, const char *text, GError **error) {
         return false;
     }
     *topics = (size_t)number;
+    return true;
+}
+
+static void topics_close(void *data) {
+    Shared *shared = data;
+    chude_stopwords_free(shared->stopwords);
+    chude_stopwords_free(shared->banned);
+    chude_topics_seeds_free(shared->seeds);
+    chude_topics_model_free(shared->model);
+    g_free(shared);
+}
+
+/* What was known of topics before. */
+static bool open_known(Shared *shared, const ChudeArgs *args, GError **error) {
+    const char *seeds = shared->host->option_string(args, "seed-topics");
+    const char *model = shared->host->option_string(args, "model");
+    if (seeds && model) {
+        chude_fail(error, "--seed-topics and --model: a model has its topics already; leave one of them out");
+        return false;
+    }
+    if ((seeds && !(shared->seeds = chude_topics_seeds_new(seeds, error))) ||
+        (model && !(shared->model = chude_topics_model_read(model, error)))) {
+        return false;
+    }
+    for (char **ban = model ? shared->model->banned : NULL; ban && *ban; ban++) {
+        if (!shared->banned && !(shared->banned = chude_stopwords_of("", "banned", error))) {
+            return false;
+        }
+        chude_stopwords_add(shared->banned, (ChudeText){*ban, strlen(*ban)});
+    }
+    if (shared->stories && model) {
+        chude_fail(error, "--level story and --model: a model knows topics only; leave one of them out");
+        return false;
+    }
     return true;
 }
 
@@ -81,19 +78,12 @@ static void *topics_open(const ChudeHost *host, const ChudeArgs *args, GError **
         !chude_limits_parse_df(&shared->limits.max_df, "max-df", host->option_string(args, "max-df"),
                                error) ||
         (banned && !(shared->banned = chude_stopwords_new(false, banned, NULL, error))) ||
-        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
-        chude_stopwords_free(shared->banned);
-        g_free(shared);
+        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error)) ||
+        !open_known(shared, args, error)) {
+        topics_close(shared);
         return NULL;
     }
     return shared;
-}
-
-static void topics_close(void *data) {
-    Shared *shared = data;
-    chude_stopwords_free(shared->stopwords);
-    chude_stopwords_free(shared->banned);
-    g_free(shared);
 }
 
 static void *topics_begin(const void *shared, ChudeWorker *worker, GError **error) {
@@ -126,7 +116,12 @@ static void topics_end(void *data) {
     g_free(state->clusters.cluster);
     g_free(state->clusters.score);
     g_free(state->curve.points);
-    g_free(state->id_of);
+    g_free(state->place_of);
+    chude_topics_guiding_clear(&state->guiding);
+    chude_topics_fit_clear(&state->fit);
+    g_free(state->note);
+    chude_topics_use_free(state->use);
+    chude_topics_applied_free(state->applied);
     g_free(state);
 }
 
@@ -175,6 +170,11 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
             return false;
         }
         take_members(into, other);
+        if (!into->applied) {
+            into->applied = g_steal_pointer(&other->applied);
+        } else if (other->applied) {
+            chude_topics_applied_take(into->applied, other->applied);
+        }
     }
     return true;
 }
@@ -183,6 +183,9 @@ static bool topics_merge(void *data, void *const *from, size_t n, GError **error
 static bool topics_spill(void *data, GError **error) {
     State *state = data;
     chude_topics_headings_forget(state->headings);
+    if (state->applied) {
+        chude_topics_applied_forget(state->applied);
+    }
     if (!state->part) {
         return true;
     }
@@ -193,120 +196,88 @@ static bool topics_spill(void *data, GError **error) {
 static size_t topics_held(const void *data) {
     const State *state = data;
     return (state->part ? chude_topics_part_held(state->part) : 0) +
-           chude_topics_headings_held(state->headings);
-}
-
-/* As many dimensions as topics can use, and as few as make documents alike that share no word: a quarter
- * of the documents, 64 at most, but no fewer than topics, up to 128. */
-static size_t dimensions_for(size_t topics, size_t documents) {
-    size_t least = MIN(topics + 2, 128), wanted = MAX(least, MIN(documents / 4, 64));
-    return (wanted + CHUDE_LANES - 1) / CHUDE_LANES * CHUDE_LANES;
-}
-
-static size_t restarts_for(size_t wanted, size_t topics, size_t documents) {
-    return wanted ? wanted : CLAMP(2000000 / (topics * documents + 1), 8, 64);
-}
-
-/* The number of topics, where it is to be found, by rows of as many dimensions as any number may have; they stay in
- * `rows` if the number found has as many. */
-static bool find_number(State *state, const ChudeTopicsMatrix *matrix, size_t filled, ChudeTopicsRows *rows,
-                        GError **error) {
-    const Shared *shared = state->shared;
-    size_t dimensions = dimensions_for(0, filled);
-    bool good =
-        chude_topics_project(rows, matrix, &state->corpus.forms, dimensions, shared->seed, shared->host,
-                             error) &&
-        chude_topics_find_number(&state->curve, &state->corpus, rows, shared->seed, shared->host, error);
-    if (good && dimensions_for(state->curve.topics, filled) != dimensions) {
-        chude_topics_rows_clear(rows);
-    }
-    return good;
-}
-
-static bool make_clusters(State *state, GError **error) {
-    const Shared *shared = state->shared;
-    ChudeTopicsMatrix matrix;
-    ChudeTopicsRows rows = {0};
-    bool good = chude_topics_matrix_build(&matrix, &state->corpus, shared->host, error);
-    size_t filled = 0;
-    for (size_t i = 0; i < matrix.documents; i++) {
-        filled += matrix.lengths[i] > 0;
-    }
-    good = good && (shared->topics || find_number(state, &matrix, filled, &rows, error));
-    size_t wanted = shared->topics ? shared->topics : state->curve.topics;
-    size_t k = MAX(1, MIN(wanted, filled / 2));
-    if (good && !rows.dimensions) {
-        good = chude_topics_project(&rows, &matrix, &state->corpus.forms, dimensions_for(k, filled),
-                                    shared->seed, shared->host, error);
-    }
-    good =
-        good && (!shared->stories || chude_topics_stories_find(&state->stories, &matrix, &state->corpus.forms,
-                                                               shared->story_cosine, shared->host, error));
-    chude_topics_matrix_clear(&matrix);
-    good = good && chude_topics_kmeans(&state->clusters, &rows, k, restarts_for(shared->restarts, k, filled),
-                                       shared->seed, shared->host, error);
-    chude_topics_rows_clear(&rows);
-    return good;
-}
-
-/* Names, parents, and what the result says of the largest. */
-static bool finish_stories(State *state, GError **error) {
-    const Shared *shared = state->shared;
-    ChudeTopicsStories *stories = &state->stories;
-    size_t topics = state->clusters.count;
-    chude_topics_stories_set_parents(stories, &state->clusters, state->id_of);
-    ChudeTopicsHeadingStore *store =
-        chude_topics_heading_store_new(state->headings, &state->corpus, stories, shared->host, error);
-    if (!store) {
-        return false;
-    }
-    state->names = chude_topics_names(store, stories, shared->banned, topics, shared->host);
-    chude_topics_heading_store_free(store);
-    g_clear_pointer(&state->headings, chude_topics_headings_free);
-    state->listed = MIN(stories->count, shared->listed);
-    state->descriptions = g_renew(ChudeTopicsDescription, state->descriptions, topics + state->listed + 1);
-    memset(state->descriptions + topics, 0, (state->listed + 1) * sizeof *state->descriptions);
-    chude_topics_describe_stories(state->descriptions + topics, state->listed, &state->corpus, stories,
-                                  state->names, shared->terms, shared->host);
-    return !chude_topics_failed(&state->failure, error);
+           chude_topics_headings_held(state->headings) +
+           (state->applied ? chude_topics_applied_held(state->applied) : 0);
 }
 
 static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = data;
-    const Shared *shared = state->shared;
-    chude_topics_parts_add(&state->corpus.parts, g_steal_pointer(&state->part));
-    if (state->corpus.parts.vocabulary &&
-        !chude_topics_parts_spill(&state->corpus.parts, shared->host, error)) {
-        return false;
-    }
-    state->corpus.failure = &state->failure;
-    size_t documents = 0;
-    for (guint p = 0; p < state->corpus.parts.list->len; p++) {
-        documents += ((const ChudeTopicsPart *)g_ptr_array_index(state->corpus.parts.list, p))->row_count;
-    }
-    ChudeCountsFilter filter = chude_limits_filter(&shared->limits, documents, 0);
-    if (!chude_topics_corpus_build(&state->corpus, (double)filter.min_df, (double)MAX(filter.max_df, 1),
-                                   shared->host, error) ||
-        !make_clusters(state, error)) {
-        return false;
-    }
-    state->descriptions =
-        chude_topics_describe(&state->corpus, &state->clusters, shared->terms, shared->banned, shared->host);
-    if (chude_topics_failed(&state->failure, error)) {
-        return false;
-    }
-    chude_topics_quality(&state->quality, state->descriptions, &state->clusters, state->corpus.count,
-                         shared->weak);
-    state->id_of = g_new(uint32_t, state->clusters.count + 1);
-    for (size_t t = 0; t < state->clusters.count; t++) {
-        state->id_of[state->descriptions[t].cluster] = (uint32_t)t;
-    }
-    if (shared->stories && !finish_stories(state, error)) {
+    if (!chude_topics_find(state, error)) {
         return false;
     }
     chude_topics_corpus_shrink(&state->corpus);
     return true;
+}
+
+/* ---- models ---- */
+
+/* In what the words of this run are others than those of the model's; NULL: in nothing. To be freed with g_free. */
+static char *difference(const ChudeTopicsModel *model, ChudeText run) {
+    static const ChudeTableForm none[] = {{NULL, NULL}};
+    static const ChudeStateForm form = {"topics", none};
+    if (!model->run) {
+        return NULL;
+    }
+    ChudeStateHeader *a = chude_state_header_new(&form, (ChudeText){model->run, strlen(model->run)});
+    ChudeStateHeader *b = chude_state_header_new(&form, run);
+    char *found = chude_state_difference(a, "the model", b, "this run");
+    chude_state_header_free(a);
+    chude_state_header_free(b);
+    return found;
+}
+
+static bool topics_fit(void *data, ChudeText run, ChudeSink *sink, GError **error) {
+    State *state = data;
+    const Shared *shared = state->shared;
+    state->fits = true;
+    if (shared->stories) {
+        chude_fail(error, "--level story: a model knows topics only; leave it out");
+        return false;
+    }
+    g_autofree char *other = shared->model ? difference(shared->model, run) : NULL;
+    if (!chude_topics_find(state, error)) {
+        return false;
+    }
+    if (!state->clusters.count) {
+        chude_fail(error, "no topics: no document has a word that counts");
+        return false;
+    }
+    if (other) {
+        shared->host->note(shared->host, "topics: the model's words were other ones: %s", other);
+    }
+    ChudeText generator = shared->host->generator(shared->host);
+    ChudeTopicsModel *model = chude_topics_fit_model(&state->fit, &state->corpus, state->descriptions,
+                                                     &state->quality, state->next_id, &state->guiding);
+    model->run = g_strndup(run.data, run.size);
+    model->generator = g_strndup(generator.data, generator.size);
+    ChudeBuffer json = {0};
+    chude_topics_model_write(&json, model);
+    bool good = sink->write(sink, chude_buffer_text(&json), error);
+    chude_buffer_clear(&json);
+    chude_topics_model_free(model);
+    return good;
+}
+
+static bool topics_recall(void *data, ChudeText run, GError **error) {
+    State *state = data;
+    const Shared *shared = state->shared;
+    g_autofree char *other = difference(shared->model, run);
+    if (other) {
+        chude_fail(error,
+                   "the model's words are other ones: %s; `chude fit topics --model` makes one of this run's",
+                   other);
+        return false;
+    }
+    state->use = chude_topics_use_new(shared->model, shared->terms);
+    return true;
+}
+
+static void use_members(State *state, size_t topics) {
+    if (!state->members) {
+        state->member_topics = topics;
+        state->members = g_new0(ChudeBest, topics + 1);
+    }
 }
 
 /* With a copy of the label: the result ends before the document does. */
@@ -315,6 +286,52 @@ static ChudeTopic *make_topic(ChudeBatch *batch, uint32_t id, ChudeText label, d
     *topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score, weak, NULL};
     return topic;
 }
+
+static void set_topic(ChudeBatch *batch, ChudeDocument *document, const ChudeTopicsDescription *topic,
+                      double score, State *state, ChudeBest *members) {
+    document->topic = make_topic(batch, topic->id, topic->label, score, score < state->shared->weak);
+    chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
+    chude_topics_members_offer(members, topic, document, score, state->worker);
+}
+
+static void apply_model(const State *result, State *state, ChudeBatch *batch) {
+    if (!state->applied) {
+        state->applied = chude_topics_applied_new(result->use, state->worker, state->shared->weak);
+    }
+    use_members(state, chude_topics_use_count(result->use));
+    for (size_t i = 0; i < batch->count; i++) {
+        ChudeDocument *document = &batch->documents[i];
+        size_t topic;
+        double score;
+        if (document->dropped || document->row) {
+            continue;
+        }
+        if (chude_topics_applied_find(state->applied, document, &topic, &score)) {
+            set_topic(batch, document, chude_topics_use_topic(result->use, topic), score, state,
+                      &state->members[topic]);
+        } else {
+            chude_record_remove(document, CHUDE_MEMBER_TOPIC);
+        }
+    }
+}
+
+/* --result of a run by a model. */
+static void write_applied(ChudeBuffer *json, const State *applied) {
+    ChudeTopicsQuality quality;
+    size_t count, documents, *places;
+    ChudeTopicsDescription *descriptions =
+        chude_topics_applied_describe(applied->applied, &count, &places, &quality, &documents);
+    g_autofree ChudeBest *members = g_new(ChudeBest, count + 1);
+    for (size_t t = 0; applied->members && t < count; t++) { /* where there is one there are members */
+        members[t] = applied->members[places[t]];            /* borrowed */
+    }
+    const ChudeTopicsCurve none = {.count = 0};
+    chude_topics_json(json, descriptions, members, count, documents, &quality, &none, NULL, 0);
+    g_free(descriptions);
+    g_free(places);
+}
+
+/* ---- documents get their topics ---- */
 
 /* Puts the story above the document's topic; where it stands alone: nothing but the topic as parent. */
 static void set_story(State *state, const State *result, ChudeBatch *batch, ChudeDocument *document,
@@ -326,13 +343,13 @@ static void set_story(State *state, const State *result, ChudeBatch *batch, Chud
         document->topic = alone;
         return;
     }
-    size_t id = result->clusters.count + story;
     double score = result->stories.score[at];
-    uint32_t parent = result->stories.parent[story];
-    document->topic = make_topic(batch, (uint32_t)id, result->names[story], score, false);
-    document->topic->parent = make_topic(batch, parent, result->descriptions[parent].label, -1, false);
+    const ChudeTopicsDescription *parent = &result->descriptions[result->stories.parent[story]];
+    document->topic = make_topic(batch, result->next_id + story, result->names[story], score, false);
+    document->topic->parent = make_topic(batch, parent->id, parent->label, -1, false);
     if (story < result->listed) {
-        chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
+        size_t place = result->clusters.count + story;
+        chude_topics_members_offer(&state->members[place], &result->descriptions[place], document, score,
                                    state->worker);
     }
 }
@@ -341,10 +358,11 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
     (void)error;
     const State *result = data;
     State *state = worker_data;
-    if (!state->members) {
-        state->member_topics = result->clusters.count + result->listed;
-        state->members = g_new0(ChudeBest, state->member_topics + 1);
+    if (result->use) {
+        apply_model(result, state, batch);
+        return CHUDE_OK;
     }
+    use_members(state, result->clusters.count + result->listed);
     for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
         if (document->dropped || document->row) {
@@ -356,16 +374,12 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
                                 CHUDE_MEMBER_TOPIC); /* one that it brought along is not of this grouping */
             continue;
         }
-        uint32_t id = result->id_of[result->clusters.cluster[at]];
-        double score = result->clusters.score[at];
-        document->topic =
-            make_topic(batch, id, result->descriptions[id].label, score, score < state->shared->weak);
-        chude_topics_members_offer(&state->members[id], &result->descriptions[id], document, score,
-                                   state->worker);
+        uint32_t place = result->place_of[result->clusters.cluster[at]];
+        set_topic(batch, document, &result->descriptions[place], result->clusters.score[at], state,
+                  &state->members[place]);
         if (state->shared->stories) {
             set_story(state, result, batch, document, at);
         }
-        chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
     }
     return CHUDE_OK;
 }
@@ -373,6 +387,16 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
 static bool topics_emit(void *data, void *applied, ChudeSink *sink, GError **error) {
     const State *result = data, *state = applied;
     ChudeBuffer json = {0};
+    if (result->use) {
+        State none = {.applied = NULL};
+        bool empty = !state || !state->applied; /* no batch came */
+        none.applied = empty ? chude_topics_applied_new(result->use, NULL, result->shared->weak) : NULL;
+        write_applied(&json, empty ? &none : state);
+        chude_topics_applied_free(none.applied);
+        bool good = sink->write(sink, chude_buffer_text(&json), error);
+        chude_buffer_clear(&json);
+        return good;
+    }
     chude_topics_json(&json, result->descriptions, state ? state->members : NULL, result->clusters.count,
                       result->corpus.count, &result->quality, &result->curve,
                       result->shared->stories ? &result->stories : NULL, result->listed);
@@ -393,12 +417,18 @@ static const char *const topics_examples[] = {
     "How many documents each of eight topics has.",
     "chude topics -k 8 --stop-labels mine.txt news.ndjson --result topics.json",
     "No topic is called by what stands in mine.txt, nor by a longer name that holds it.",
-    "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
-    "Groups by words of five documents or more, and of 30 % of them or fewer.",
+    "chude topics -k 6 --seed-topics desk.txt news.ndjson",
+    "The topics of your own list first, and what fits none of them in others.",
+    "chude fit topics -k 8 week.ndjson -o week.topics; chude topics --model week.topics today.ndjson",
+    "The week's topics for what comes today, as it comes; week.topics may be edited before.",
+    "chude fit topics -k 8 may.ndjson -o may.topics; chude fit topics --model may.topics week.ndjson -o week.topics",
+    "May's topics as the week has them, with the same ids and names, and new ones besides.",
     "chude topics --level story news.ndjson | jq -r '.topic.label // empty' | sort | uniq -c | sort -rn",
     "What happened: the stories that documents tell, those of most documents first.",
     "chude topics --level story --story-cosine 0.35 --stories 50 news.ndjson --result topics.json",
     "Closer stories; topics.json describes the 50 largest, beside the broad topics.",
+    "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
+    "Groups by words of five documents or more, and of 30 % of them or fewer.",
     NULL,
 };
 
@@ -419,6 +449,10 @@ static const ChudeOption topics_options[] = {
      "Words of more documents than that do not group, though they may stand in phrases."},
     {"stop-labels", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
      "Words and phrases that no label may hold, one a line (# begins a comment), as `stop --stopwords` has them."},
+    {"seed-topics", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Topics that you want to see, one a line: a name, a colon, words separated by commas. Others come beside them, up to -k."},
+    {"model", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Goes by topics that `chude fit topics` found: documents stream. With `chude fit`: finds them anew, beginning there."},
     {"weak", 0, CHUDE_NUMBER, "0.4", "SCORE", 0, 1,
      "Documents whose score is below it hardly belong to their topic: they keep it, marked as weak."},
     {"seed", 0, CHUDE_INTEGER, "1", "N", 0, 9e15,
@@ -457,6 +491,29 @@ const ChudeStage chude_stage_topics = {
         "as the criterion does: `curve` in the result shows it, 1 where all halves agree. Ben-Hur and others 2002, Lange\n"
         "and others 2004, Tibshirani and Walther 2005; the rule of standard errors: Breiman and others 1984.\n"
         "\n"
+        "--seed-topics FILE: topics that you want, one a line, as in\n"
+        "  Pháp luật: công an, vụ án, bị cáo  # comment\n"
+        "Their groups begin where the words stand, and the words take part in a group's mean as a tenth of the documents that\n"
+        "a topic has on average would. These topics come first: the id is the place of the line, the label what it says. The\n"
+        "others, up to -k in all, follow by size. A seed without documents is left out.\n"
+        "\n"
+        "A model is what `chude fit topics DOCUMENTS -o FILE` writes (chude.topics/1): JSON with one word a line, for any editor.\n"
+        "  label         another name, as you like\n"
+        "  merge_into    \"merge_into\": ID gives a topic's documents to another one\n"
+        "  banned        what is to be no term, in no new label, and to group nothing\n"
+        "  weights       words that speak for the topic; each must stand in df\n"
+        "A topic that is taken out of the list is forgotten.\n"
+        "\n"
+        "`topics --model FILE` needs one look at the documents. Each gets the topic with the largest sum of TF-IDF (by the\n"
+        "model's df) times weight. Its score is the share of the document that is of the topic's words, on a line which gives\n"
+        "those that the model was fitted on the mean and the spread of their cosines. In --result there is no coherence.\n"
+        "\n"
+        "`chude fit topics --model OLD DOCUMENTS -o NEW` finds the topics anew, from the old ones on, which are pulled to where\n"
+        "they were as seeds are; -k does not count. A topic whose centre's cosine to the old one is 0.5 or more keeps id, label\n"
+        "and merge_into. One that is not found again stays in the model as it was, with size 0. New topics are groups that are\n"
+        "no nearer than that to any old one, of 5 documents or more and half as many as a topic has on average; their ids are\n"
+        "new ones.\n"
+        "\n"
         "--level story also joins documents that are alike by --story-cosine on average (the mean cosine of TF-IDF\n"
         "vectors; only pairs that share words of 300 documents or fewer are looked at) to stories, and names each by\n"
         "the part of a title that is most like all of its titles. topic is then the story, topic.parent the broad\n"
@@ -480,4 +537,6 @@ const ChudeStage chude_stage_topics = {
     .close = topics_close,
     .held = topics_held,
     .spill = topics_spill,
+    .fit = topics_fit,
+    .recall = topics_recall,
 };

@@ -69,6 +69,7 @@ def write_files(folder):
         "classes.ndjson": "".join(json.dumps({**article, "gold": article["section"], "gold_label": article["section"]}, ensure_ascii=False) + "\n"
                                   for article in everything[:48]),
         "groups.ndjson": "".join(json.dumps({"id": article["id"], "topic": number % 3}) + "\n" for number, article in enumerate(everything[:48])),
+        "desk.txt": "An ninh trật tự: công an, an ninh, trật tự  # của tòa soạn\nThời tiết: bão, mưa lớn\n",
         "mine.txt": "# của tôi\ncủa\nngười dân\n",
         "terms.txt": "# của tôi\n+tổ tự quản\n-người dân\n",
     }

@@ -216,6 +216,18 @@ class Checker:
             for one in topic.get("evidence", []):
                 self.evidence(where, one, texts, [])
 
+    def model(self, where, model):
+        if not self.validate(where, model, "topics"):
+            return
+        ids = [topic["id"] for topic in model["topics"]]
+        if ids != sorted(set(ids)) or max(ids, default=-1) >= model["next_id"]:
+            self.fail(where, f"ids {ids}, the next being {model['next_id']}")
+        for topic in model["topics"]:
+            self.falling(where, [term["score"] for term in topic["terms"]], f"terms of topic {topic['id']}")
+            self.falling(where, list(topic["weights"].values()), f"weights of topic {topic['id']}")
+            for word in topic["weights"].keys() - model["df"].keys():
+                self.fail(where, f"{word!r} has a weight, but no df")
+
     def segmented(self, where, line):
         if not self.validate(where, line, "segment"):
             return
@@ -232,6 +244,8 @@ class Checker:
             self.validate(where, value, "recipe")
         elif value.get("schema") == "chude.summary/1":
             self.summary(where, value, schema="result" if partial else "summary")
+        elif value.get("schema") == "chude.topics/1":
+            self.model(where, value)
         elif value.get("schema") == "chude.trend/1":
             self.trend(where, value)
         elif value.get("schema") == "chude.kwic/1":
@@ -323,8 +337,8 @@ def fresh(checker, chude, stages):
         checker.fail("kwic samples/", f"{len(found)} hits, a regular expression finds {len(wanted)}, or in another order")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
                   ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["topics", "--level", "story"], ["ngram", "-n", "3"], ["keyness", "-n", "2"],
-                  ["trends", "--by", "week"]):
-        if chain[0] in stages:
+                  ["trends", "--by", "week"], ["fit", "topics"]):
+        if chain[0] in stages or chain[0] == "fit":
             checker.output(" ".join(chain), printed(*chain, "samples/"))
 
 

@@ -233,6 +233,15 @@ ChudeStopwords *chude_stopwords_of(const char *list, const char *what, GError **
     return s;
 }
 
+void chude_stopwords_add(ChudeStopwords *stopwords, ChudeText entry) {
+    stopwords->scratch.size = 0;
+    chude_counting_key(&stopwords->scratch, entry);
+    fold_apostrophes(&stopwords->scratch);
+    for (size_t i = 0; i < stopwords->list_count; i++) {
+        set_entry(stopwords, &stopwords->lists[i], true);
+    }
+}
+
 void chude_stopwords_free(ChudeStopwords *stopwords) {
     if (!stopwords) {
         return;

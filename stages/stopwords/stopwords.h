@@ -26,6 +26,8 @@ ChudeStopwords *chude_stopwords_new(bool shipped, const char *file, const char *
 
 /* Words named in a command: separated by commas. what: names the list in errors. */
 ChudeStopwords *chude_stopwords_of(const char *list, const char *what, GError **error);
+/* Adds an entry to every list; one of no syllables, or of too many, is passed over. Before the list is shared. */
+void chude_stopwords_add(ChudeStopwords *stopwords, ChudeText entry);
 void chude_stopwords_free(ChudeStopwords *stopwords);
 
 /* 64-bit hash of all entries of all lists, in a canonical order: for the header of saved states. */

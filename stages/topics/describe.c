@@ -313,6 +313,7 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     }
     qsort(descriptions, count, sizeof *descriptions, compare_descriptions);
     for (size_t t = 0; t < count; t++) {
+        descriptions[t].id = (uint32_t)t;
         set_label(descriptions, t, &choices[descriptions[t].cluster], texts, banned);
     }
     for (size_t i = 0; i < chosen.table.count; i++) {

@@ -16,7 +16,8 @@ typedef struct {
     double
         cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */
     double weak;  /* share of its documents with a weak score, 0 to 1 */
-    double coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair */
+    double
+        coherence; /* mean NPMI of pairs of terms by documents (Bouma 2009), rounded; 0 without a pair, NAN where not known */
     ChudeTopicsTerm *terms;
     size_t term_count;
     uint64_t *hashes; /* of the words of label and terms: what evidence should hold */
@@ -24,6 +25,7 @@ typedef struct {
     uint32_t cluster; /* its number in the clusters */
     bool is_story;    /* then it has neither weak, coherence nor cluster, but */
     uint32_t parent;  /* the id of its broad topic, or CHUDE_TOPICS_NONE */
+    uint32_t id;      /* what documents call it by: its place, unless it was given another (fit.h) */
 } ChudeTopicsDescription;
 
 /* One for each cluster: the largest first, ties by the first term's bytes, then by the first document. banned: no label holds one of its

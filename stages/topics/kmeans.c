@@ -21,6 +21,8 @@ typedef struct {
     struct Run *runs; /* of this wave */
     size_t first;     /* restart of this wave */
     int rounds;       /* at most */
+    const ChudeTopicsGuide *guide;
+    size_t guided; /* centres of it */
 } Job;
 
 typedef struct Run {
@@ -122,7 +124,16 @@ static size_t choose_seeds(const Job *job, Run *run, uint64_t *state, size_t *se
         nearest[i] = job->empty[i] ? 0 : 1;
         total += nearest[i];
     }
-    while (count < job->k && total > 1e-6 * (double)n) {
+    for (size_t g = 0; g < job->guided; g++) {
+        take_seed(job, run, job->guide->centres + g * job->dimensions, nearest);
+    }
+    if (job->guided) {
+        total = 0;
+        for (size_t i = 0; i < n; i++) {
+            total += nearest[i];
+        }
+    }
+    while (job->guided + count < job->k && total > 1e-6 * (double)n) {
         size_t candidates[TRIALS], best = 0;
         const float *centres[TRIALS];
         for (size_t t = 0; t < TRIALS; t++) {
@@ -257,6 +268,9 @@ static void update(const Job *job, size_t k, Run *run, double *centroids, float 
             }
         }
     }
+    for (size_t i = 0; job->guided && i < job->guide->pulled * job->dimensions; i++) {
+        centroids[i] += job->guide->pull * job->guide->centres[i];
+    }
     set_columns(job, centroids, k, columns);
 }
 
@@ -313,9 +327,11 @@ static void run_once(void *context, size_t number) {
     for (size_t i = 0; i < n; i++) {
         run->cluster[i] = CHUDE_TOPICS_NONE;
     }
-    run->k = choose_seeds(job, run, &state, seeds);
+    run->k = job->guided + choose_seeds(job, run, &state, seeds);
     for (size_t c = 0; c < run->k; c++) {
-        const float *row = chude_topics_rows(job->rows, seeds[c], 1, &run->one);
+        const float *row = c < job->guided
+                               ? job->guide->centres + c * dimensions
+                               : chude_topics_rows(job->rows, seeds[c - job->guided], 1, &run->one);
         for (size_t d = 0; d < dimensions; d++) {
             centroids[c * dimensions + d] = row[d];
         }
@@ -343,7 +359,7 @@ static void settle(const Job *job, Run *run) {
 }
 
 /* Numbers without gaps, in the order of first documents. */
-static size_t renumber(uint32_t *cluster, size_t documents, size_t k) {
+static size_t renumber(uint32_t *cluster, size_t documents, size_t k, const ChudeTopicsGuide *guide) {
     g_autofree uint32_t *number = g_new(uint32_t, k);
     uint32_t count = 0;
     for (size_t c = 0; c < k; c++) {
@@ -355,6 +371,9 @@ static size_t renumber(uint32_t *cluster, size_t documents, size_t k) {
             *to = *to == CHUDE_TOPICS_NONE ? count++ : *to;
             cluster[i] = *to;
         }
+    }
+    for (size_t g = 0; guide && g < guide->count; g++) {
+        guide->cluster[g] = number[g];
     }
     return count;
 }
@@ -397,14 +416,28 @@ static Run best_run(Job *job, size_t restarts, const ChudeHost *host) {
 
 bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
                          size_t restarts, uint64_t seed, const ChudeHost *host, GError **error) {
+    return chude_topics_kmeans_guided(clusters, rows, k, NULL, restarts, seed, host, error);
+}
+
+bool chude_topics_kmeans_guided(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
+                                const ChudeTopicsGuide *guide, size_t restarts, uint64_t seed,
+                                const ChudeHost *host, GError **error) {
     g_autofree uint8_t *empty = mark_empty(rows);
-    Job job = {
-        rows, empty, rows->count, rows->dimensions, k, (k + CHUDE_WIDE - 1) / CHUDE_WIDE * CHUDE_WIDE, seed,
-        NULL, 0,     ROUNDS};
-    Run best = best_run(&job, restarts, host);
+    Job job = {.rows = rows,
+               .empty = empty,
+               .documents = rows->count,
+               .dimensions = rows->dimensions,
+               .k = k,
+               .padded = (k + CHUDE_WIDE - 1) / CHUDE_WIDE * CHUDE_WIDE,
+               .seed = seed,
+               .rounds = ROUNDS,
+               .guide = guide,
+               .guided = guide ? guide->count : 0};
+    bool chance = job.guided < k; /* else every restart is the same */
+    Run best = best_run(&job, chance ? restarts : 1, host);
     settle(&job, &best);
     *clusters = (ChudeTopicsClusters){g_steal_pointer(&best.cluster), g_new0(double, rows->count + 1), 0};
-    clusters->count = renumber(clusters->cluster, rows->count, k);
+    clusters->count = renumber(clusters->cluster, rows->count, k, guide);
     for (size_t i = 0; i < rows->count; i++) {
         clusters->score[i] = chude_round(CLAMP((double)best.cosine[i], 0, 1));
     }

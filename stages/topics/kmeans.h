@@ -11,11 +11,23 @@ typedef struct {
     size_t count;      /* clusters; none is empty */
 } ChudeTopicsClusters;
 
+/* Where some clusters begin: they come before those that are found. */
+typedef struct {
+    float *centres; /* count x dimensions, each of length 1 or 0 */
+    size_t count, pulled;
+    double pull; /* as so many documents each of the first `pulled` takes part in the mean of its cluster */
+    uint32_t *cluster; /* set: the cluster of each, CHUDE_TOPICS_NONE where it has no document */
+} ChudeTopicsGuide;
+
 /* k: clusters wanted, 1 or more; fewer come where rows are too alike. The best of `restarts` runs by the sum of
  * cosines, the earliest of equals; the same on any number of threads. Memory: 20 bytes a document for each thread and for
  * the result, and 12 times k times dimensions for each thread. */
 bool chude_topics_kmeans(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
                          size_t restarts, uint64_t seed, const ChudeHost *host, GError **error);
+/* The same with a guide, or NULL; k: all clusters. */
+bool chude_topics_kmeans_guided(ChudeTopicsClusters *clusters, const ChudeTopicsRows *rows, size_t k,
+                                const ChudeTopicsGuide *guide, size_t restarts, uint64_t seed,
+                                const ChudeHost *host, GError **error);
 
 /* Groups the rows that left_out does not mark (a byte for each), with `rounds` at most, and sets for every row which of
  * the k clusters it is nearest to. No row is empty, and two at least are not marked. Runs on this thread. */

@@ -149,6 +149,32 @@ bool chude_topics_matrix_build(ChudeTopicsMatrix *matrix, const ChudeTopicsCorpu
     return build_blocks(&build, host, error);
 }
 
+bool chude_topics_matrix_append(ChudeTopicsMatrix *matrix, const ChudeTopicsEntry *entries,
+                                const uint32_t *lengths, size_t rows, GError **error) {
+    size_t count = 0;
+    for (size_t i = 0; i < rows; i++) {
+        count += lengths[i];
+    }
+    ChudeTopicsBlock block = {.first = matrix->documents, .last = matrix->documents + rows, .size = count};
+    block.entries = g_new(ChudeTopicsEntry, count + 1);
+    for (size_t i = 0, at = 0; i < rows; at += lengths[i++]) {
+        double squares = 0;
+        for (size_t e = at; e < at + lengths[i]; e++) {
+            squares += (double)entries[e].weight * entries[e].weight;
+        }
+        float scale = squares > 0 ? (float)(1 / sqrt(squares)) : 0;
+        for (size_t e = at; e < at + lengths[i]; e++) {
+            block.entries[e] = (ChudeTopicsEntry){entries[e].feature, entries[e].weight * scale};
+        }
+    }
+    matrix->blocks = g_renew(ChudeTopicsBlock, matrix->blocks, matrix->block_count + 1);
+    matrix->blocks[matrix->block_count++] = block;
+    matrix->lengths = g_renew(uint32_t, matrix->lengths, matrix->documents + rows + 1);
+    memcpy(matrix->lengths + matrix->documents, lengths, rows * sizeof *lengths);
+    matrix->documents += rows;
+    return !matrix->file || put_away(matrix, matrix->block_count - 1, matrix->block_count, error);
+}
+
 void chude_topics_matrix_clear(ChudeTopicsMatrix *matrix) {
     for (size_t i = 0; i < matrix->block_count; i++) {
         g_free(matrix->blocks[i].entries);

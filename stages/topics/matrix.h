@@ -35,6 +35,9 @@ typedef struct {
  * power is by trial. Entries take 8 bytes each, in memory up to 1/32 of the budget. */
 bool chude_topics_matrix_build(ChudeTopicsMatrix *matrix, const ChudeTopicsCorpus *corpus,
                                const ChudeHost *host, GError **error);
+/* Adds rows behind those of the documents, of the entries given: lengths of them each, by feature rising; they come to length 1. */
+bool chude_topics_matrix_append(ChudeTopicsMatrix *matrix, const ChudeTopicsEntry *entries,
+                                const uint32_t *lengths, size_t rows, GError **error);
 void chude_topics_matrix_clear(ChudeTopicsMatrix *matrix);
 /* The entries of a block: in memory, or read into the buffer. */
 const ChudeTopicsEntry *chude_topics_entries(const ChudeTopicsMatrix *matrix, size_t block,
@@ -52,11 +55,24 @@ typedef struct {
 const float *chude_topics_rows(const ChudeTopicsRows *rows, size_t first, size_t count, ChudeBuffer *buffer);
 void chude_topics_rows_clear(ChudeTopicsRows *rows);
 
+/* The subspace: for each feature as many floats as dimensions. */
+typedef struct {
+    size_t features, dimensions, panel;
+    float *memory;
+    ChudeTemporary *file; /* where there is no memory: dimensions by panels */
+    ChudeTopicsFailure *failure;
+} ChudeTopicsBasis;
+
+/* The floats of count features from first on: in memory, or read into the buffer; zeros where that fails. */
+const float *chude_topics_basis(const ChudeTopicsBasis *basis, size_t first, size_t count,
+                                ChudeBuffer *buffer);
+void chude_topics_basis_clear(ChudeTopicsBasis *basis);
+
 /* The matrix on the subspace that holds most of it, by randomized subspace iteration (Halko, Martinsson, Tropp 2011,
  * algorithm 4.4). The same on any number of threads, and for any budget: where features and documents times dimensions
  * are more floats than 1/32 of it holds, a few dimensions are in memory at a time, 4 at least: 16 bytes for each feature
- * and each document. */
-bool chude_topics_project(ChudeTopicsRows *rows, const ChudeTopicsMatrix *matrix,
+ * and each document. basis: set to the subspace, which the caller clears; NULL: it is not wanted. */
+bool chude_topics_project(ChudeTopicsRows *rows, ChudeTopicsBasis *basis, const ChudeTopicsMatrix *matrix,
                           const ChudeTopicsForms *forms, size_t dimensions, uint64_t seed,
                           const ChudeHost *host, GError **error);
 

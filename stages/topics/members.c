@@ -84,10 +84,10 @@ void chude_topics_members_offer(ChudeBest *best, const ChudeTopicsDescription *d
     }
 }
 
-static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *description, const ChudeBest *members,
-                      size_t id) {
+static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *description,
+                      const ChudeBest *members) {
     chude_buffer_literal(json, "{\"id\":");
-    chude_json_integer(json, (int64_t)id);
+    chude_json_integer(json, description->id);
     chude_buffer_literal(json, ",\"label\":");
     chude_json_string(json, description->label);
     chude_buffer_literal(json, ",\"size\":");
@@ -102,7 +102,7 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
         chude_buffer_literal(json, ",\"weak\":");
         chude_json_number(json, description->weak);
     }
-    if (!description->is_story && description->term_count > 1) {
+    if (!description->is_story && description->term_count > 1 && !isnan(description->coherence)) {
         chude_buffer_literal(json, ",\"coherence\":");
         chude_json_number(json, description->coherence);
     }
@@ -171,7 +171,7 @@ void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descript
         if (t) {
             chude_buffer_char(json, ',');
         }
-        add_topic(json, &descriptions[t], members ? &members[t] : NULL, t);
+        add_topic(json, &descriptions[t], members ? &members[t] : NULL);
     }
     chude_buffer_char(json, ']');
     if (topics) { /* else there is nothing to say of them */

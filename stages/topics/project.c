@@ -21,6 +21,7 @@ typedef struct {
     ChudeTemporary
         *file; /* all dimensions of terms, panel after panel, before they are solved; NULL: in terms */
     uint64_t seed;
+    ChudeTopicsBasis *basis; /* or NULL */
 } Project;
 
 /* documents = X terms, for one block of documents. */
@@ -263,6 +264,9 @@ static bool make_rows(ChudeTopicsRows *rows, Project *project, const ChudeHost *
         host->parallel(host, PARTS, solve_chunk, project);
         host->parallel(host, project->matrix->block_count, to_documents, project);
         rows->memory = g_steal_pointer(&project->documents);
+        if (project->basis) {
+            project->basis->memory = g_steal_pointer(&project->terms);
+        }
         for (size_t i = 0; i < rows->count; i++) {
             scale_row(rows->memory + i * d, d);
         }
@@ -270,9 +274,18 @@ static bool make_rows(ChudeTopicsRows *rows, Project *project, const ChudeHost *
     }
     ChudeTemporary *file = chude_temporary_new(host->folder, error);
     bool good = file != NULL;
+    if (good && project->basis) {
+        good = (project->basis->file = chude_temporary_new(host->folder, error)) != NULL;
+    }
     for (project->begin = 0; good && project->begin < d; project->begin += project->panel) {
         project->width = MIN(project->panel, d - project->begin);
         host->parallel(host, PARTS, solve_chunk, project);
+        if (project->basis &&
+            !chude_temporary_append(project->basis->file, project->terms,
+                                    project->matrix->features * project->width * sizeof(float), error)) {
+            good = false;
+            break;
+        }
         host->parallel(host, project->matrix->block_count, to_documents, project);
         good = chude_temporary_append(file, project->documents, rows->count * project->width * sizeof(float),
                                       error);
@@ -289,7 +302,7 @@ static bool make_rows(ChudeTopicsRows *rows, Project *project, const ChudeHost *
     return good;
 }
 
-bool chude_topics_project(ChudeTopicsRows *rows, const ChudeTopicsMatrix *matrix,
+bool chude_topics_project(ChudeTopicsRows *rows, ChudeTopicsBasis *basis, const ChudeTopicsMatrix *matrix,
                           const ChudeTopicsForms *forms, size_t dimensions, uint64_t seed,
                           const ChudeHost *host, GError **error) {
     size_t floats = matrix->features + matrix->documents;
@@ -304,7 +317,14 @@ bool chude_topics_project(ChudeTopicsRows *rows, const ChudeTopicsMatrix *matrix
                        .terms = g_new(float, (matrix->features + 1) * panel),
                        .documents = g_new(float, (matrix->documents + 1) * panel),
                        .sums = g_new(double, PARTS *dimensions *dimensions),
-                       .seed = seed};
+                       .seed = seed,
+                       .basis = basis};
+    if (basis) {
+        *basis = (ChudeTopicsBasis){.features = matrix->features,
+                                    .dimensions = dimensions,
+                                    .panel = panel,
+                                    .failure = matrix->failure};
+    }
     *rows =
         (ChudeTopicsRows){.count = matrix->documents, .dimensions = dimensions, .failure = matrix->failure};
     bool good = true;
@@ -317,4 +337,25 @@ bool chude_topics_project(ChudeTopicsRows *rows, const ChudeTopicsMatrix *matrix
     g_free(project.documents);
     g_free(project.sums);
     return good;
+}
+
+const float *chude_topics_basis(const ChudeTopicsBasis *basis, size_t first, size_t count,
+                                ChudeBuffer *buffer) {
+    if (!basis->file) {
+        return basis->memory + first * basis->dimensions;
+    }
+    size_t floats = count * (basis->dimensions + basis->panel);
+    buffer->size = 0;
+    float *to = (float *)(void *)chude_buffer_reserve(buffer, floats * sizeof *to + 1);
+    ChudeTopicsMatrix matrix = {.features = basis->features, .failure = basis->failure};
+    Project project = {
+        .matrix = &matrix, .dimensions = basis->dimensions, .panel = basis->panel, .file = basis->file};
+    read_terms(&project, first, count, basis->dimensions, to, to + count * basis->dimensions);
+    return to;
+}
+
+void chude_topics_basis_clear(ChudeTopicsBasis *basis) {
+    g_free(basis->memory);
+    chude_temporary_free(basis->file);
+    *basis = (ChudeTopicsBasis){0};
 }

@@ -71,15 +71,15 @@ static void keep_terms(const ChudeTopicsDescription *description, GHashTable *ke
     }
 }
 
-static void measure_terms(ChudeTopicsQuality *quality, const ChudeTopicsDescription *descriptions,
-                          size_t count) {
+void chude_topics_quality_terms(ChudeTopicsQuality *quality, const ChudeTopicsDescription *descriptions,
+                                size_t count) {
     GHashTable *kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     double coherence = 0, paired = 0;
     size_t listed = 0;
     for (size_t t = 0; t < count; t++) {
         keep_terms(&descriptions[t], kept);
         listed += descriptions[t].term_count;
-        if (descriptions[t].term_count > 1) {
+        if (descriptions[t].term_count > 1 && !isnan(descriptions[t].coherence)) {
             coherence += descriptions[t].coherence;
             paired++;
         }
@@ -93,5 +93,5 @@ void chude_topics_quality(ChudeTopicsQuality *quality, ChudeTopicsDescription *d
                           const ChudeTopicsClusters *clusters, size_t documents, double weak_below) {
     quality->weak_below = weak_below;
     measure_documents(quality, descriptions, clusters, documents);
-    measure_terms(quality, descriptions, clusters->count);
+    chude_topics_quality_terms(quality, descriptions, clusters->count);
 }

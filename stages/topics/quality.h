@@ -18,5 +18,8 @@ typedef struct {
 /* The same, and cohesion and weak of each description. All are rounded, and do not depend on the order of the input. */
 void chude_topics_quality(ChudeTopicsQuality *quality, ChudeTopicsDescription *descriptions,
                           const ChudeTopicsClusters *clusters, size_t documents, double weak_below);
+/* Diversity and npmi alone. */
+void chude_topics_quality_terms(ChudeTopicsQuality *quality, const ChudeTopicsDescription *descriptions,
+                                size_t count);
 
 #endif
