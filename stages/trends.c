@@ -203,7 +203,7 @@ static const char *const examples[] = {"chude trends --by week news.ndjson",
                                        "words, and the months in which they rose",
                                        NULL};
 
-static const char *const needs[] = {"words", NULL};
+static const char *const needs[] = {"words", "date", NULL};
 
 const ChudeStage chude_stage_trends = {
     .size = sizeof(ChudeStage),
