@@ -14,11 +14,11 @@ extern const ChudeStage chude_stage_read, chude_stage_normalize, chude_stage_tok
     chude_stage_cat;
 
 static const ChudeStage *const built_in[] = {
-    &chude_stage_read,    &chude_stage_normalize, &chude_stage_tokenize,  &chude_stage_stop,
-    &chude_stage_stem,    &chude_stage_select,    &chude_stage_keyphrase, &chude_stage_tfidf,
-    &chude_stage_topics,  &chude_stage_dedup,     &chude_stage_ngram,     &chude_stage_keyness,
-    &chude_stage_dates,   &chude_stage_trends,    &chude_stage_kwic,      &chude_stage_lexicon,
-    &chude_stage_summary, &chude_stage_head,      &chude_stage_sample,    &chude_stage_cat,
+    &chude_stage_read,    &chude_stage_normalize, &chude_stage_tokenize, &chude_stage_stop,
+    &chude_stage_stem,    &chude_stage_dates,     &chude_stage_select,   &chude_stage_keyphrase,
+    &chude_stage_tfidf,   &chude_stage_topics,    &chude_stage_dedup,    &chude_stage_ngram,
+    &chude_stage_keyness, &chude_stage_trends,    &chude_stage_kwic,     &chude_stage_lexicon,
+    &chude_stage_summary, &chude_stage_head,      &chude_stage_sample,   &chude_stage_cat,
 };
 
 ChudeRegistry *chude_registry_new(void) {

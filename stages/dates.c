@@ -120,7 +120,8 @@ static void set_string(ChudeBatch *batch, ChudeDocument *document, const char *n
 
 /* The date takes the place of what the document had, which is kept beside it. data NULL: there is none. */
 static void set_date(ChudeBatch *batch, ChudeDocument *document, ChudeText date) {
-    if (document->date.data) {
+    chude_record_remove_raw(document, "date_span");
+    if (document->date.size) {
         set_string(batch, document, "date_given", document->date);
     }
     if (date.data) {
@@ -207,8 +208,8 @@ static const char *const examples[] = {"chude dates news.ndjson",
                                        "documents with their dates as ISO 8601",
                                        "chude dates --to 2026-07-31 then trends --by week news.ndjson",
                                        "terms week by week; what says a later day has no date",
-                                       "chude dates --look path,date then select --has date -v samples/",
-                                       "the documents that have a date in neither place",
+                                       "chude dates --look date,path then select --has date -v bai-bao.txt",
+                                       "the documents for which neither member nor path has a date",
                                        NULL};
 
 static const char *const gives[] = {"date", NULL};
@@ -223,7 +224,7 @@ const ChudeStage chude_stage_dates = {
     .description =
         "Gives `date` as ISO 8601: a day, with a time where there is one. A `date` that is ISO 8601 within\n"
         "--from and --to stays as it is, byte for byte. Else these are looked at, in the order of --look:\n"
-        "  date  the member, in any form below, with words around that have no digits\n"
+        "  date  the member, in any form below; words around may have no digits\n"
         "  text  the first 300 bytes of `text` behind its title, up to the end of the lead, and a dateline\n"
         "        only (below)\n"
         "  path  `source`, a path or an address: 2020/04/08, 2020-04-08, 2020_04_08, 20200408, 08-04-2020,\n"
@@ -242,12 +243,13 @@ const ChudeStage chude_stage_dates = {
         "A dateline of the text is one of these; any other date there is of the story:\n"
         "  - the date alone on its line, perhaps with weekday, time, zone, labels (Cập nhật, Ngày đăng,\n"
         "    Published …); with dots (08.04.2020) not without one of these\n"
-        "  - a line or the text that begins with weekday, day, time, or day, time, zone (GMT+7), or with a\n"
-        "    label, day and time\n"
-        "  - a short line that ends in day and time (or 10:03, day) behind a dash or a bar (PV - 8/4/2020\n"
-        "    10:03), in day and time in brackets, in a label and a day, or in a place and a day (Hà Nội,\n"
-        "    ngày 8 tháng 4 năm 2020); not with lúc, vào, hồi, or ngày behind the time, as in a sentence\n"
-        "  - a place, a day and a dash before the text (Hà Nội, 8/4/2020 – Công ty …)\n"
+        "  - where a line begins: weekday, day, time; day, time, zone (GMT+7); a label, day and time; a day\n"
+        "    before a bar or a bullet (08/04/2020 | Minh Anh), or a label and a day before any dash\n"
+        "  - where a short line ends: any of these behind a bar (Xã hội | 08/04/2020); day and time, or\n"
+        "    10:03 and day, behind a dash (PV - 8/4/2020 10:03); day and time in brackets; a label and a\n"
+        "    day; a place and a day (Hà Nội, ngày 8 tháng 4 năm 2020); not with lúc, vào, hồi, or ngày\n"
+        "    behind the time, as in a sentence\n"
+        "  - a place, a day and a dash before the text (Hà Nội, ngày 8/4/2020 – Công ty …)\n"
         "\n"
         "`trends` brings this stage in for the documents whose date is not ISO 8601 of 1900 to 2099.",
     .examples = examples,

@@ -431,11 +431,15 @@ static const char *zone(const char *text, const char *p, const ChudeDateExpressi
 /* ---- words around ---- */
 
 static const char *label(const char *p) {
-    static const char *const names[] = {
-        "cap nhat", "cap nhat lan cuoi", "ngay cap nhat",  "ngay dang",    "ngay dang tin", "ngay xuat ban",
-        "xuat ban", "dang luc",          "dang ngay",      "dang vao",     "dang tai",      "dang tin",
-        "gui luc",  "gui ngay",          "published",      "last updated", "last modified", "updated",
-        "posted",   "publish date",      "published date", "date"};
+    static const char *const names[] = {"cap nhat",          "cap nhat cuoi", "cap nhat lan cuoi",
+                                        "lan cap nhat cuoi", "ngay cap nhat", "ngay dang",
+                                        "ngay dang tin",     "ngay xuat ban", "xuat ban",
+                                        "ngay tao",          "dang luc",      "dang ngay",
+                                        "dang vao",          "dang tin",      "duoc dang",
+                                        "duoc dang vao",     "gui luc",       "gui ngay",
+                                        "published",         "last updated",  "last modified",
+                                        "updated",           "posted",        "publish date",
+                                        "published date",    "date"};
     const char *longest = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         const char *end = words(p, names[i]);
@@ -511,26 +515,30 @@ static const char *part(const char *text, const char *p, bool compact, ChudeDate
 
 bool chude_dates_read(const ChudeFolded *folded, size_t at, bool compact, ChudeDateExpression *found) {
     const char *text = folded->data, *p = text + at, *end = p;
-    *found = (ChudeDateExpression){.begin = at, .end = at, .date = {.hour = -1, .minute = -1, .second = -1}};
+    ChudeDateExpression read = {.begin = at, .end = at, .date = {.hour = -1, .minute = -1, .second = -1}};
+    *found = read;
     for (int count = 0; count < PARTS; count++) {
         bool solid;
         const char *next = p;
         while (next - p < BETWEEN && is_between(*next) &&
-               !((*next == '+' || *next == '-') && found->date.hour >= 0 && g_ascii_isdigit(next[1]))) {
+               !((*next == '+' || *next == '-') && read.date.hour >= 0 && g_ascii_isdigit(next[1]))) {
             next++;
         }
-        if (next > text && is_word(next[-1]) && is_word(*next) && !found->date.year) {
+        if (next > text && is_word(next[-1]) && is_word(*next) && !read.date.year) {
             break;
         }
-        const char *behind = part(text, next, compact, found, &solid);
+        const char *behind = part(text, next, compact, &read, &solid);
         if (!behind && *next == '-') { /* no zone: a mark like others */
-            behind = part(text, next + 1, compact, found, &solid);
+            behind = part(text, next + 1, compact, &read, &solid);
         }
         if (!behind) {
             break;
         }
         p = behind;
-        end = solid ? behind : end;
+        if (solid) { /* a label or a "lúc" that nothing follows is of the text: Lực lượng … */
+            end = behind;
+            *found = read;
+        }
     }
     while (*end == ')' || *end == ']') {
         end++;

@@ -26,7 +26,8 @@ static bool is_between(char c) {
 static bool only_dates(const Line *line, size_t at) {
     ChudeDateExpression more;
     at = chude_dates_skip(line->folded, at);
-    while (at < line->end && chude_dates_read(line->folded, at, false, &more) && more.end <= line->end) {
+    while (at < line->end && chude_dates_read(line->folded, at, false, &more) && more.end <= line->end &&
+           more.label) { /* 8/4/2020 - 15/4/2020 is when something goes on */
         at = chude_dates_skip(line->folded, more.end);
     }
     return at >= line->end;
@@ -53,6 +54,14 @@ static char mark_before(const Line *line, size_t at) {
         at--;
     }
     return at > line->begin ? line->folded->data[at - 1] : 0;
+}
+
+/* The mark behind the expression: the first one that is no blank. */
+static char mark_after(const Line *line, size_t at) {
+    while (line->folded->data[at] == ' ') {
+        at++;
+    }
+    return at < line->end ? line->folded->data[at] : 0;
 }
 
 static bool alone_on_its_line(const ChudeDateExpression *found, bool evidence) {
@@ -92,8 +101,9 @@ static bool at_the_end(const Line *line, const ChudeDateExpression *found) {
         return true;
     }
     switch (mark) {
+    case '|': /* Xã hội | 08/04/2020: the page's, not the story's */
+        return !found->linked;
     case '-':
-    case '|':
         return time && (time_last || found->date.zoned || found->colon) && !found->linked;
     case '(':
     case '[':
@@ -119,12 +129,15 @@ static bool is_dateline(const Line *line, const ChudeDateExpression *found) {
         return false;
     }
     if (begins) {
-        return dateline_form(found) || (found->label && time);
+        char mark = mark_after(line, found->end);
+        bool by_mark = line->end - line->begin <= BYLINE &&
+                       ((mark == '|' && !found->linked) || (mark && strchr("-([", mark) && found->label));
+        return by_mark || (mark != ':' && (dateline_form(found) || (found->label && time)));
     }
     if (ends) {
         return at_the_end(line, found);
     }
-    if (behind_place(line, found) && before_dash(line, found)) {
+    if ((found->ngay || found->month_name) && behind_place(line, found) && before_dash(line, found)) {
         return true;
     }
     char mark = mark_before(line, found->begin);

@@ -51,6 +51,7 @@ static const struct {
     {'h', "thu tu, 08/04/2020, 10:03 (GMT+7)", "2020-04-08T10:03+07:00"},
     {'h', "THỨ TƯ, 08/04/2020, 10:03:27", "2020-04-08T10:03:27+07:00"},
     {'h', "Thứ Tư, 08/04/2020, 10:03 (GMT+7) Công an tỉnh vừa khởi tố vụ án.", "2020-04-08T10:03+07:00"},
+    {'h', "Thứ Tư, 08/04/2020, 10:03 (GMT+7) Lực lượng biên phòng tuần tra.", "2020-04-08T10:03+07:00"},
     {'h', "Thứ tư, 08/04/2020, 10:03 GMT+7 - Thời sự", "2020-04-08T10:03+07:00"},
     {'h', "Thư\xCC\x81 Tư, 08/04/2020, 10:03", "2020-04-08T10:03+07:00"},
     {'h', "Trang chủ | Thứ Tư, 08/04/2020, 10:03 (GMT+7) | RSS", "2020-04-08T10:03+07:00"},
@@ -130,6 +131,15 @@ static const struct {
     {'h', "Lũ lên nhanh ở miền Trung\n08/04/2020 10:03\nMưa lớn kéo dài hai ngày.", "2020-04-08T10:03+07:00"},
     {'h', "Lũ lên nhanh ở miền Trung\n\nMinh Anh\nThứ tư, 8/4/2020, 10:03 (GMT+7)\nMưa lớn.",
      "2020-04-08T10:03+07:00"},
+    {'h', "Ngày đăng: 08/04/2020 | Lượt xem: 1234", "2020-04-08"},
+    {'h', "Người đăng: Minh Anh, ngày đăng: 08/04/2020", "2020-04-08"},
+    {'h', "08/04/2020 | Minh Anh", "2020-04-08"},
+    {'h', "10:03 | 08/04/2020 | Minh Anh", "2020-04-08T10:03+07:00"},
+    {'h', "Xã hội » 08/04/2020", "2020-04-08"},
+    {'h', "Thứ tư, 08 Tháng 4 2020 10:03", "2020-04-08T10:03+07:00"},
+    {'h', "Được đăng vào Thứ tư, 08 Tháng 4 2020 10:03", "2020-04-08T10:03+07:00"},
+    {'h', "Lần cập nhật cuối: Thứ tư, 08/04/2020", "2020-04-08"},
+    {'h', "08/04/2020 lúc 10:03 (GMT+7)", "2020-04-08T10:03+07:00"},
     /* English */
     {'h', "Wed, 08 Apr 2020 10:03:00 +0700", "2020-04-08T10:03:00+07:00"},
     {'h', "Wednesday, April 8, 2020, 10:03 (GMT+7)", "2020-04-08T10:03+07:00"},
@@ -198,6 +208,15 @@ static const struct {
     {'h', "Ảnh chụp ngày 8/4/2020"},
     {'h', "Tại Hà Nội, ngày 8/4/2020 Công ty Phù Sa công bố lãi."},
     {'h', "Theo tin từ Hà Nội, ngày 8/4/2020 - ngày thứ ba của đợt mưa."},
+    {'h', "08/04/2020 - 15/04/2020"},
+    {'h', "Thời gian: 08/04/2020 - 15/04/2020"},
+    {'h', "Ngày đăng ký: 08/04/2020"},
+    {'h', "Ngày sinh: 08/04/1960"},
+    {'h', "Nguyễn Văn An (08/04/1960)"},
+    {'h', "Cập nhật bảng giá đất 08/04/2020"},
+    {'h', "Sài Gòn, 30/4/1975 - những giờ phút cuối"},
+    {'h', "Thứ Tư, 08/04/2020, 19:30: Việt Nam - Thái Lan"},
+    {'h', "Bản tin 19h - 08/04/2020"},
     {'h', "08/04/2020 là ngày đáng nhớ của đội"},
     /* no year: shares, holidays, rounds */
     {'h', "4/5 xã đạt chuẩn nông thôn mới"},
@@ -325,8 +344,10 @@ static void forms(void) {
 static void look_alikes(void) {
     unsigned wrong = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(alike); i++) {
+        g_autofree char *behind = g_strdup_printf("Lũ lên nhanh ở miền Trung\n%s\nMưa lớn.", alike[i].text);
         g_autofree char *date = find(alike[i].where, alike[i].text);
-        if (*date) {
+        g_autofree char *within = find(alike[i].where, alike[i].where == 'h' ? behind : alike[i].text);
+        if (*date || *within) {
             g_test_message("%c \"%s\" is no date, and became %s", alike[i].where, alike[i].text, date);
             wrong++;
         }
@@ -335,9 +356,73 @@ static void look_alikes(void) {
     g_assert_cmpuint(wrong, ==, 0);
 }
 
+/* Behind the head, behind the lead, behind a title that is said to head the text. */
+static void head(void) {
+    ChudeSpan span;
+    g_autofree char *late = g_strdup_printf(
+        "%s\n08/04/2020 10:03", "Mưa lớn kéo dài hai ngày ở các huyện miền núi, nước sông lên nhanh.");
+    g_autofree char *dated = in_head(late, &span);
+    g_assert_cmpstr(dated, ==, "");
+
+    GString *far = g_string_new(NULL);
+    for (int i = 0; i < 7; i++) {
+        g_string_append(far, "Ảnh nước lũ ở cầu Ngàn Phố trong đêm\n"); /* 52 bytes with its newline */
+    }
+    g_string_append(far, "08/04/2020 10:03");
+    g_autofree char *beyond = in_head(far->str, &span);
+    g_assert_cmpstr(beyond, ==, "");
+    g_autofree char *near = in_head(far->str + 2 * strlen("Ảnh nước lũ ở cầu Ngàn Phố trong đêm\n"), &span);
+    g_assert_cmpstr(near, ==, "2020-04-08T10:03+07:00");
+    g_string_free(far, TRUE);
+
+    static const char title[] = "Lũ lên nhanh ở miền Trung.", line[] = "Thứ Tư, 08/04/2020, 10:03 (GMT+7)";
+    g_autofree char *text = g_strdup_printf("%s\n%s Mưa lớn.", title, line);
+    ChudeDateFound date;
+    g_assert_true(chude_dates_in_head(literal(text), literal(title), &date, &span));
+    g_assert_cmpuint(span.begin, ==, sizeof title);
+    g_assert_cmpuint(span.end, ==, sizeof title + sizeof line - 1);
+    g_assert_false(
+        chude_dates_in_head(literal(text), (ChudeText){NULL, 0}, &date, &span)); /* it ends a sentence */
+}
+
+static void zones(void) {
+    static const struct {
+        const char *text;
+        int seconds;
+    } good[] = {{"+07:00", 25200},  {"+0700", 25200}, {"+07", 25200}, {"7", 25200},
+                {"-03:30", -12600}, {"Z", 0},         {"0", 0}};
+    static const char *const wrong[] = {"",       "+",   "07:",     "+7:00", "15",
+                                        "+07:60", "ICT", "+07:00x", "070",   "07000"};
+    int seconds;
+    for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+        g_assert_true(chude_dates_zone(good[i].text, &seconds));
+        g_assert_cmpint(seconds, ==, good[i].seconds);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_assert_false(chude_dates_zone(wrong[i], &seconds));
+    }
+}
+
+static void stand(void) {
+    static const char *const good[] = {"1900", "2020-04", "2099-12-31", "2020-04-08T10:03Z",
+                                       "2020-04-08 sáng"};
+    static const char *const wrong[] = {"",           "1899-12-31", "2100",    "0001-01-01",
+                                        "2020-02-30", "8/4/2020",   "20200408"};
+    for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+        g_assert_true(chude_date_stands(literal(good[i])));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_assert_false(chude_date_stands(literal(wrong[i])));
+    }
+    g_assert_false(chude_date_stands((ChudeText){NULL, 0}));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/dates/forms", forms);
     g_test_add_func("/dates/look-alikes", look_alikes);
+    g_test_add_func("/dates/head", head);
+    g_test_add_func("/dates/zones", zones);
+    g_test_add_func("/dates/stand", stand);
     return g_test_run();
 }
