@@ -140,7 +140,7 @@ static void set_span(ChudeBatch *batch, ChudeDocument *document, ChudeSpan span)
 }
 
 static bool same(ChudeText a, ChudeText b) {
-    return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+    return b.data && a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
 }
 
 static void date_document(const Shared *shared, ChudeBatch *batch, ChudeDocument *document,
