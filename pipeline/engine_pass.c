@@ -4,6 +4,7 @@
 
 #include "fail.h"
 #include "flow.h"
+#include "iso_date.h"
 #include "packed.h"
 #include "record.h"
 
@@ -11,7 +12,8 @@
 static bool has_given(const ChudeStage *stage, const ChudeDocument *document) {
     for (const char *const *gives = stage->gives; gives && *gives; gives++) {
         if ((strcmp(*gives, "words") == 0 && document->words) ||
-            (strcmp(*gives, "keyphrases") == 0 && document->has_keyphrases)) {
+            (strcmp(*gives, "keyphrases") == 0 && document->has_keyphrases) ||
+            (strcmp(*gives, "date") == 0 && chude_date_stands(document->date))) {
             return true;
         }
     }

@@ -34,6 +34,12 @@ bool chude_is_iso_date(ChudeText text, bool with_time) {
     return size && (with_time || size == text.size);
 }
 
+bool chude_date_stands(ChudeText date) {
+    enum { FIRST_YEAR = 1900, LAST_YEAR = 2099 };
+    unsigned year = date.size >= 4 && date_size(date) ? number(date.data, 4) : 0;
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
 static int64_t day_number(unsigned year, unsigned month, unsigned day) {
     GDate date;
     g_date_clear(&date, 1);

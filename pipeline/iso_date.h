@@ -7,6 +7,10 @@
 /* Whether text is a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD; with_time: a T or a space and anything may follow the day. */
 bool chude_is_iso_date(ChudeText text, bool with_time);
 
+/* Whether a document's date stands as it is: ISO 8601 with or without a time, of the years 1900 to 2099. Others are mistyped, or
+ * stand for none (0001-01-01); no clock is asked, so that output does not depend on it. */
+bool chude_date_stands(ChudeText date);
+
 /* What a date says, as the calendar and the clock on its own wall show it. */
 typedef struct {
     int64_t first, last; /* the first and the last second that it may mean, since 1970-01-01 00:00 */

@@ -133,6 +133,7 @@ static void forget_derived(ChudeDocument *document) {
         chude_record_remove_raw(document, typed_names[kind]);
     }
     chude_record_remove_raw(document, "boilerplate");
+    chude_record_remove_raw(document, "date_span");
     document->words = document->title_words = NULL;
     document->keyphrases = NULL;
     document->tfidf = NULL;

@@ -54,7 +54,7 @@ void chude_record_set(ChudeBatch *batch, ChudeDocument *document, ChudeMemberKin
 /* Takes a typed member out, as read or as set: for a stage that gives it to some documents only. */
 void chude_record_remove(ChudeDocument *document, ChudeMemberKind kind);
 /* Sets the text, the title or both (data NULL: stays as it is; both must live as long as the arena), and takes out what was
- * derived from the old ones, so that later stages make it anew: words, title_words, keyphrases, tfidf, topic, boilerplate. The
+ * derived from the old ones, so that later stages make it anew: words, title_words, keyphrases, tfidf, topic, boilerplate, date_span. The
  * id stays, though it may be the hash of the text as read. For `normalize` alone: no other stage alters a text. */
 void chude_record_set_text(ChudeBatch *batch, ChudeDocument *document, ChudeText text, ChudeText title);
 /* The same of a member that is JSON text only. */

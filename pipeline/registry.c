@@ -10,14 +10,15 @@
 extern const ChudeStage chude_stage_read, chude_stage_normalize, chude_stage_tokenize, chude_stage_stop,
     chude_stage_stem, chude_stage_select, chude_stage_keyphrase, chude_stage_tfidf, chude_stage_topics,
     chude_stage_dedup, chude_stage_ngram, chude_stage_keyness, chude_stage_trends, chude_stage_kwic,
-    chude_stage_lexicon, chude_stage_summary, chude_stage_head, chude_stage_sample, chude_stage_cat;
+    chude_stage_lexicon, chude_stage_dates, chude_stage_summary, chude_stage_head, chude_stage_sample,
+    chude_stage_cat;
 
 static const ChudeStage *const built_in[] = {
-    &chude_stage_read,   &chude_stage_normalize, &chude_stage_tokenize,  &chude_stage_stop,
-    &chude_stage_stem,   &chude_stage_select,    &chude_stage_keyphrase, &chude_stage_tfidf,
-    &chude_stage_topics, &chude_stage_dedup,     &chude_stage_ngram,     &chude_stage_keyness,
-    &chude_stage_trends, &chude_stage_kwic,      &chude_stage_lexicon,   &chude_stage_summary,
-    &chude_stage_head,   &chude_stage_sample,    &chude_stage_cat,
+    &chude_stage_read,    &chude_stage_normalize, &chude_stage_tokenize, &chude_stage_stop,
+    &chude_stage_stem,    &chude_stage_dates,     &chude_stage_select,   &chude_stage_keyphrase,
+    &chude_stage_tfidf,   &chude_stage_topics,    &chude_stage_dedup,    &chude_stage_ngram,
+    &chude_stage_keyness, &chude_stage_trends,    &chude_stage_kwic,     &chude_stage_lexicon,
+    &chude_stage_summary, &chude_stage_head,      &chude_stage_sample,   &chude_stage_cat,
 };
 
 ChudeRegistry *chude_registry_new(void) {
@@ -61,7 +62,8 @@ char *chude_registry_fits(const ChudeRegistry *registry) {
 }
 
 const ChudeStage *chude_registry_default(const ChudeRegistry *registry, const char *member) {
-    static const char *const defaults[][2] = {{"words", "tokenize"}, {"keyphrases", "keyphrase"}};
+    static const char *const defaults[][2] = {
+        {"words", "tokenize"}, {"keyphrases", "keyphrase"}, {"date", "dates"}};
     for (size_t i = 0; i < G_N_ELEMENTS(defaults); i++) {
         if (strcmp(member, defaults[i][0]) == 0) {
             return chude_registry_find(registry, defaults[i][1]);

@@ -37,6 +37,10 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_STRING,
      .values = "auto|vi|en|…",
      .help = "Language of the documents that do not say theirs."},
+    {.name = "tz",
+     .type = CHUDE_STRING,
+     .values = "OFFSET",
+     .help = "Time zone of dates with a time that say none, such as +07:00."},
     {.name = "unit", .type = CHUDE_CHOICE, .values = "word|syllable", .help = "What is counted."},
     {.name = "lexicon",
      .type = CHUDE_FILE,
@@ -87,9 +91,10 @@ const char *const chude_run_examples[] = {
     NULL,
 };
 
-const char *const chude_run_members[] = {"id", "title", "date", "topic", "keyphrases", "tfidf", NULL};
+const char *const chude_run_members[] = {"id",    "title",      "date",  "date_from", "date_given",
+                                         "topic", "keyphrases", "tfidf", NULL};
 
-static const char *const chain[] = {"tokenize", "stop", "keyphrase", "tfidf", "topics", "summary"};
+static const char *const chain[] = {"dates", "tokenize", "stop", "keyphrase", "tfidf", "topics", "summary"};
 
 /* What the chain sets apart from its stages' own defaults. "@topics" stays in memory: summary takes it in. */
 static const struct {
@@ -104,6 +109,7 @@ static const struct {
               {"n", "summary", "n"},
               {"keywords", "summary", "keywords"},
               {"keyphrases", "keyphrase", "top"},
+              {"tz", "dates", "tz"},
               {"lang", "tokenize", "lang"},
               {"unit", "tokenize", "unit"},
               {"lexicon", "tokenize", "lexicon"},

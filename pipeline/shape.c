@@ -109,6 +109,9 @@ static bool fits(json_object *value, const ChudeShape *shape, const char **wante
     case CHUDE_SHAPE_NAMES:
         *wanted = "an array of strings of at least one character";
         return is_array_of(value, is_name);
+    case CHUDE_SHAPE_SPAN:
+        *wanted = "[begin,end], begin before end";
+        return is_span(value);
     case CHUDE_SHAPE_SPANS:
         *wanted = "an array of [begin,end], begin before end";
         return is_array_of(value, is_span);

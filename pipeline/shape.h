@@ -20,6 +20,7 @@ typedef enum {
     CHUDE_SHAPE_OBJECT,  /* with the members of `inner`, where that is not NULL */
     CHUDE_SHAPE_OBJECTS, /* an array of such */
     CHUDE_SHAPE_NAMES,   /* an array of strings of at least one character */
+    CHUDE_SHAPE_SPAN,    /* [begin,end] */
     CHUDE_SHAPE_SPANS,   /* [[begin,end],…] */
     CHUDE_SHAPE_ARRAY
 } ChudeShapeType;

@@ -93,6 +93,9 @@ static const ChudeShape members[] = {{"text", CHUDE_SHAPE_TEXT, true, 0, NULL},
                                      {"id", CHUDE_SHAPE_ID, false, 0, NULL},
                                      {"title", CHUDE_SHAPE_TEXT, false, 0, NULL},
                                      {"date", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                     {"date_from", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                     {"date_given", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                     {"date_span", CHUDE_SHAPE_SPAN, false, 0, NULL},
                                      {"lang", CHUDE_SHAPE_TEXT, false, 0, NULL},
                                      {"words", CHUDE_SHAPE_TEXT, false, 0, NULL},
                                      {"title_words", CHUDE_SHAPE_TEXT, false, 0, NULL},
@@ -190,6 +193,12 @@ void chude_validate_document(ChudeProblems *problems, json_object *document, boo
     if (!without_text && chude_member(document, "boilerplate")) {
         check_spans(problems, chude_member(document, "boilerplate"), "/boilerplate",
                     chude_member_text(document, "text"), NULL, 0);
+    }
+    json_object *span = chude_member(document, "date_span");
+    if (!without_text && span) {
+        chude_check_span(problems, "/date_span", chude_member_text(document, "text"),
+                         json_object_get_int64(json_object_array_get_idx(span, 0)),
+                         json_object_get_int64(json_object_array_get_idx(span, 1)), NULL, 0);
     }
 }
 

@@ -187,7 +187,7 @@ static const char *const examples[] = {
 /* What it takes out must fit the text as read: a document whose words do not is refused here as anywhere. */
 static const char *const needs[] = {"words?", "keyphrases?", "tfidf?", "topic?", NULL};
 static const char *const drops[] = {"words", "title_words", "keyphrases", "tfidf",
-                                    "topic", "boilerplate", NULL};
+                                    "topic", "boilerplate", "date_span",  NULL};
 
 const ChudeStage chude_stage_normalize = {
     .size = sizeof(ChudeStage),
@@ -217,10 +217,10 @@ const ChudeStage chude_stage_normalize = {
         "A document that changed gets `normalized`: {\"entities\":n,\"whitespace\":n,\"nfc\":n,\"tone\":n}, how\n"
         "many references, runs, characters and syllables changed in text and title, without those that are\n"
         "0; a second `normalize` adds to it. It loses what was made from the old text (words, title_words,\n"
-        "keyphrases, tfidf, topic, boilerplate); later stages make that anew, with their defaults: so let\n"
-        "`normalize` come first. The id stays, though it may be the hash of the text as it was: it names\n"
-        "the document wherever it goes. Counts need neither --nfc nor --tone, since counting keys fold\n"
-        "both.",
+        "keyphrases, tfidf, topic, boilerplate, date_span); later stages make that anew, with their\n"
+        "defaults: so let `normalize` come first. The id stays, though it may be the hash of the text as it\n"
+        "was: it names the document wherever it goes. Counts need neither --nfc nor --tone, since counting\n"
+        "keys fold both.",
     .examples = examples,
     .needs = needs,
     .drops = drops,

@@ -55,6 +55,8 @@ static ChudeStatus trends_process(void *data, ChudeBatch *batch, GError **error)
         }
         if (!chude_period_of(document->date, state->shared->by, &period)) {
             state->tally.undated++;
+            state->tally.misdated +=
+                !document->date.data && state->shared->host->member(document, "date_given").data;
         } else if (!chude_tally_add(&state->tally, document->words, period, error)) {
             return CHUDE_FAIL;
         }
@@ -148,11 +150,44 @@ static bool write_trends(const Shared *shared, const ChudePeriods *span, const G
     return good;
 }
 
+static uint64_t dated_documents(const ChudeTally *tally) {
+    GHashTableIter periods;
+    gpointer count;
+    uint64_t sum = 0;
+    g_hash_table_iter_init(&periods, tally->volume);
+    while (g_hash_table_iter_next(&periods, NULL, &count)) {
+        sum += *(const uint64_t *)count;
+    }
+    return sum;
+}
+
+/* What no series counts: a reader who adds them up would miss it. */
+static void note_left_out(const State *state, const ChudePeriods *span) {
+    const ChudeTally *tally = &state->tally;
+    uint64_t dated = dated_documents(tally), far = dated - (span->count ? span->before[span->count] : 0);
+    if (tally->undated) {
+        state->shared->host->note(state->shared->host,
+                                  "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                                  " documents have no %s, and count in no series (%" G_GUINT64_FORMAT
+                                  " say one that is no date)",
+                                  tally->undated, tally->undated + dated,
+                                  state->shared->by == CHUDE_BY_MONTH ? "month" : "day", tally->misdated);
+    }
+    if (far) {
+        state->shared->host->note(state->shared->host,
+                                  "%" G_GUINT64_FORMAT
+                                  " documents lie more than %d periods from the middle of the "
+                                  "corpus, and count in no series",
+                                  far, CHUDE_SPAN_HALF);
+    }
+}
+
 static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
     State *state = data;
     const Shared *shared = state->shared;
     ChudePeriods span = chude_span_of(&state->tally);
     bool good = true;
+    note_left_out(state, &span);
     if (span.count) {
         ChudeCountsFilter filter = chude_limits_filter(&shared->limits, span.before[span.count], shared->top);
         GArray *trends = chude_trends_choose(&state->tally, &span, filter.min_df, shared->top, error);
@@ -203,7 +238,7 @@ static const char *const examples[] = {"chude trends --by week news.ndjson",
                                        "words, and the months in which they rose",
                                        NULL};
 
-static const char *const needs[] = {"words", NULL};
+static const char *const needs[] = {"words", "date", NULL};
 
 const ChudeStage chude_stage_trends = {
     .size = sizeof(ChudeStage),
@@ -217,9 +252,11 @@ const ChudeStage chude_stage_trends = {
         "{\"schema\":\"chude.trend/1\",\"text\":…,\"series\":[{\"start\",\"count\",\"df\"}],\"bursts\":[{\"start\",\"end\",\"score\"}]}.\n"
         "Terms are counted as `ngram` counts them. count is occurrences, df documents, of each period from\n"
         "the first of the corpus to the last, empty ones too. A date counts by the day that the document\n"
-        "writes, whatever its time and offset; a document without an ISO 8601 date of a day (by month: of a\n"
-        "month) counts nowhere, as does one whose period lies more than 10,000 periods from the middle of\n"
-        "the corpus.\n"
+        "writes, whatever its time and offset. Where a document's date is not ISO 8601 of 1900 to 2099, the\n"
+        "stage `dates` looks for one in the member, in the text's head and in the path, and takes its\n"
+        "options from here (--tz, --look). A document without a day (by month: a month) counts nowhere, as\n"
+        "does one whose period lies more than 10,000 periods from the middle of the corpus; standard error\n"
+        "says how many.\n"
         "\n"
         "Bursts are those of Kleinberg's automaton of two states (KDD 2002, section 4): of d documents of a\n"
         "period r have the term; usually with probability p0, its share over all periods, in a burst with 2\n"

@@ -245,7 +245,7 @@ class Messages(Folder):
         lines = result.stderr.decode().splitlines()
         passes = [line for line in lines if line.startswith("chude: pass ")]
         self.assertEqual(len(passes), 3, lines)
-        self.assertRegex(passes[0], r"pass 1 of 3: tokenize, stop, keyphrase, tfidf, topics: 2 documents, \d+ bytes, ")
+        self.assertRegex(passes[0], r"pass 1 of 3: dates, tokenize, stop, keyphrase, tfidf, topics: 2 documents, \d+ bytes, ")
         self.assertRegex(passes[2], r"pass 3 of 3: summary: 2 documents, ")
         self.assertEqual(self.chude("run", "a.ndjson").stdout, result.stdout)
         result, messages = self.messages("tfidf", "--verbose", "--spill-bytes", "1", "a.ndjson")

@@ -112,8 +112,10 @@ class Checker:
             for begin, end in phrase["offsets"] if text is not None else []:
                 self.slice(where, text, begin, end, [phrase["text"], *(form["text"] for form in phrase.get("variants", []))],
                            "\\=" in doc.get("words", ""))
-        for begin, end in doc.get("boilerplate", []) if text is not None else []:
+        for begin, end in [*doc.get("boilerplate", []), *([doc["date_span"]] if "date_span" in doc else [])] if text is not None else []:
             self.slice(where, text, begin, end, [])
+        if ("date_span" in doc) > (doc.get("date_from") == "text"):
+            self.fail(where, "date_span, where the date is not from the text")
 
     def counts(self, where, entry, documents=None):
         name = entry.get("text")

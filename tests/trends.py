@@ -26,7 +26,7 @@ def main():
     draw, wrong = random.Random(SEED), 0
     with tempfile.TemporaryDirectory(prefix="chude-trends-") as folder:
         def output(chain, form, files):
-            words = f"{chain} {form}".split() + files
+            words = f"{chain} {form} --quiet".split() + files
             return subprocess.run([CHUDE, *words], cwd=folder, stdout=subprocess.PIPE, check=True).stdout
 
         Path(folder, "all.ndjson").write_text("".join(lines), encoding="utf-8")

@@ -51,7 +51,7 @@ class Validate(unittest.TestCase):
                                  ("t", "trends then head -n 1", "1 trend row"), ("k", "kwic bão then head -n 2", "2 hits"),
                                  ("s", "summary", "summary of 40 documents"), ("w", "run -k 3", "summary of 40 documents"),
                                  ("y", "tokenize --unit syllable then keyphrase", "40 documents"), ("o", "normalize --tone old then tokenize", "40 documents"),
-                                 ("p", "dedup then tokenize", "40 documents")):
+                                 ("p", "dedup then tokenize", "40 documents"), ("f", "dates --from 2027 then tokenize", "40 documents")):
             self.printed(name, line)
             self.ok(name, says)
         self.printed("d", "topics -k 3 --result r.json")

@@ -35,9 +35,9 @@ static void add_language(ChudeSummaryCorpus *corpus, const char *language, uint6
 }
 
 /* ISO 8601: bytes in order are days in order. Others (empty, "hôm qua") take no part. */
-static void add_date(ChudeSummaryCorpus *corpus, const char *date) {
+static bool add_date(ChudeSummaryCorpus *corpus, const char *date) {
     if (!chude_is_iso_date((ChudeText){date, strlen(date)}, true)) {
-        return;
+        return false;
     }
     if (!corpus->from || strcmp(date, corpus->from) < 0) {
         g_free(corpus->from);
@@ -47,6 +47,7 @@ static void add_date(ChudeSummaryCorpus *corpus, const char *date) {
         g_free(corpus->to);
         corpus->to = g_strdup(date);
     }
+    return true;
 }
 
 /* Whether token i is a word, a number or an address: looked up once for each form. */
@@ -79,7 +80,7 @@ void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker,
     }
     if (document->date.size) {
         char *date = g_strndup(document->date.data, document->date.size);
-        add_date(corpus, date);
+        corpus->dated += add_date(corpus, date);
         g_free(date);
     }
 }
@@ -89,6 +90,7 @@ void chude_summary_corpus_merge(ChudeSummaryCorpus *into, const ChudeSummaryCorp
     into->bytes += from->bytes;
     into->sentences += from->sentences;
     into->words += from->words;
+    into->dated += from->dated;
     if (from->from) {
         add_date(into, from->from);
         add_date(into, from->to);
@@ -124,6 +126,9 @@ void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *cor
         chude_json_literal(json, corpus->from);
         chude_buffer_literal(json, ",\"to\":");
         chude_json_literal(json, corpus->to);
+        if (corpus->dated < corpus->documents) {
+            chude_buffer_printf(json, ",\"undated\":%" G_GUINT64_FORMAT, corpus->documents - corpus->dated);
+        }
     }
     write_languages(json, corpus->languages);
     chude_buffer_printf(json, ",\"rejected\":%" G_GUINT64_FORMAT "}", rejected);

@@ -10,6 +10,7 @@
 
 typedef struct {
     uint64_t documents, bytes, sentences, words; /* words: tokens that are words, numbers or addresses */
+    uint64_t dated;                              /* documents that from and to look at */
     char *from, *to;                             /* least and greatest date, as written; NULL: none */
     GHashTable *languages;                       /* char * → uint64_t * */
     uint8_t *counted; /* by form index of the worker: 0: not looked at, else 1 + whether it is among words */

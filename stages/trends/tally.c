@@ -321,6 +321,7 @@ bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error) {
     }
     g_hash_table_remove_all(from->volume);
     into->undated += from->undated;
-    from->undated = 0;
+    into->misdated += from->misdated;
+    from->undated = from->misdated = 0;
     return !from->rows || chude_sorter_take(into->rows, from->rows, error);
 }

@@ -27,7 +27,8 @@ typedef struct {
     ChudePairs cells[CHUDE_COUNTS_LONGEST + 1];  /* (n-gram, period): count, df */
     ChudeTallyPlaces places;
     GHashTable *volume; /* period → documents, as uint64_t * */
-    uint64_t undated;
+    uint64_t undated,
+        misdated;      /* documents without a period; those of them whose date was none (date_given) */
     ChudeSorter *rows; /* NULL until something was written */
 } ChudeTally;
 

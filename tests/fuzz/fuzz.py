@@ -31,6 +31,7 @@ TARGETS = {
     "evaluation": (["text"], 1024),
     "terms": (["text"], 512),
     "dates": (["text"], 32),
+    "datelines": (["text", "dates"], 512),
     "abbreviations": (["text"], 1024),
     "own_terms": (["text"], 1024),
 }
@@ -81,6 +82,9 @@ def seeds(target):
         for _, document in documents():
             if document and isinstance(document.get("title"), str):
                 yield document["title"].encode("utf-8", "surrogatepass")
+    elif target == "datelines":
+        yield from {re.split(r"\n\n", document["text"])[0][:400].encode("utf-8", "surrogatepass")
+                    for _, document in documents() if document and isinstance(document.get("text"), str)}
     elif target == "dates":
         yield from {str(document["date"]).encode() for _, document in documents() if document and "date" in document}
     elif target == "csv":
