@@ -274,6 +274,19 @@ static void postpone(ChudeChooser *chooser, const Choice *choice, double score, 
     }
 }
 
+/* Takes out of the list what is but a piece of what was just postponed; returns how many are left. */
+static size_t drop_pieces(ChudeChooser *chooser, size_t count, const Choice *longer) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Choice *one = &chooser->chosen[i];
+        if (one->favoured || one->candidate->count > longer->candidate->count ||
+            !holds(chooser, longer, one)) {
+            chooser->chosen[kept++] = *one;
+        }
+    }
+    return kept;
+}
+
 /* Whether next is but a piece of what was postponed: to come in its place it must stand without it. */
 static bool is_piece(const ChudeChooser *chooser, const Choice *next) {
     for (size_t i = 0; i < chooser->postponed_count; i++) {
@@ -385,6 +398,7 @@ ChudeKeyphrase *chude_choose(ChudeChooser *chooser, const ChudeCandidates *candi
             if (rest < CHUDE_LEAST_SCORE ||
                 (rest < score && ranker->count > 0 && rest < ranker->ranked[0].score)) {
                 postpone(chooser, &next, rest, words);
+                chosen = drop_pieces(chooser, chosen, &next);
                 continue;
             }
             next.score = rest;
