@@ -274,13 +274,17 @@ static void postpone(ChudeChooser *chooser, const Choice *choice, double score, 
     }
 }
 
+/* Whether one is but a piece of a longer choice, which stands as often. */
+static bool is_piece_of(const ChudeChooser *chooser, const Choice *longer, const Choice *one) {
+    return one->candidate->count <= longer->candidate->count && holds(chooser, longer, one);
+}
+
 /* Takes out of the list what is but a piece of what was just postponed; returns how many are left. */
 static size_t drop_pieces(ChudeChooser *chooser, size_t count, const Choice *longer) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         const Choice *one = &chooser->chosen[i];
-        if (one->favoured || one->candidate->count > longer->candidate->count ||
-            !holds(chooser, longer, one)) {
+        if (one->favoured || !is_piece_of(chooser, longer, one)) {
             chooser->chosen[kept++] = *one;
         }
     }
@@ -291,8 +295,7 @@ static size_t drop_pieces(ChudeChooser *chooser, size_t count, const Choice *lon
 static bool is_piece(const ChudeChooser *chooser, const Choice *next) {
     for (size_t i = 0; i < chooser->postponed_count; i++) {
         const Choice *longer = &chooser->postponed[i];
-        if (longer->candidate != next->candidate && next->candidate->count <= longer->candidate->count &&
-            holds(chooser, longer, next)) {
+        if (longer->candidate != next->candidate && is_piece_of(chooser, longer, next)) {
             return true;
         }
     }

@@ -8,17 +8,17 @@
 #include "keyphrases/backgrounds.h"
 
 /* By reading: docs/topic-trials.md. */
-#define PERSON 0.2
+#define WEAK 0.2
 #define VERB 0.2 /* what the surest verb is worth less than a noun */
 #define SUREST 9.0
 
 struct ChudeTopicsHeads {
-    GHashTable *persons; /* keys with spaces; '=' before one that must be the whole phrase */
-    size_t longest;      /* syllables of one */
+    GHashTable *weak; /* keys with spaces; '=' before one that must be the whole phrase */
+    size_t longest;   /* syllables of one */
     ChudeBackground *background;
 };
 
-static void add_person(ChudeTopicsHeads *heads, ChudeText text) {
+static void add_head(ChudeTopicsHeads *heads, ChudeText text) {
     ChudeBuffer key = {0};
     if (*text.data == '=') {
         chude_buffer_char(&key, *text.data);
@@ -33,20 +33,20 @@ static void add_person(ChudeTopicsHeads *heads, ChudeText text) {
         }
     }
     heads->longest = MAX(heads->longest, syllables);
-    g_hash_table_add(heads->persons, g_strndup(key.data, key.size));
+    g_hash_table_add(heads->weak, g_strndup(key.data, key.size));
     chude_buffer_clear(&key);
 }
 
 ChudeTopicsHeads *chude_topics_heads_new(void) {
     ChudeTopicsHeads *heads = g_new0(ChudeTopicsHeads, 1);
-    heads->persons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const ChudeEmbedded *file = chude_embedded_find("models/vi.persons.tsv");
+    heads->weak = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const ChudeEmbedded *file = chude_embedded_find("models/topic.heads.tsv");
     const char *line = (const char *)file->data, *end = line + file->size;
     while (line < end) {
         const char *stop = memchr(line, '\n', (size_t)(end - line));
         stop = stop ? stop : end;
         if (stop > line && *line != '#') {
-            add_person(heads, (ChudeText){line, (size_t)(stop - line)});
+            add_head(heads, (ChudeText){line, (size_t)(stop - line)});
         }
         line = stop + 1;
     }
@@ -56,21 +56,21 @@ ChudeTopicsHeads *chude_topics_heads_new(void) {
 }
 
 void chude_topics_heads_free(ChudeTopicsHeads *heads) {
-    g_hash_table_unref(heads->persons);
+    g_hash_table_unref(heads->weak);
     chude_background_free(heads->background);
     g_free(heads);
 }
 
-static bool is_person(const ChudeTopicsHeads *heads, ChudeText key) {
+static bool is_weak_head(const ChudeTopicsHeads *heads, ChudeText key) {
     g_autofree char *start = g_strndup(key.data, key.size), *whole = g_strconcat("=", start, NULL);
     size_t syllables = 0;
-    if (g_hash_table_contains(heads->persons, whole)) {
+    if (g_hash_table_contains(heads->weak, whole)) {
         return true;
     }
     for (size_t i = 0; start && i <= key.size && syllables < heads->longest; i++) {
         if (i == key.size || start[i] == ' ') {
             start[i] = '\0';
-            if (g_hash_table_contains(heads->persons, start)) {
+            if (g_hash_table_contains(heads->weak, start)) {
                 return true;
             }
             if (i < key.size) {
@@ -83,8 +83,8 @@ static bool is_person(const ChudeTopicsHeads *heads, ChudeText key) {
 }
 
 double chude_topics_head_weight(const ChudeTopicsHeads *heads, ChudeText key) {
-    if (is_person(heads, key)) {
-        return PERSON;
+    if (is_weak_head(heads, key)) {
+        return WEAK;
     }
     const ChudeBackgroundTerm *term = chude_background_term(heads->background, key);
     return term && term->verb != CHUDE_VERB_UNKNOWN ? 1 - VERB * term->verb / SUREST : 1;

@@ -9,7 +9,7 @@ typedef struct ChudeTopicsHeads ChudeTopicsHeads;
 
 ChudeTopicsHeads *chude_topics_heads_new(void);
 void chude_topics_heads_free(ChudeTopicsHeads *heads);
-/* A weight from 0 to 1. Persons count least (models/vi.persons.tsv): a headline says what they do. Verbs count less than nouns
+/* A weight from 0 to 1. Persons and times count least (models/topic.heads.tsv): a headline says what they do. Verbs count less than nouns
  * (by models/vi.background.tsv). key: a phrase's, with one space between syllables. */
 double chude_topics_head_weight(const ChudeTopicsHeads *heads, ChudeText key);
 
