@@ -115,6 +115,7 @@ static void topics_end(void *data) {
     g_clear_error(&state->failure.error);
     g_free(state->clusters.cluster);
     g_free(state->clusters.score);
+    chude_topics_others_clear(&state->others);
     g_free(state->curve.points);
     g_free(state->place_of);
     chude_topics_guiding_clear(&state->guiding);
@@ -283,8 +284,25 @@ static void use_members(State *state, size_t topics) {
 /* With a copy of the label: the result ends before the document does. */
 static ChudeTopic *make_topic(ChudeBatch *batch, uint32_t id, ChudeText label, double score, bool weak) {
     ChudeTopic *topic = chude_arena_zero(batch->arena, sizeof *topic);
-    *topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score, weak, NULL};
+    *topic = (ChudeTopic){.id = id,
+                          .label = chude_arena_copy(batch->arena, label.data, label.size),
+                          .score = score,
+                          .weak = weak};
     return topic;
+}
+
+/* result: descriptions of it, or its model's, are what the list names. Others stand at the broad topic. */
+static void set_others(ChudeBatch *batch, ChudeDocument *document, const State *result,
+                       const ChudeTopicsOther *list, size_t count) {
+    ChudeTopic *topic = document->topic->parent ? document->topic->parent : document->topic;
+    topic->others = count ? chude_arena_zero(batch->arena, count * sizeof *topic) : NULL;
+    topic->other_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const ChudeTopicsDescription *other = result->use
+                                                  ? chude_topics_use_topic(result->use, list[i].cluster)
+                                                  : &result->descriptions[list[i].cluster];
+        topic->others[i] = *make_topic(batch, other->id, other->label, list[i].score, false);
+    }
 }
 
 static void set_topic(ChudeBatch *batch, ChudeDocument *document, const ChudeTopicsDescription *topic,
@@ -309,6 +327,9 @@ static void apply_model(const State *result, State *state, ChudeBatch *batch) {
         if (chude_topics_applied_find(state->applied, document, &topic, &score)) {
             set_topic(batch, document, chude_topics_use_topic(result->use, topic), score, state,
                       &state->members[topic]);
+            ChudeTopicsOther list[CHUDE_TOPICS_OTHERS];
+            size_t others = chude_topics_applied_others(state->applied, list);
+            set_others(batch, document, result, list, others);
         } else {
             chude_record_remove(document, CHUDE_MEMBER_TOPIC);
         }
@@ -380,6 +401,9 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
         if (state->shared->stories) {
             set_story(state, result, batch, document, at);
         }
+        ChudeTopicsOther list[CHUDE_TOPICS_OTHERS];
+        size_t others = chude_topics_beside(result, at, list);
+        set_others(batch, document, result, list, others);
     }
     return CHUDE_OK;
 }

@@ -13,6 +13,7 @@ typedef struct {
 typedef struct {
     ChudeText label; /* unlike any other topic's */
     size_t size;     /* documents */
+    size_t in_others; /* documents of other topics that are close to it, too (others.h) */
     double
         cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */
     double weak;  /* share of its documents with a weak score, 0 to 1 */

@@ -92,6 +92,10 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
     chude_json_string(json, description->label);
     chude_buffer_literal(json, ",\"size\":");
     chude_json_integer(json, (int64_t)description->size);
+    if (!description->is_story) {
+        chude_buffer_literal(json, ",\"in_others\":");
+        chude_json_integer(json, (int64_t)description->in_others);
+    }
     if (description->is_story && description->parent != CHUDE_TOPICS_NONE) {
         chude_buffer_literal(json, ",\"parent\":");
         chude_json_integer(json, description->parent);
@@ -142,6 +146,8 @@ static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, si
     chude_json_number(json, quality->weak);
     chude_buffer_literal(json, ",\"weak_below\":");
     chude_json_number(json, quality->weak_below);
+    chude_buffer_literal(json, ",\"with_others\":");
+    chude_json_integer(json, (int64_t)quality->with_others);
     if (quality->diversity >= 0) {
         chude_buffer_literal(json, ",\"diversity\":");
         chude_json_number(json, quality->diversity);
