@@ -35,8 +35,8 @@ struct ChudeTopicsApplied {
     double *sums;               /* by topic of the model */
     Tally *tallies;             /* by topic of the use */
     uint64_t documents, with_others;
-    size_t topic; /* of the document at hand: of the use, */
-    double score;       /* its score */
+    size_t topic;       /* of the document at hand: of the use, */
+    double score, most; /* its score, and the largest of sums */
     double *scores;     /* by topic of the use */
 };
 
@@ -306,6 +306,7 @@ bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument 
     *score = chude_round(CLAMP(of->offset + of->slope * most, 0, 1));
     applied->topic = *topic;
     applied->score = *score;
+    applied->most = most;
     Tally *tally = &applied->tallies[*topic];
     tally->size++;
     tally->weak += *score < applied->weak;
@@ -318,10 +319,9 @@ size_t chude_topics_applied_others(ChudeTopicsApplied *applied, ChudeTopicsOther
     double least = chude_topics_others_least(applied->score, applied->weak);
     size_t count = 0;
     memset(applied->scores, 0, (use->count + 1) * sizeof *applied->scores);
-    for (size_t t = 0; t < use->model->topic_count; t++) { /* of topics that were merged, the best counts */
-        const ChudeTopicsModelTopic *of = &use->model->topics[t];
-        double *score = &applied->scores[use->target[t]];
-        *score = MAX(*score, chude_round(CLAMP(of->offset + of->slope * applied->sums[t], 0, applied->score)));
+    for (size_t t = 0; applied->most > 0 && t < use->model->topic_count; t++) {
+        double *score = &applied->scores[use->target[t]]; /* of topics that were merged, the best counts */
+        *score = MAX(*score, chude_round(applied->score * applied->sums[t] / applied->most));
     }
     for (uint32_t t = 0; t < use->count; t++) {
         double score = applied->scores[t];

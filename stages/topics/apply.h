@@ -30,8 +30,9 @@ void chude_topics_applied_forget(ChudeTopicsApplied *applied);
 /* The document's topic, which is counted, and its score, 0 to 1, rounded. False where none of its words is known. */
 bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument *document, size_t *topic,
                                double *score);
-/* The topics of the use beside the one that chude_topics_applied_find just gave that the document is close to (others.h), which are counted; the
- * document's number is not set. Their number. */
+/* The topics of the use that the document is close to beside the one that chude_topics_applied_find just gave (others.h); they are counted.
+ * cluster: the topic; document is 0. A score is the document's own, times that topic's sum by the largest one: sums of one document are
+ * to each other as its cosines are. Returns how many. */
 size_t chude_topics_applied_others(ChudeTopicsApplied *applied, ChudeTopicsOther list[CHUDE_TOPICS_OTHERS]);
 void chude_topics_applied_take(ChudeTopicsApplied *into, const ChudeTopicsApplied *from);
 

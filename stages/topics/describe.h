@@ -11,8 +11,8 @@ typedef struct {
 } ChudeTopicsTerm;
 
 typedef struct {
-    ChudeText label; /* unlike any other topic's */
-    size_t size;     /* documents */
+    ChudeText label;  /* unlike any other topic's */
+    size_t size;      /* documents */
     size_t in_others; /* documents of other topics that are close to it, too (others.h) */
     double
         cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */

@@ -92,7 +92,7 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
     chude_json_string(json, description->label);
     chude_buffer_literal(json, ",\"size\":");
     chude_json_integer(json, (int64_t)description->size);
-    if (!description->is_story) {
+    if (description->in_others) {
         chude_buffer_literal(json, ",\"in_others\":");
         chude_json_integer(json, (int64_t)description->in_others);
     }

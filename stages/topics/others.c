@@ -59,8 +59,8 @@ static void look_at(const Job *job, size_t document, const float *cosines, GArra
     for (uint32_t c = 0; c < job->clusters->count; c++) {
         double score = chude_round(CLAMP((double)cosines[c], 0, 1));
         if (c != own && score >= least && score > 0) {
-            count = chude_topics_others_take(
-                list, count, (ChudeTopicsOther){(uint32_t)document, c, MIN(score, best)});
+            count = chude_topics_others_take(list, count,
+                                             (ChudeTopicsOther){(uint32_t)document, c, MIN(score, best)});
         }
     }
     g_array_append_vals(found, list, (guint)count);

@@ -9,7 +9,8 @@
 
 typedef struct {
     uint32_t document, cluster;
-    double score; /* cosine to the cluster's centre, on the scale of ChudeTopicsClusters.score, and not above the document's own */
+    double
+        score; /* cosine to the cluster's centre, on the scale of ChudeTopicsClusters.score, and not above the document's own */
 } ChudeTopicsOther;
 
 typedef struct {
@@ -31,9 +32,11 @@ void chude_topics_others_find(ChudeTopicsOthers *others, const ChudeTopicsRows *
 void chude_topics_others_clear(ChudeTopicsOthers *others);
 
 /* Those of a document; *count of them. */
-const ChudeTopicsOther *chude_topics_others_of(const ChudeTopicsOthers *others, size_t document, size_t *count);
+const ChudeTopicsOther *chude_topics_others_of(const ChudeTopicsOthers *others, size_t document,
+                                               size_t *count);
 
 /* Puts `other` among the `count` best of a list with room for CHUDE_TOPICS_OTHERS; the new count. */
-size_t chude_topics_others_take(ChudeTopicsOther list[CHUDE_TOPICS_OTHERS], size_t count, ChudeTopicsOther other);
+size_t chude_topics_others_take(ChudeTopicsOther list[CHUDE_TOPICS_OTHERS], size_t count,
+                                ChudeTopicsOther other);
 
 #endif
