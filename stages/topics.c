@@ -101,7 +101,7 @@ static void topics_end(void *data) {
     State *state = data;
     chude_topics_part_free(state->part);
     for (size_t t = 0; state->members && t < state->member_topics; t++) {
-        chude_best_clear(&state->members[t]);
+        chude_cover_clear(&state->members[t]);
     }
     g_free(state->members);
     chude_topics_descriptions_free(state->descriptions, state->clusters.count + state->listed);
@@ -149,10 +149,10 @@ static void take_members(State *into, State *from) {
     }
     if (!into->members) {
         into->member_topics = from->member_topics;
-        into->members = g_new0(ChudeBest, into->member_topics + 1);
+        into->members = g_new0(ChudeCover, into->member_topics + 1);
     }
     for (size_t t = 0; t < from->member_topics; t++) {
-        chude_best_merge(&into->members[t], &from->members[t]);
+        chude_cover_merge(&into->members[t], &from->members[t]);
     }
 }
 
@@ -277,7 +277,7 @@ static bool topics_recall(void *data, ChudeText run, GError **error) {
 static void use_members(State *state, size_t topics) {
     if (!state->members) {
         state->member_topics = topics;
-        state->members = g_new0(ChudeBest, topics + 1);
+        state->members = g_new0(ChudeCover, topics + 1);
     }
 }
 
@@ -306,7 +306,7 @@ static void set_others(ChudeBatch *batch, ChudeDocument *document, const State *
 }
 
 static void set_topic(ChudeBatch *batch, ChudeDocument *document, const ChudeTopicsDescription *topic,
-                      double score, State *state, ChudeBest *members) {
+                      double score, State *state, ChudeCover *members) {
     document->topic = make_topic(batch, topic->id, topic->label, score, score < state->shared->weak);
     chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
     chude_topics_members_offer(members, topic, document, score, state->worker);
@@ -342,7 +342,7 @@ static void write_applied(ChudeBuffer *json, const State *applied) {
     size_t count, documents, *places;
     ChudeTopicsDescription *descriptions =
         chude_topics_applied_describe(applied->applied, &count, &places, &quality, &documents);
-    g_autofree ChudeBest *members = g_new(ChudeBest, count + 1);
+    g_autofree ChudeCover *members = g_new(ChudeCover, count + 1);
     for (size_t t = 0; applied->members && t < count; t++) { /* where there is one there are members */
         members[t] = applied->members[places[t]];            /* borrowed */
     }

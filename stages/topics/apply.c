@@ -94,6 +94,15 @@ static void add_hashes(GArray *hashes, const ChudeTopicsModel *model, ChudeText 
     }
 }
 
+static void set_words(ChudeTopicsTerm *term, const ChudeTopicsModel *model) {
+    uint32_t places[CHUDE_TOPICS_FOUND];
+    size_t found = chude_topics_words_of(&model->table, term->text, places);
+    for (size_t i = 0; i < MIN(found, CHUDE_TOPICS_WORDS); i++) {
+        ChudeText word = model->words[places[i]];
+        term->words[term->word_count++] = chude_hash(word.data, word.size);
+    }
+}
+
 static int compare_terms(const void *a_, const void *b_) {
     const ChudeTopicsTerm *a = a_, *b = b_;
     if (a->score != b->score) {
@@ -132,6 +141,7 @@ static void describe(ChudeTopicsUse *use, size_t number, size_t of, size_t most)
     add_hashes(hashes, model, (ChudeText){label, strlen(label)});
     for (guint i = 0; i < terms->len; i++) {
         add_hashes(hashes, model, g_array_index(terms, ChudeTopicsTerm, i).text);
+        set_words(&g_array_index(terms, ChudeTopicsTerm, i), model);
     }
     *description = (ChudeTopicsDescription){.label = {label, strlen(label)},
                                             .id = model->topics[of].id,

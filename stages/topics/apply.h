@@ -7,7 +7,6 @@
 #ifndef CHUDE_TOPICS_APPLY_H
 #define CHUDE_TOPICS_APPLY_H
 
-#include "evidence/best.h"
 #include "model.h"
 #include "others.h"
 #include "quality.h"

@@ -8,6 +8,9 @@
 typedef struct {
     ChudeText text; /* as spelled most often, ties to the smaller bytes */
     double score;   /* how much it is the topic's own: see choose.h */
+    uint64_t words
+        [CHUDE_TOPICS_WORDS]; /* hashes of its words without function words, where documents are looked at: in a model 0 of them */
+    unsigned word_count;
 } ChudeTopicsTerm;
 
 typedef struct {

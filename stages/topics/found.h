@@ -40,8 +40,8 @@ typedef struct {
     ChudeTopicsDescription *descriptions; /* in the order of topic ids */
     ChudeTopicsQuality quality;
     ChudeTopicsCurve curve;
-    uint32_t *place_of; /* by cluster: of its topic in descriptions */
-    ChudeBest *members; /* by place of the topic, then those of the stories that are listed */
+    uint32_t *place_of;  /* by cluster: of its topic in descriptions */
+    ChudeCover *members; /* by place of the topic, then those of the stories that are listed */
     size_t member_topics;
     ChudeTopicsGuiding guiding;
     ChudeTopicsFit fit; /* of `chude fit` */
