@@ -26,7 +26,13 @@ static unsigned depth_of(unsigned bit) {
     return bit == CHUDE_COVER_TERMS ? CHUDE_COVER_ANY : CHUDE_COVER_DEPTH;
 }
 
-bool chude_cover_wants(const ChudeCover *cover, double value, uint32_t terms) {
+/* Squared, since a sentence full of terms stands in many a document that is about something else. */
+static double value_of(double score, double weight) {
+    return chude_round(score * score * weight);
+}
+
+bool chude_cover_wants(const ChudeCover *cover, double score, double share, uint32_t terms) {
+    double value = value_of(score, share);
     for (unsigned bit = 0; bit <= CHUDE_COVER_TERMS; bit++) {
         unsigned better = 0;
         if (!((terms | ANY) >> bit & 1)) {
@@ -108,13 +114,13 @@ static uint64_t hash_of(ChudeText text) {
     return hash;
 }
 
-void chude_cover_add(ChudeCover *cover, double score, double value, uint32_t terms,
+void chude_cover_add(ChudeCover *cover, double score, double share, uint32_t terms,
                      const ChudeDocument *document, ChudeSpan snippet) {
     uint64_t hash = chude_hash(document->text.data, document->text.size);
     ChudeText sentence = {document->text.data + snippet.begin, snippet.end - snippet.begin};
-    insert(cover,
-           (ChudeCoverEntry){chude_best_entry_new(score, document, hash, snippet, snippet), value,
-                             hash_of(sentence), document->title.size ? hash_of(document->title) : 0, terms});
+    insert(cover, (ChudeCoverEntry){chude_best_entry_new(score, document, hash, snippet, snippet),
+                                    value_of(score, share), hash_of(sentence),
+                                    document->title.size ? hash_of(document->title) : 0, terms});
 }
 
 void chude_cover_merge(ChudeCover *into, ChudeCover *from) {
@@ -140,7 +146,7 @@ static double gain(const ChudeCoverEntry *entry, const double *weights, const un
             sum += weights[t] / (double)((unsigned)1 << seen[t]);
         }
     }
-    return chude_round(sum * entry->shown.score);
+    return value_of(entry->shown.score, sum);
 }
 
 void chude_cover_write(ChudeBuffer *json, const ChudeCover *cover, const double *weights, size_t terms) {

@@ -1,6 +1,6 @@
 /* cover.h - documents that together show what something is about, its terms: evidence for topics, in bounded memory.
- * A document has a bit for each term that stands in what is shown of it, and a value: its score times the share of the terms' weight that these
- * have. Kept are, of the documents with each term, the CHUDE_COVER_DEPTH of most value, and of all documents CHUDE_COVER_ANY.
+ * A document has a bit for each term that stands in what is shown of it, and a value: the square of its score times the share of the terms' weight
+ * that these have. Kept are, of the documents with each term, the CHUDE_COVER_DEPTH of most value, and of all documents CHUDE_COVER_ANY.
  * The order is total (value falling, then as in best.h), and whoever is better than a document that was dropped is kept, or another that
  * is better still: any split and any order of documents gives the same few.
  * Ownership: the caller clears; entries own copies of their strings. */
@@ -30,17 +30,17 @@ typedef struct {
 
 void chude_cover_clear(ChudeCover *cover);
 
-/* Whether a document of this value (rounded) may be among those that are kept, so that its strings need only be made if so. */
-bool chude_cover_wants(const ChudeCover *cover, double value, uint32_t terms);
-/* Puts a document in, with the bytes of its text that are shown; score: its own. Of documents that show the same sentence and terms one is
+/* Whether a document may be among those that are kept, so that its strings need only be made if so. share: of the terms' weight, 0 to 1. */
+bool chude_cover_wants(const ChudeCover *cover, double score, double share, uint32_t terms);
+/* Puts a document in, with the bytes of its text that are shown. Of documents that show the same sentence and terms one is
  * kept. */
-void chude_cover_add(ChudeCover *cover, double score, double value, uint32_t terms,
+void chude_cover_add(ChudeCover *cover, double score, double share, uint32_t terms,
                      const ChudeDocument *document, ChudeSpan snippet);
 /* Moves the entries of `from` into `into` as far as they are good enough; `from` is empty afterwards. */
 void chude_cover_merge(ChudeCover *into, ChudeCover *from);
 
 /* Appends the array of evidence as best.h has it, with title and score, in the order of choice: greedily the document with the largest
- * score times the sum over its terms of weight / 2^n, n being how many that were chosen before have the term. That is a submodular
+ * squared score times the sum over its terms of weight / 2^n, n being how many that were chosen before have the term. That is a submodular
  * function's gain, so what is chosen is no less than 1 - 1/e of the best choice of those kept (Nemhauser, Wolsey, Fisher 1978; for
  * evidence: Lin, Bilmes 2011). Behind CHUDE_COVER_LEAST only documents with a term that is not there yet. None has the text, the title, or the
  * sentence of another. weights: of each term, not negative. */

@@ -8,9 +8,8 @@
 void chude_topics_members_offer(ChudeCover *cover, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker) {
     ChudeTopicsSentence sentence = chude_topics_sentence(description, document, worker);
-    double value = chude_round(score * sentence.share);
-    if (chude_cover_wants(cover, value, sentence.terms)) {
-        chude_cover_add(cover, score, value, sentence.terms, document, sentence.span);
+    if (chude_cover_wants(cover, score, sentence.share, sentence.terms)) {
+        chude_cover_add(cover, score, sentence.share, sentence.terms, document, sentence.span);
     }
 }
 

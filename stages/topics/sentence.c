@@ -5,6 +5,9 @@
 #include "evidence/evidence.h"
 #include "worker.h"
 
+static const double CUT =
+    0.75; /* of its weight a stretch of a longer sentence counts: whole ones read better */
+
 enum { BETWEEN = 2, SEEN = 1024, WORD = -1 }; /* BETWEEN: words between those of a term; WORD: no term */
 
 /* Where a term stands, or a word of the label or of a term. */
@@ -89,15 +92,41 @@ static uint32_t terms_of_title(Look *look, const ChudeWords *words) {
     return terms;
 }
 
+/* Whether a sentence begins between the hit before and this one. */
+static bool sentence_begins(const ChudeWords *words, const GArray *hits, guint at) {
+    size_t first = g_array_index(hits, Hit, at).first;
+    for (size_t i = g_array_index(hits, Hit, at - 1).first; i < first; i++) {
+        if (starts_sentence(words, i + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A window begins with a word. */
+static void skip_comma(const ChudeWords *words, ChudeSpan *span) {
+    while (span->begin < span->end && strchr(",;:.) ", words->text.data[span->begin])) {
+        span->begin++;
+    }
+}
+
+static bool is_long(const ChudeWords *words, size_t token) {
+    ChudeSpan sentence = chude_evidence_sentence(words, token);
+    return sentence.end - sentence.begin > CHUDE_EVIDENCE_BYTES;
+}
+
 /* The best stretch that begins with a hit, as tokens; terms: those in it. */
 static void choose_stretch(const Look *look, const ChudeWords *words, size_t *first, size_t *last,
                            uint32_t *terms) {
     const GArray *hits = look->hits;
-    double most = -1;
+    double most = -1, part = 1;
     unsigned most_words = 0;
     for (guint a = 0; a < hits->len; a++) {
         const Hit *from = &g_array_index(hits, Hit, a);
         size_t end = from->first, reached = from->first;
+        if (a == 0 || sentence_begins(words, hits, a)) {
+            part = is_long(words, from->first) ? CUT : 1;
+        }
         uint32_t found = 0;
         unsigned found_words = 0;
         double weight = 0;
@@ -117,7 +146,7 @@ static void choose_stretch(const Look *look, const ChudeWords *words, size_t *fi
             found_words += hit->term == WORD;
             if (hit->term != WORD && !(found >> hit->term & 1)) {
                 found |= (uint32_t)1 << hit->term;
-                weight = weight_of(look, found);
+                weight = chude_round(part * weight_of(look, found));
             }
             if (weight > most || (weight == most && found_words > most_words)) {
                 most = weight;
@@ -149,6 +178,7 @@ ChudeTopicsSentence chude_topics_sentence(const ChudeTopicsDescription *descript
         sentence.span = chude_evidence_sentence(words, first);
         if (sentence.span.end - sentence.span.begin > CHUDE_EVIDENCE_BYTES) {
             sentence.span = chude_evidence_snippet(words, stretch, CHUDE_EVIDENCE_BYTES);
+            skip_comma(words, &sentence.span);
         }
     }
     if (document->title_words) {
