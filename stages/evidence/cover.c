@@ -143,7 +143,7 @@ static double gain(const ChudeCoverEntry *entry, const double *weights, const un
     double sum = 0;
     for (size_t t = 0; t < MIN(terms, CHUDE_COVER_TERMS); t++) {
         if (entry->terms >> t & 1 && (!new_terms || !seen[t])) {
-            sum += weights[t] / (double)((unsigned)1 << seen[t]);
+            sum += weights[t] / (double)((unsigned)1 << 2 * seen[t]);
         }
     }
     return value_of(entry->shown.score, sum);

@@ -40,7 +40,7 @@ void chude_cover_add(ChudeCover *cover, double score, double share, uint32_t ter
 void chude_cover_merge(ChudeCover *into, ChudeCover *from);
 
 /* Appends the array of evidence as best.h has it, with title and score, in the order of choice: greedily the document with the largest
- * squared score times the sum over its terms of weight / 2^n, n being how many that were chosen before have the term. That is a submodular
+ * squared score times the sum over its terms of weight / 4^n, n being how many that were chosen before have the term. That is a submodular
  * function's gain, so what is chosen is no less than 1 - 1/e of the best choice of those kept (Nemhauser, Wolsey, Fisher 1978; for
  * evidence: Lin, Bilmes 2011). Behind CHUDE_COVER_LEAST only documents with a term that is not there yet. None has the text, the title, or the
  * sentence of another. weights: of each term, not negative. */
