@@ -453,6 +453,8 @@ static const char *const topics_examples[] = {
     "Closer stories; topics.json describes the 50 largest, beside the broad topics.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
+    "chude topics -k 8 news.ndjson | jq -r 'select(.topic.others) | [.id, .topic.label, .topic.others[].label] | @tsv'",
+    "Documents that are nearly as close to another topic, with the names of both.",
     NULL,
 };
 
@@ -507,6 +509,10 @@ const ChudeStage chude_stage_topics = {
         "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
         "that neither stand in another topic nor are a part of another term of theirs. A document\n"
         "without any word that counts gets no topic. The order and the split of the input change nothing.\n"
+        "others are topics, three at most, to whose centres the document is nearly as close: by 0.85 of its score or\n"
+        "more, and not weakly. in_others says of how many documents a topic is one, with_others how many have some.\n"
+        "evidence is three documents, or up to five, close to the centre, that together show the terms: of each,\n"
+        "the sentence with most of them.\n"
         "\n"
         "-k auto goes by stability: for each k, random halves of the documents (of more than 4,000, of 4,000 drawn) are\n"
         "grouped, each grouping says of every document where it belongs, and all are compared in pairs by adjusted Rand\n"

@@ -7,6 +7,10 @@
 
 void chude_topics_members_offer(ChudeCover *cover, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker) {
+    size_t terms = MIN(description->term_count, CHUDE_COVER_TERMS);
+    if (!chude_cover_wants(cover, score, 1, ((uint32_t)1 << terms) - 1)) {
+        return; /* not even with all terms */
+    }
     ChudeTopicsSentence sentence = chude_topics_sentence(description, document, worker);
     if (chude_cover_wants(cover, score, sentence.share, sentence.terms)) {
         chude_cover_add(cover, score, sentence.share, sentence.terms, document, sentence.span);

@@ -4,7 +4,7 @@
 
 enum { PARTS = 16, SOME = 512 }; /* PARTS: of the documents; SOME: rows that are read at once */
 
-static const double SHARE = 0.85; /* of the document's best score: by reading, docs/topic-trials.md */
+static const double SHARE = 0.85; /* of the document's best score; by reading: docs/architecture.md */
 
 typedef struct {
     const ChudeTopicsRows *rows;
