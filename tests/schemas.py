@@ -374,7 +374,6 @@ def others(checker, printed, home):
         where = " ".join(["topics", *options])
         documents = [json.loads(line) for line in printed("topics", *options, source, "--result", result).decode().splitlines()]
         summary = json.loads(Path(result).read_bytes())
-        checker.summary(where, summary)
         found, having = {}, 0
         for number, doc in enumerate(documents, 1):
             checker.document(f"{where} {number}", doc)
