@@ -453,8 +453,8 @@ static const char *const topics_examples[] = {
     "Closer stories; topics.json describes the 50 largest, beside the broad topics.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
-    "chude topics -k 8 news.ndjson | jq -r 'select(.topic.others) | [.id, .topic.label, .topic.others[].label] | @tsv'",
-    "Documents that are nearly as close to another topic, with the names of both.",
+    "chude topics -k 8 news.ndjson | jq -r '[.topic.label, .topic.others[]?.label] | join(\" + \")' | sort | uniq -c",
+    "How many documents each topic has to itself, and how many it shares with others.",
     NULL,
 };
 
