@@ -38,7 +38,7 @@ static void add_notes(ChudeBrief *brief) {
                 : "This summary has no dates, so nobody knows what is new, rises or falls; `chude help dates` says where dates "
                   "come from");
     }
-    if (brief->chosen->len < brief->options.top) {
+    if (brief->chosen->len > 0 && brief->chosen->len < brief->options.top) {
         add_note(brief, "Không có thêm điều gì khác hẳn những điều trên",
                  "There is nothing more that is no part of the above");
     }
@@ -52,6 +52,7 @@ ChudeBrief *chude_brief_new(json_object *source, const ChudeBriefOptions *option
                           .corpus = corpus ? corpus : chude_member(source, "after"),
                           .diff = !corpus,
                           .series = json_object_is_type(trends, json_type_array),
+                          .telling = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                           .candidates = g_array_new(FALSE, FALSE, sizeof(ChudeBriefItem)),
                           .chosen = g_array_new(FALSE, FALSE, sizeof(guint)),
                           .notes = g_ptr_array_new_with_free_func(g_free)};
@@ -69,6 +70,7 @@ ChudeBrief *chude_brief_new(json_object *source, const ChudeBriefOptions *option
 
 void chude_brief_free(ChudeBrief *brief) {
     if (brief) {
+        g_hash_table_destroy(brief->telling);
         g_array_unref(brief->candidates);
         g_array_unref(brief->chosen);
         g_ptr_array_unref(brief->notes);

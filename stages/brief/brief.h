@@ -51,16 +51,17 @@ typedef struct {
 typedef struct {
     ChudeBriefOptions options; /* the strings are the caller's */
     json_object *source, *corpus;
-    bool diff, series;  /* the source is a diff; it has trends */
-    ChudeText by;       /* unit of its periods, or empty */
-    GArray *candidates; /* ChudeBriefItem */
-    GArray *chosen;     /* guint: their places among the candidates, as they are shown */
-    GPtrArray *notes;   /* char *: what is missing, and what would give it */
+    bool diff, series;   /* the source is a diff; it has trends */
+    ChudeText by;        /* unit of its periods, or empty */
+    GHashTable *telling; /* counting keys of keywords and of topics' terms */
+    GArray *candidates;  /* ChudeBriefItem */
+    GArray *chosen;      /* guint: their places among the candidates, as they are shown */
+    GPtrArray *notes;    /* char *: what is missing, and what would give it */
 } ChudeBrief;
 
 /* source: a summary or a diff that was validated. The most notable things of different kinds first: up to three fifths of them what rises, one topic, one thing that
  * fell, one fault of the data if it matters; the rest goes to whatever is left, in that order. No two are about the same: share a document of their evidence, have terms
- * with a cosine of 0.3 or more (likeness.h), or name what half of the other's evidence names. */
+ * with a cosine of 0.3 or more (likeness.h), a third of the syllables of their subjects in common, or one's subject is named in a third of the other's evidence. */
 ChudeBrief *chude_brief_new(json_object *source, const ChudeBriefOptions *options);
 void chude_brief_free(ChudeBrief *brief);
 
@@ -76,6 +77,8 @@ void chude_brief_choose(ChudeBrief *brief);
 void chude_brief_speak(const ChudeBrief *brief, ChudeBriefItem *item);
 /* Appends "5 điều cần biết · 01/12–07/12/2025 · 1.234 tin". */
 void chude_brief_heading(ChudeBuffer *out, const ChudeBrief *brief);
+/* Documents of the periods from one day to another, both within, as the corpus has them; below 0: it has no series of these days. */
+int64_t chude_brief_window(const ChudeBrief *brief, ChudeText start, ChudeText end);
 /* Appends "1.234 tin", "1 document". */
 void chude_brief_documents(ChudeBuffer *out, const ChudeBriefOptions *options, int64_t count);
 

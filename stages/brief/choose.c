@@ -9,7 +9,7 @@
 
 static const double same_cosine = 0.3;
 
-/* Whether half of the item's evidence, one piece at least, has the key in title or snippet. */
+/* Whether a third of the item's evidence, one piece at least, has the key in title or snippet. */
 static bool is_named(const ChudeBriefItem *item, const char *key) {
     size_t count = item->evidence ? json_object_array_length(item->evidence) : 0, named = 0;
     for (size_t i = 0; i < count; i++) {
@@ -23,11 +23,25 @@ static bool is_named(const ChudeBriefItem *item, const char *key) {
         }
         named += found;
     }
-    return named > 0 && 2 * named >= count;
+    return named > 0 && 3 * named >= count;
 }
 
 static const char *subject_key(const ChudeBriefItem *item) {
     return item->subject.size ? g_ptr_array_index(item->vector->shapes, 0) : "";
+}
+
+/* Whether two subjects have a third of their syllables in common: `mưa lũ`, `vùng lũ`. */
+static bool share_syllables(const char *one, const char *other) {
+    char **first = g_strsplit(one, "_", -1), **second = g_strsplit(other, "_", -1);
+    size_t shared = 0, all = g_strv_length(second);
+    for (size_t i = 0; first[i]; i++) {
+        bool found = g_strv_contains((const char *const *)second, first[i]);
+        shared += found;
+        all += !found;
+    }
+    g_strfreev(first);
+    g_strfreev(second);
+    return 3 * shared >= all;
 }
 
 bool chude_brief_same(const ChudeBriefItem *one, const ChudeBriefItem *other) {
@@ -37,7 +51,7 @@ bool chude_brief_same(const ChudeBriefItem *one, const ChudeBriefItem *other) {
     }
     return chude_vector_shared(one->vector, other->vector) > 0 || chude_key_holds(first, second) ||
            chude_key_holds(second, first) || chude_vector_cosine(one->vector, other->vector) >= same_cosine ||
-           is_named(one, second) || is_named(other, first);
+           share_syllables(first, second) || is_named(one, second) || is_named(other, first);
 }
 
 /* ---- choosing ---- */
@@ -141,7 +155,7 @@ void chude_brief_choose(ChudeBrief *brief) {
     take(&choice, TOPICS, 1);
     if (!brief->series &&
         !brief->diff) { /* nothing rises where time is not known: words that stand out are the news */
-        take(&choice, KEYWORDS, (2 * top) / 5);
+        take(&choice, KEYWORDS, rises);
     }
     take(&choice, FALLS, 1);
     take(&choice, FAULTS, 1);

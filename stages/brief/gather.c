@@ -4,9 +4,11 @@
 
 #include "brief/brief.h"
 #include "compare/diff.h"
+#include "iso_date.h"
 #include "shape.h"
 
 static const double largest_q = 0.05;
+enum { DAY_SIZE = 10 }; /* YYYY-MM-DD */
 
 ChudeSpeech chude_brief_language(json_object *source) {
     json_object *corpus = chude_member(source, chude_member(source, "corpus") ? "corpus" : "after");
@@ -63,10 +65,55 @@ static ChudeBriefItem item_new(ChudeBriefKind kind) {
     return (ChudeBriefItem){.kind = kind, .before = -1, .share = -1, .before_share = -1};
 }
 
+/* A name, a number, a keyword or a term of a topic: of other words (verbs, mostly) a reader learns less when they rise. */
+static bool is_telling(const ChudeBrief *brief, ChudeText subject) {
+    for (size_t at = 0; at < subject.size;) {
+        const char *p = subject.data + at;
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isupper(c) || g_unichar_isdigit(c)) {
+            return true;
+        }
+        at += (size_t)(g_utf8_next_char(p) - p);
+    }
+    char *key = chude_term_key(subject);
+    bool found = g_hash_table_contains(brief->telling, key);
+    g_free(key);
+    return found;
+}
+
+static void note_telling(ChudeBrief *brief, json_object *terms) {
+    for (size_t i = 0; terms && i < json_object_array_length(terms); i++) {
+        g_hash_table_add(brief->telling, chude_term_key(text_of_term(json_object_array_get_idx(terms, i))));
+    }
+}
+
+static void find_telling(ChudeBrief *brief) {
+    json_object *topics = array(brief->source, "topics");
+    if (!brief->diff) { /* those of a diff are what is to be judged */
+        note_telling(brief, array(brief->source, "keywords"));
+    }
+    for (size_t i = 0; topics && i < json_object_array_length(topics); i++) {
+        json_object *topic = json_object_array_get_idx(topics, i);
+        if (!chude_member(topic, "parent") && !chude_member(topic, "story")) {
+            note_telling(brief, array(topic, "terms"));
+        }
+    }
+}
+
 static void add(ChudeBrief *brief, ChudeBriefItem item) {
+    bool word = item.kind == CHUDE_BRIEF_NEW || item.kind == CHUDE_BRIEF_RISING ||
+                item.kind == CHUDE_BRIEF_BURST || item.kind == CHUDE_BRIEF_FALLING ||
+                item.kind == CHUDE_BRIEF_GONE;
+    if (word && !is_telling(brief, item.subject)) {
+        item.rank /= 2;
+    }
     item.rank = isfinite(item.rank) ? chude_round(item.rank) : 0;
     set_vector(&item);
-    g_array_append_val(brief->candidates, item);
+    if (chude_is_of_the_day(g_ptr_array_index(item.vector->shapes, 0))) {
+        chude_vector_free(item.vector);
+    } else {
+        g_array_append_val(brief->candidates, item);
+    }
 }
 
 static double share_of(json_object *object) {
@@ -188,48 +235,70 @@ static bool is_broad(json_object *topic) {
     return !chude_member(topic, "parent");
 }
 
-static void add_topic(ChudeBrief *brief, json_object *topic, bool largest) {
+/* How many documents a topic has: in the last window, where that is known. */
+static int64_t size_of(json_object *topic, bool windows) {
+    json_object *change = object_of(topic, "change");
+    return windows && change ? chude_member_integer(change, "df") : chude_member_integer(topic, "size");
+}
+
+static void add_changed(ChudeBrief *brief, ChudeBriefItem item, json_object *change) {
+    static const char *const names[] = {"new", "rising", "falling", "gone"};
+    static const ChudeBriefKind kinds[] = {CHUDE_BRIEF_TOPIC_NEW, CHUDE_BRIEF_TOPIC_GREW,
+                                           CHUDE_BRIEF_TOPIC_SHRANK, CHUDE_BRIEF_TOPIC_GONE};
+    for (size_t i = 0; i < G_N_ELEMENTS(names) && is_sure(change); i++) {
+        if (is_kind(change, names[i])) {
+            item.kind = kinds[i];
+            set_change(&item, change);
+            add(brief, item);
+        }
+    }
+}
+
+static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool largest) {
     json_object *change = object_of(topic, "change");
     ChudeBriefItem item = item_new(CHUDE_BRIEF_TOPIC);
     item.subject = chude_member_text(topic, "label");
     item.terms = array(topic, "terms");
     item.evidence = array(topic, "evidence");
     item.story = !is_broad(topic);
-    if (change && is_sure(change) && !is_kind(change, "steady")) {
-        static const char *const names[] = {"new", "rising", "falling", "gone"};
-        static const ChudeBriefKind kinds[] = {CHUDE_BRIEF_TOPIC_NEW, CHUDE_BRIEF_TOPIC_GREW,
-                                               CHUDE_BRIEF_TOPIC_SHRANK, CHUDE_BRIEF_TOPIC_GONE};
-        for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-            if (is_kind(change, names[i])) {
-                ChudeBriefItem changed = item;
-                changed.kind = kinds[i];
-                set_change(&changed, change);
-                add(brief, changed);
-            }
-        }
+    if (change) {
+        add_changed(brief, item, change);
     }
-    item.df = chude_member_integer(topic, "size");
+    item.df = size_of(topic, windows);
     item.documents = chude_member_integer(brief->corpus, "documents");
+    if (windows) {
+        item.start = chude_member_text(change, "start");
+        item.end = chude_member_text(change, "end");
+        item.documents = chude_brief_window(brief, item.start, item.end);
+    }
     item.share = chude_diff_share(item.df, item.documents);
     item.rank = (double)item.df;
     item.largest = largest;
-    if (!item.story && item.df > 0) {
+    if (!item.story && item.df > 0 && item.df <= item.documents) {
         add(brief, item);
     }
 }
 
+/* Sizes are those of the last window if all topics know them: then they can be compared. */
 static void add_topics(ChudeBrief *brief) {
     json_object *topics = array(brief->source, "topics"), *largest = NULL;
-    for (size_t i = 0; topics && i < json_object_array_length(topics); i++) {
+    size_t count = topics ? json_object_array_length(topics) : 0;
+    bool windows = count > 0;
+    for (size_t i = 0; i < count; i++) {
+        json_object *topic = json_object_array_get_idx(topics, i), *change = object_of(topic, "change");
+        windows = windows && (!is_broad(topic) ||
+                              (change && chude_brief_window(brief, chude_member_text(change, "start"),
+                                                            chude_member_text(change, "end")) > 0));
+    }
+    for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        if (is_broad(topic) &&
-            (!largest || chude_member_integer(topic, "size") > chude_member_integer(largest, "size"))) {
+        if (is_broad(topic) && (!largest || size_of(topic, windows) > size_of(largest, windows))) {
             largest = topic;
         }
     }
-    for (size_t i = 0; topics && i < json_object_array_length(topics); i++) {
+    for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        add_topic(brief, topic, topic == largest);
+        add_topic(brief, topic, windows && is_broad(topic), topic == largest);
     }
 }
 
@@ -280,6 +349,31 @@ static int64_t df_of(json_object *side, bool *at_most) {
     return side ? chude_member_integer(side, bound ? "df_at_most" : "df") : -1;
 }
 
+/* The first and the last second of a side's documents. */
+static bool span_of(json_object *side, int64_t *first, int64_t *last) {
+    ChudeText from = chude_member_text(side, "from"), to = chude_member_text(side, "to");
+    ChudeMoment begin, end;
+    bool known = from.size >= DAY_SIZE && to.size >= DAY_SIZE &&
+                 chude_iso_moment((ChudeText){from.data, DAY_SIZE}, true, &begin) &&
+                 chude_iso_moment((ChudeText){to.data, DAY_SIZE}, true, &end);
+    *first = known ? begin.first : 0;
+    *last = known ? end.last : 0;
+    return known;
+}
+
+/* Where the first side's days end as the second one's begin, and are as many, the second is a window such as those of trends. */
+static void set_window(const ChudeBrief *brief, ChudeBriefItem *item) {
+    json_object *after = chude_member(brief->source, "after");
+    int64_t begin[2], end[2];
+    if (span_of(chude_member(brief->source, "before"), &begin[0], &end[0]) &&
+        span_of(after, &begin[1], &end[1]) && begin[1] == end[0] + 1 &&
+        end[0] - begin[0] == end[1] - begin[1]) {
+        item->start = chude_member_text(after, "from");
+        item->end = chude_member_text(after, "to");
+        item->start.size = item->end.size = DAY_SIZE;
+    }
+}
+
 static void add_changed_keyword(ChudeBrief *brief, json_object *keyword) {
     bool more = is_kind(keyword, "more"), bound = false;
     ChudeBriefItem item = item_new(more ? CHUDE_BRIEF_RISING : CHUDE_BRIEF_FALLING);
@@ -301,6 +395,7 @@ static void add_changed_keyword(ChudeBrief *brief, json_object *keyword) {
     } else if (!more && item.df == 0 && !item.at_most) {
         item.kind = CHUDE_BRIEF_GONE;
     }
+    set_window(brief, &item);
     add(brief, item);
 }
 
@@ -325,6 +420,7 @@ static void add_changed_topic(ChudeBrief *brief, json_object *topic, bool matche
         item.q = CLAMP(chude_member_number(topic, "q"), 0, 1);
         item.story = chude_member(topic, "story") && json_object_get_boolean(chude_member(topic, "story"));
         item.rank = fabs(chude_member_number(topic, "change"));
+        set_window(brief, &item);
         add(brief, item);
     }
 }
@@ -353,6 +449,7 @@ static void gather_summary(ChudeBrief *brief) {
 
 void chude_brief_gather(ChudeBrief *brief) {
     static const double many = 0.1, some = 0.01;
+    find_telling(brief);
     if (brief->diff) {
         gather_diff(brief);
     } else {

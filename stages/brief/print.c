@@ -7,7 +7,7 @@
 #include "shape.h"
 #include "shown.h"
 
-enum { DOCUMENTS_SHOWN = 2, TERMS_SHOWN = 10 };
+enum { DOCUMENTS_SHOWN = 2, TERMS_SHOWN = 10, LONGEST_ID = 16, HASH_SHOWN = 8 };
 
 /* ---- JSON ---- */
 
@@ -125,9 +125,11 @@ static void say_document(ChudeBuffer *out, const ChudeBrief *brief, json_object 
         chude_shown_line(out, source);
         chude_buffer_char(out, ')');
     }
+    ChudeText id = chude_member_text(one, "id");
+    bool hash = id.size > LONGEST_ID && strspn(id.data, "0123456789abcdef") == id.size;
     chude_buffer_literal(out, "  [");
-    chude_shown_line(out, chude_member_text(one, "id"));
-    chude_buffer_char(out, ']');
+    chude_shown_line(out, hash ? (ChudeText){id.data, HASH_SHOWN} : id);
+    chude_buffer_literal(out, hash ? "…]" : "]");
 }
 
 /* Whether the snippet says more than the title does. */
@@ -187,10 +189,10 @@ static void text_item(const ChudeBriefPage *page, const ChudeBrief *brief, guint
     enum { INDENT = 3 };
     const ChudeBriefItem *item = chude_brief_item(brief, place);
     ChudeBuffer *out = page->out;
-    char *number = g_strdup_printf("%u.", place + 1);
+    char *number = g_strdup_printf("%u. ", place + 1);
     chude_buffer_printf(out, "\n%-*s", INDENT, number);
     chude_buffer_literal(out, page->bold ? "\033[1m" : "");
-    show(page, (ChudeText){item->text, strlen(item->text)}, INDENT, INDENT);
+    show(page, (ChudeText){item->text, strlen(item->text)}, MAX(strlen(number), (size_t)INDENT), INDENT);
     chude_buffer_literal(out, page->bold ? "\033[0m" : "");
     g_free(number);
     for (size_t i = 0; i < documents_shown(item); i++) {

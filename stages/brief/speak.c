@@ -202,17 +202,34 @@ static void say_part(Sentence *sentence) {
     say_share(sentence, sentence->item->share);
 }
 
+/* Of a corpus with periods: " trong tuần", or " từ 09/08" where its topics say nothing of the last window. */
+static void say_when(Sentence *sentence) {
+    ChudeText from = chude_member_text(sentence->brief->corpus, "from");
+    if (sentence->item->start.size) {
+        chude_buffer_char(&sentence->out, ' ');
+        say_window(sentence, false);
+    } else if (sentence->brief->by.size && from.size >= 10) {
+        say(sentence, " từ ", " since ");
+        say_date(sentence, (ChudeText){from.data, 10});
+    }
+}
+
 static void say_topic(Sentence *sentence) {
     if (sentence->item->largest) {
-        chude_buffer_printf(&sentence->out,
-                            vietnamese(sentence) ? "Nhiều %s nhất là chủ đề " : "Most %s are on ",
+        chude_buffer_printf(&sentence->out, vietnamese(sentence) ? "Nhiều %s nhất" : "Most %s",
                             sentence->brief->options.many);
+        say_when(sentence);
+        say(sentence, " là chủ đề ", " are on ");
+        say_subject(sentence);
+        say(sentence, ": ", ": ");
+        say_part(sentence);
     } else {
         say_topic_noun(sentence, true);
+        say_subject(sentence);
+        say(sentence, ": ", ": ");
+        say_part(sentence);
+        say_when(sentence);
     }
-    say_subject(sentence);
-    say(sentence, ": ", ": ");
-    say_part(sentence);
 }
 
 static void say_keyword(Sentence *sentence) {
@@ -282,8 +299,7 @@ void chude_brief_speak(const ChudeBrief *brief, ChudeBriefItem *item) {
     chude_buffer_clear(&sentence.out);
 }
 
-/* Documents of the periods from one day to another, both within; below 0: not known. */
-static int64_t documents_of_window(const ChudeBrief *brief, ChudeText start, ChudeText end) {
+int64_t chude_brief_window(const ChudeBrief *brief, ChudeText start, ChudeText end) {
     json_object *series = chude_member(brief->corpus, "series");
     int64_t sum = -1;
     for (size_t i = 0; i < chude_member_count(brief->corpus, "series"); i++) {
@@ -307,16 +323,21 @@ void chude_brief_heading(ChudeBuffer *out, const ChudeBrief *brief) {
     for (guint i = 0; i < count; i++) { /* what it is about is the last window, if there is one */
         const ChudeBriefItem *item = chude_brief_item(brief, i);
         if (item->start.size && item->end.size) {
-            from = item->start;
+            from = item->start; /* all items have the same */
             to = item->end;
-            documents = documents_of_window(brief, from, to);
+            documents = brief->diff ? documents : chude_brief_window(brief, from, to);
             break;
         }
     }
-    chude_say_number(out, speech, count);
-    chude_buffer_literal(out, speech == CHUDE_SPEECH_VI ? " điều cần biết"
-                              : count == 1              ? " thing to know"
-                                                        : " things to know");
+    if (count == 0) {
+        chude_buffer_literal(out,
+                             speech == CHUDE_SPEECH_VI ? "Không có điều gì nổi bật" : "Nothing stands out");
+    } else {
+        chude_say_number(out, speech, count);
+        chude_buffer_literal(out, speech == CHUDE_SPEECH_VI ? " điều cần biết"
+                                  : count == 1              ? " thing to know"
+                                                            : " things to know");
+    }
     if (from.size && to.size) {
         chude_buffer_literal(out, " · ");
         chude_say_range(out, speech, from, to);

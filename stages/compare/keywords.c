@@ -64,14 +64,18 @@ static void compare(GArray *changes, GHashTable *seen, json_object *of, const Ch
         if (count.df < 0) {
             continue;
         }
-        ChudeText text = chude_member_text(one, "text");
+        /* Two sides may write it differently: as the one does where more documents have it. */
+        int64_t rest = documents[!after], all = documents[after];
+        bool here = !count.keyword || (double)df / (double)all >= (double)count.df / (double)rest;
+        json_object *shown = here ? one : count.keyword;
+        ChudeText text = chude_member_text(shown, "text");
         ChudeKeywordChange change = {.text = copy(text),
                                      .key = chude_term_key(text),
                                      .before = after ? count.df : df,
                                      .after = after ? df : count.df,
                                      .before_at_most = after && count.at_most,
                                      .after_at_most = !after && count.at_most,
-                                     .evidence = chude_member(one, "evidence")};
+                                     .evidence = chude_member(shown, "evidence")};
         score(&change, documents[0], documents[1]);
         g_array_append_val(changes, change);
     }
@@ -203,10 +207,9 @@ static bool has_mark(const char *part) {
     return strpbrk(part, ".,-/:") != NULL;
 }
 
-/* A number by itself, or a date within: `ngày 4.12`, not `SEA Games 33`. */
-static bool is_of_the_day(const char *key) {
+bool chude_is_of_the_day(const char *key) {
     char **parts = g_strsplit(key, "_", -1);
-    bool all = true, date = false;
+    bool all = parts[0] != NULL, date = false;
     for (size_t i = 0; parts[i]; i++) {
         bool number = is_date_or_number(parts[i]);
         all = all && number;
@@ -258,7 +261,7 @@ static bool add_row(GArray *changes, ChudeText line, GHashTable *const keywords[
     bool listed = here || there || g_hash_table_size(keywords[0]) + g_hash_table_size(keywords[1]) == 0;
     change.evidence = here ? chude_member(here, "evidence") : NULL;
     json_object_put(row);
-    if (!listed || is_of_the_day(change.key)) {
+    if (!listed || chude_is_of_the_day(change.key)) {
         clear_change(&change);
     } else {
         g_array_append_val(changes, change);

@@ -16,6 +16,10 @@ typedef struct {
     json_object *evidence;              /* an array, or NULL */
 } ChudeKeywordChange;
 
+/* Whether a term is bare numbers, or has a date in it: `27-9`, `ngày 4.12`; not `SEA Games 33`. key: its counting key. Such terms come and go
+ * whatever happens. */
+bool chude_is_of_the_day(const char *key);
+
 /* Of two summaries: their keywords, by what the other one's lists say. A term of one of them, of which the other knows only a bound, is
  * compared as if it had reached that bound, and left out where even the direction would be open. GArray of ChudeKeywordChange: at most `top` of those that
  * are more frequent and whose q is at most max_q, then as many that are rarer, the largest G² first. A term that holds another one, or stands in it, is left to

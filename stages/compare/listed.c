@@ -32,6 +32,16 @@ ChudeText chude_variant_text(json_object *variant) {
                                                           : (ChudeText){"", 0};
 }
 
+/* The first one stands where two have the form. */
+static void note_keyword(ChudeListed *listed, ChudeText form, json_object *keyword) {
+    char *key = chude_term_key(form);
+    if (g_hash_table_contains(listed->keywords, key)) {
+        g_free(key);
+    } else {
+        g_hash_table_insert(listed->keywords, key, keyword);
+    }
+}
+
 static void note_ngrams(ChudeListed *listed, json_object *ngrams, const char *n, int64_t *last) {
     json_object *list = ngrams ? chude_member(ngrams, n) : NULL;
     for (size_t i = 0; list && i < json_object_array_length(list); i++) {
@@ -51,14 +61,15 @@ static GHashTable *table_new(void) {
 ChudeListed *chude_listed_new(json_object *summary) {
     ChudeListed *listed = g_new0(ChudeListed, 1);
     json_object *ngrams = chude_member(summary, "ngrams"), *keywords = chude_member(summary, "keywords");
-    *listed = (ChudeListed){.keywords = table_new(), .ngrams = table_new(), .words = table_new()};
+    *listed = (ChudeListed){.keywords = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                            .ngrams = table_new(),
+                            .words = table_new()};
     listed->documents = chude_member_integer(chude_member(summary, "corpus"), "documents");
     for (size_t i = 0; keywords && i < json_object_array_length(keywords); i++) {
         json_object *one = json_object_array_get_idx(keywords, i), *variants = chude_member(one, "variants");
-        note(listed->keywords, chude_member_text(one, "text"), chude_member_integer(one, "df"));
+        note_keyword(listed, chude_member_text(one, "text"), one);
         for (size_t k = 0; k < chude_member_count(one, "variants"); k++) {
-            note(listed->keywords, chude_variant_text(json_object_array_get_idx(variants, k)),
-                 chude_member_integer(one, "df"));
+            note_keyword(listed, chude_variant_text(json_object_array_get_idx(variants, k)), one);
         }
     }
     int64_t longer = 0;
@@ -122,19 +133,19 @@ static void add_form(const ChudeListed *listed, ChudeListedCount *count, ChudeTe
 ChudeListedCount chude_listed_count(const ChudeListed *listed, json_object *keyword) {
     json_object *variants = chude_member(keyword, "variants");
     size_t forms = chude_member_count(keyword, "variants");
-    ChudeListedCount count = {0, false};
+    ChudeListedCount count = {0, false, NULL};
     for (size_t i = 0; i <= forms; i++) {
         ChudeText text = i ? chude_variant_text(json_object_array_get_idx(variants, i - 1))
                            : chude_member_text(keyword, "text");
         char *key = chude_term_key(text);
-        const int64_t *df = g_hash_table_lookup(listed->keywords, key);
+        json_object *known = g_hash_table_lookup(listed->keywords, key);
         g_free(key);
-        if (df) {
-            return (ChudeListedCount){*df, false};
+        if (known) {
+            return (ChudeListedCount){chude_member_integer(known, "df"), false, known};
         }
     }
     if (!listed->last_word) {
-        return (ChudeListedCount){-1, false};
+        return (ChudeListedCount){-1, false, NULL};
     }
     GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (size_t i = 0; i <= forms && count.df < listed->documents; i++) {

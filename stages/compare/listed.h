@@ -1,6 +1,6 @@
 /* listed.h - what the lists of a summary say of a term: how many documents have it, or how many at most. A list of the most frequent ones
  * does not say 0 of what it lacks.
- * Ownership: a list owns what it holds; the summary may go. */
+ * Ownership: a list owns what it holds; the summary stays the caller's, and must be there as long. */
 #ifndef CHUDE_COMPARE_LISTED_H
 #define CHUDE_COMPARE_LISTED_H
 
@@ -15,8 +15,9 @@ ChudeListed *chude_listed_new(json_object *summary);
 void chude_listed_free(ChudeListed *listed);
 
 typedef struct {
-    int64_t df;   /* below 0: nothing is known */
-    bool at_most; /* df is a bound */
+    int64_t df;           /* below 0: nothing is known */
+    bool at_most;         /* df is a bound */
+    json_object *keyword; /* that df is of, or NULL */
 } ChudeListedCount;
 
 /* Of a keyword of another summary: text and variants. Where a keyword here has one of these forms, its df. Else the sum over the forms:
