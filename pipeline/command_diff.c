@@ -457,7 +457,12 @@ static int show(const Comparison *comparison, const ChudeDiff *diff) {
     }
     int code = chude_process_write(console, output, &out);
     chude_buffer_clear(&out);
-    return code ? code : comparison->rejected ? CHUDE_EXIT_REJECTED : 0;
+    if (code == 0 && comparison->rejected) {
+        chude_sayf(console, CHUDE_WARNING, "%" G_GUINT64_FORMAT " records or files were rejected",
+                   comparison->rejected);
+        code = CHUDE_EXIT_REJECTED;
+    }
+    return code;
 }
 
 static void side_clear(Side *side) {
