@@ -130,7 +130,7 @@ static bool is_taken(GArray *shown, const ChudeKeywordChange *change) {
             continue;
         }
         bool longer = chude_key_holds(change->key, other->change.key);
-        if (longer && most(change) / 3 >= most(&other->change) / 4) {
+        if (longer && 4 * (double)most(change) >= 3 * (double)most(&other->change)) {
             other->change = *change;
             return true;
         }
