@@ -152,7 +152,7 @@ static size_t documents_shown(const ChudeBriefItem *item) {
 
 static json_object *document(const ChudeBriefItem *item, size_t i) {
     json_object *one = json_object_array_get_idx(item->evidence, i);
-    return json_object_is_type(one, json_type_object) ? one : NULL;
+    return json_object_is_type(one, json_type_object) && chude_member_text(one, "id").size ? one : NULL;
 }
 
 /* ---- text ---- */
