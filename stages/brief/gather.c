@@ -241,10 +241,19 @@ static bool is_broad(json_object *topic) {
     return !chude_member(topic, "parent");
 }
 
+/* The last window, as the first topic says it that knows one. */
+typedef struct {
+    ChudeText start, end;
+    int64_t documents; /* of the corpus in it; below 1: nothing is known of a window */
+} Window;
+
 /* How many documents a topic has: in the last window, where that is known. */
-static int64_t size_of(json_object *topic, bool windows) {
+static int64_t size_of(json_object *topic, const Window *window) {
     json_object *change = object_of(topic, "change");
-    return windows && change ? chude_member_integer(change, "df") : chude_member_integer(topic, "size");
+    if (window->documents < 1) {
+        return chude_member_integer(topic, "size");
+    }
+    return change ? chude_member_integer(change, "df") : documents_within(topic, window->start, window->end);
 }
 
 static void add_changed(ChudeBrief *brief, ChudeBriefItem item, json_object *change) {
@@ -260,7 +269,7 @@ static void add_changed(ChudeBrief *brief, ChudeBriefItem item, json_object *cha
     }
 }
 
-static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool largest) {
+static void add_topic(ChudeBrief *brief, json_object *topic, const Window *window, bool largest) {
     json_object *change = object_of(topic, "change");
     ChudeBriefItem item = item_new(CHUDE_BRIEF_TOPIC);
     item.subject = chude_member_text(topic, "label");
@@ -270,12 +279,12 @@ static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool 
     if (change) {
         add_changed(brief, item, change);
     }
-    item.df = size_of(topic, windows);
+    item.df = size_of(topic, window);
     item.documents = chude_member_integer(brief->corpus, "documents");
-    if (windows) {
-        item.start = chude_member_text(change, "start");
-        item.end = chude_member_text(change, "end");
-        item.documents = chude_brief_window(brief, item.start, item.end);
+    if (window->documents > 0) {
+        item.start = window->start;
+        item.end = window->end;
+        item.documents = window->documents;
     }
     item.share = chude_diff_share(item.df, item.documents);
     item.rank = (double)item.df;
@@ -285,26 +294,31 @@ static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool 
     }
 }
 
-/* Sizes are those of the last window if all topics know them: then they can be compared. */
+/* Of topics that have series. */
+static Window window_of(const ChudeBrief *brief, json_object *topics) {
+    for (size_t i = 0; topics && i < json_object_array_length(topics); i++) {
+        json_object *change = object_of(json_object_array_get_idx(topics, i), "change");
+        if (change) {
+            ChudeText start = chude_member_text(change, "start"), end = chude_member_text(change, "end");
+            return (Window){start, end, chude_brief_window(brief, start, end)};
+        }
+    }
+    return (Window){{"", 0}, {"", 0}, 0};
+}
+
 static void add_topics(ChudeBrief *brief) {
     json_object *topics = array(brief->source, "topics"), *largest = NULL;
     size_t count = topics ? json_object_array_length(topics) : 0;
-    bool windows = count > 0;
-    for (size_t i = 0; i < count; i++) {
-        json_object *topic = json_object_array_get_idx(topics, i), *change = object_of(topic, "change");
-        windows = windows && (!is_broad(topic) ||
-                              (change && chude_brief_window(brief, chude_member_text(change, "start"),
-                                                            chude_member_text(change, "end")) > 0));
-    }
+    const Window window = window_of(brief, topics);
     for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        if (is_broad(topic) && (!largest || size_of(topic, windows) > size_of(largest, windows))) {
+        if (is_broad(topic) && (!largest || size_of(topic, &window) > size_of(largest, &window))) {
             largest = topic;
         }
     }
     for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        add_topic(brief, topic, windows && is_broad(topic), topic == largest);
+        add_topic(brief, topic, &window, topic == largest);
     }
 }
 
