@@ -42,7 +42,8 @@ static bool parse_split(const char *value, ChudeSide sides[2], GError **error) {
     if (good) {
         GDate date;
         g_date_clear(&date, 1);
-        g_date_set_dmy(&date, (GDateDay)atoi(day + 8), (GDateMonth)atoi(day + 5), (GDateYear)atoi(day));
+        g_date_set_dmy(&date, (GDateDay)strtol(day + 8, NULL, 10), (GDateMonth)strtol(day + 5, NULL, 10),
+                       (GDateYear)strtol(day, NULL, 10));
         good = g_date_valid(&date) && g_date_get_julian(&date) > 1;
         if (good) {
             g_date_subtract_days(&date, 1);

@@ -258,7 +258,7 @@ static void say_keyword(Sentence *sentence) {
     say(sentence, " nổi bật", " stands out");
     if (sentence->brief->by.size) { /* of all documents, where other things are told of the last window */
         chude_buffer_char(&sentence->out, ' ');
-        say_when(sentence, false);
+        sentence->out.size -= !say_when(sentence, false);
     }
     chude_buffer_literal(&sentence->out, ": ");
     say_documents(sentence, item->df);

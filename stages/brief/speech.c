@@ -47,7 +47,7 @@ static bool has_day(ChudeText date) {
 static int part(ChudeText date, size_t at, size_t size) {
     char digits[8] = "";
     memcpy(digits, date.data + at, size);
-    return atoi(digits);
+    return (int)strtol(digits, NULL, 10);
 }
 
 static bool same(ChudeText one, ChudeText other, size_t size) {
