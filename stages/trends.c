@@ -6,6 +6,7 @@
 #include "stage.h"
 #include "trends/choose.h"
 #include "trends/periods.h"
+#include "trends/rows.h"
 #include "trends/tally.h"
 
 enum { PART = 8, LEAST_ROWS = 1 << 20 }; /* of --memory, for rows; bytes */
@@ -15,12 +16,23 @@ typedef struct {
     ChudeLimits limits;
     ChudeBy by;
     size_t top;
+    uint32_t window;
+    ChudeTrendSort sort;
+    ChudeAbbreviations *abbreviations;
+    ChudeStopwords *stopwords;
 } Shared;
 
 typedef struct {
     const Shared *shared;
     ChudeTally tally;
 } State;
+
+static void trends_close(void *data) {
+    Shared *shared = data;
+    chude_abbreviations_free(shared->abbreviations);
+    chude_stopwords_free(shared->stopwords);
+    g_free(shared);
+}
 
 static void *trends_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
     const char *by = host->option_string(args, "by"), *min_df = host->option_string(args, "min-df");
@@ -29,9 +41,15 @@ static void *trends_open(const ChudeHost *host, const ChudeArgs *args, GError **
     shared->by = *by == 'd' ? CHUDE_BY_DAY : *by == 'w' ? CHUDE_BY_WEEK : CHUDE_BY_MONTH;
     shared->top = (size_t)host->option_integer(args, "top");
     shared->limits.max_df = (struct ChudeLimit){1, true};
+    int64_t window = host->option_integer(args, "window"); /* 0: not given */
+    shared->window = window ? (uint32_t)window : chude_trends_window(shared->by);
+    shared->sort = *host->option_string(args, "sort") == 'c' ? CHUDE_SORT_CHANGE : CHUDE_SORT_BURST;
     if (!chude_limits_parse_lengths(&shared->limits, host->option_string(args, "n"), error) ||
-        !chude_limits_parse_df(&shared->limits.min_df, "min-df", min_df, error)) {
-        g_free(shared);
+        !chude_limits_parse_df(&shared->limits.min_df, "min-df", min_df, error) ||
+        !(shared->abbreviations =
+              chude_abbreviations_new(host->option_string(args, "abbreviations"), error)) ||
+        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
+        trends_close(shared);
         return NULL;
     }
     return shared;
@@ -97,53 +115,14 @@ static bool trends_merge(void *data, void *const *from, size_t n, GError **error
 
 /* ---- rows ---- */
 
-static void write_series(ChudeBuffer *json, const Shared *shared, const ChudePeriods *span,
-                         const ChudeTrend *trend) {
-    size_t next = 0;
-    for (uint32_t period = 0; period < span->count; period++) {
-        bool has = next < trend->cell_count && trend->cells[next].period == period;
-        chude_buffer_literal(json, period ? ",{\"start\":\"" : "{\"start\":\"");
-        chude_period_start(json, shared->by, span->first + period);
-        chude_buffer_literal(json, "\",\"count\":");
-        chude_json_integer(json, has ? (int64_t)trend->cells[next].count : 0);
-        chude_buffer_literal(json, ",\"df\":");
-        chude_json_integer(json, has ? (int64_t)trend->cells[next].df : 0);
-        chude_buffer_char(json, '}');
-        next += has;
-    }
-}
-
-static void write_bursts(ChudeBuffer *json, const Shared *shared, const ChudePeriods *span,
-                         const ChudeTrend *trend) {
-    for (size_t i = 0; i < trend->burst_count; i++) {
-        chude_buffer_literal(json, i ? ",{\"start\":\"" : "{\"start\":\"");
-        chude_period_start(json, shared->by, span->first + trend->bursts[i].first);
-        chude_buffer_literal(json, "\",\"end\":\"");
-        chude_period_end(json, shared->by, span->first + trend->bursts[i].last);
-        chude_buffer_literal(json, "\",\"score\":");
-        chude_json_number(json, trend->bursts[i].weight);
-        chude_buffer_char(json, '}');
-    }
-}
-
-static void write_trend(ChudeBuffer *json, const Shared *shared, const ChudePeriods *span,
-                        const ChudeTrend *trend) {
-    json->size = 0;
-    chude_buffer_literal(json, "{\"schema\":\"chude.trend/1\",\"text\":");
-    chude_json_string(json, trend->text);
-    chude_buffer_literal(json, ",\"series\":[");
-    write_series(json, shared, span, trend);
-    chude_buffer_literal(json, "],\"bursts\":[");
-    write_bursts(json, shared, span, trend);
-    chude_buffer_literal(json, "]}\n");
-}
-
-static bool write_trends(const Shared *shared, const ChudePeriods *span, const GArray *trends,
+static bool write_trends(const Shared *shared, const ChudePeriods *span, const ChudeTrends *trends,
                          ChudeSink *sink, GError **error) {
     ChudeBuffer json = {0};
     bool good = true;
-    for (guint i = 0; good && i < trends->len; i++) {
-        write_trend(&json, shared, span, &g_array_index(trends, ChudeTrend, i));
+    for (guint i = 0; good && i < trends->trends->len; i++) {
+        json.size = 0;
+        chude_trend_write(&json, shared->by, span, trends, &g_array_index(trends->trends, ChudeTrend, i), true);
+        chude_buffer_literal(&json, "}\n");
         good = sink->write(sink, chude_buffer_text(&json), error);
     }
     chude_buffer_clear(&json);
@@ -190,9 +169,16 @@ static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
     note_left_out(state, &span);
     if (span.count) {
         ChudeCountsFilter filter = chude_limits_filter(&shared->limits, span.before[span.count], shared->top);
-        GArray *trends = chude_trends_choose(&state->tally, &span, filter.min_df, shared->top, error);
+        ChudeTrendOptions choice = {.by = shared->by,
+                                    .min_df = filter.min_df,
+                                    .top = shared->top,
+                                    .window = shared->window,
+                                    .sort = shared->sort,
+                                    .abbreviations = shared->abbreviations,
+                                    .stopwords = shared->stopwords};
+        ChudeTrends *trends = chude_trends_choose(&state->tally, &span, &choice, error);
         good = trends && write_trends(shared, &span, trends, sink, error);
-        g_clear_pointer(&trends, g_array_unref);
+        chude_trends_free(trends);
     }
     chude_span_clear(&span);
     return good;
@@ -222,7 +208,23 @@ static const ChudeOption options[] = {
      .fallback = "100",
      .minimum = 1,
      .maximum = 100000,
-     .help = "Prints the N best terms."},
+     .help = "Prints the N best trends; the terms of one event are one."},
+    {.name = "window",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 1,
+     .maximum = 10000,
+     .help = "Periods of the last window, which is compared with the one before it; without it 7 days, 24 hours, a "
+             "week, a month."},
+    {.name = "sort",
+     .type = CHUDE_CHOICE,
+     .values = "burst|change",
+     .fallback = "burst",
+     .help = "What comes first: the heaviest bursts of the whole time, or what the last window changed most."},
+    {.name = "abbreviations",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Short forms of your own, as `keyphrase` takes them."},
     {.name = "min-df",
      .type = CHUDE_STRING,
      .values = "N|SHARE",
@@ -276,7 +278,7 @@ const ChudeStage chude_stage_trends = {
     .merge = trends_merge,
     .finish = trends_finish,
     .end = trends_end,
-    .close = g_free,
+    .close = trends_close,
     .held = trends_held,
     .spill = trends_spill,
 };
