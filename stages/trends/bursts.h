@@ -10,10 +10,12 @@
 #include "stage.h"
 
 /* A period in which the term stands. */
-typedef struct {
+typedef struct ChudeCell {
     uint32_t period; /* from 0: the first of the corpus */
     uint32_t df;     /* documents that have the term, at least 1 */
     uint64_t count;  /* occurrences */
+    uint64_t
+        first[2]; /* least order of these documents, of the even ones and the odd ones (first_documents.h) */
 } ChudeCell;
 
 typedef struct {

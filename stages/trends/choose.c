@@ -86,7 +86,10 @@ static void take_part(Term *term, const ChudeTallyPart *part) {
         chude_buffer_add(&term->bytes, part->text.data, part->text.size);
         g_array_append_val(term->spellings, spelling);
     } else if (part->period >= term->span->first && part->period - term->span->first < term->span->count) {
-        ChudeCell cell = {part->period - term->span->first, (uint32_t)part->df, part->count};
+        ChudeCell cell = {part->period - term->span->first,
+                          (uint32_t)part->df,
+                          part->count,
+                          {part->first[0], part->first[1]}};
         g_array_append_val(term->cells, cell);
     }
 }
@@ -106,6 +109,9 @@ static void join_cells(GArray *cells) {
         if (kept && cell[kept - 1].period == cell[i].period) {
             cell[kept - 1].df += cell[i].df;
             cell[kept - 1].count += cell[i].count;
+            for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
+                cell[kept - 1].first[half] = MIN(cell[kept - 1].first[half], cell[i].first[half]);
+            }
         } else {
             cell[kept++] = cell[i];
         }
