@@ -75,7 +75,7 @@ static ChudeStatus trends_process(void *data, ChudeBatch *batch, GError **error)
             state->tally.undated++;
             state->tally.misdated +=
                 !document->date.data && state->shared->host->member(document, "date_given").data;
-        } else if (!chude_tally_add(&state->tally, document->words, period, error)) {
+        } else if (!chude_tally_add(&state->tally, document, period, error)) {
             return CHUDE_FAIL;
         }
     }
@@ -95,7 +95,8 @@ static size_t trends_held(const void *data) {
 static bool trends_spill(void *data, GError **error) {
     State *state = data;
     return write_rows(state, MAX(state->shared->host->threads, 1), error) &&
-           chude_sorter_spill(state->tally.rows, error);
+           chude_sorter_spill(state->tally.rows, error) &&
+           chude_sorter_spill(state->tally.first.records, error);
 }
 
 static bool trends_merge(void *data, void *const *from, size_t n, GError **error) {

@@ -104,7 +104,7 @@ static void take_part(Term *term, const ChudeTallyPart *part) {
         ChudeCell cell = {part->period - term->span->first,
                           (uint32_t)part->df,
                           part->count,
-                          {UINT64_MAX, UINT64_MAX}};
+                          {part->first[0], part->first[1]}};
         g_array_append_val(term->cells, cell);
     }
 }
@@ -124,6 +124,9 @@ static void join_cells(GArray *cells) {
         if (kept && cell[kept - 1].period == cell[i].period) {
             cell[kept - 1].df += cell[i].df;
             cell[kept - 1].count += cell[i].count;
+            for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
+                cell[kept - 1].first[half] = MIN(cell[kept - 1].first[half], cell[i].first[half]);
+            }
         } else {
             cell[kept++] = cell[i];
         }

@@ -13,10 +13,13 @@ typedef struct {
 typedef struct {
     ChudePair pair;
     uint32_t df;
-    uint32_t mark; /* the last document, from 1 */
+    uint32_t mark;     /* the last document, from 1 */
+    uint32_t first[2]; /* documents, from 1: those of the least order, even and odd; 0: none */
 } Cell;
 
 enum { PART_CELL, PART_SPELLING };
+
+enum { RECORDS_PART = 4 }; /* of a tally's memory, for records of documents */
 
 static void init_tables(ChudeTally *tally) {
     for (unsigned n = 1; n <= tally->to; n++) {
@@ -48,6 +51,8 @@ void chude_tally_clear(ChudeTally *tally) {
     g_free(tally->places.word);
     g_free(tally->places.form);
     g_free(tally->places.depth);
+    g_free(tally->orders);
+    chude_first_documents_clear(&tally->first);
     g_clear_pointer(&tally->volume, g_hash_table_unref);
     g_clear_pointer(&tally->rows, chude_sorter_free);
 }
@@ -97,6 +102,15 @@ static void take_places(ChudeTally *tally, const ChudeWords *words) {
     }
 }
 
+/* The document at hand comes first where it is of less order. */
+static inline void take_first(const ChudeTally *tally, Cell *cell) {
+    uint64_t order = tally->orders[tally->documents - 1];
+    uint32_t *first = &cell->first[order & 1];
+    if (*first == 0 || order < tally->orders[*first - 1]) {
+        *first = tally->documents;
+    }
+}
+
 /* Counts the n-grams that end at the places at[0 … size-1], which fall, so that the one before is still of n-1. */
 static bool count_block(ChudeTally *tally, unsigned n, const size_t *at, size_t size, uint32_t period) {
     ChudePairKey keys[CHUDE_PAIRS_AT_ONCE];
@@ -131,8 +145,11 @@ static bool count_block(ChudeTally *tally, unsigned n, const size_t *at, size_t 
     for (size_t i = 0; i < size; i++) {
         Cell *cell = chude_pairs_at(&tally->cells[n], ids[i]);
         chude_pairs_more(&tally->cells[n], ids[i], 1);
-        cell->df += cell->mark != tally->documents;
-        cell->mark = tally->documents;
+        if (cell->mark != tally->documents) {
+            cell->df++;
+            cell->mark = tally->documents;
+            take_first(tally, cell);
+        }
     }
     return true;
 }
@@ -143,13 +160,23 @@ static bool full(GError **error) {
     return false;
 }
 
-bool chude_tally_add(ChudeTally *tally, const ChudeWords *words, uint32_t period, GError **error) {
+static void add_order(ChudeTally *tally, const ChudeDocument *document) {
+    uint64_t order = chude_document_order(document, &tally->first.scratch);
+    if (tally->documents == tally->order_room) {
+        tally->order_room = MAX(1024, tally->order_room * 2);
+        tally->orders = g_renew(uint64_t, tally->orders, tally->order_room);
+    }
+    tally->orders[tally->documents++] = order;
+    chude_first_documents_add(&tally->first, order, document);
+}
+
+bool chude_tally_add(ChudeTally *tally, const ChudeDocument *document, uint32_t period, GError **error) {
     if (tally->documents == UINT32_MAX) {
         return full(error);
     }
-    tally->documents++;
+    add_order(tally, document);
     add_volume(tally, period, 1);
-    take_places(tally, words);
+    take_places(tally, document->words);
     for (unsigned n = 1; n <= tally->to; n++) {
         size_t at[CHUDE_PAIRS_AT_ONCE], size = 0;
         for (size_t place = tally->places.count; place-- > 0;) {
@@ -173,7 +200,8 @@ static size_t table_size(const ChudePairs *pairs) {
 }
 
 size_t chude_tally_held(const ChudeTally *tally) {
-    size_t size = tally->rows ? chude_sorter_size(tally->rows) : 0;
+    size_t size = (tally->rows ? chude_sorter_size(tally->rows) : 0) +
+                  chude_first_documents_held(&tally->first) + tally->order_room * sizeof *tally->orders;
     for (unsigned n = 1; n <= tally->to; n++) {
         size += table_size(&tally->grams[n]) + table_size(&tally->styles[n]) + table_size(&tally->cells[n]);
     }
@@ -227,6 +255,10 @@ static void add_cell(const ChudeTally *tally, unsigned n, uint32_t id, ChudeBuff
     chude_pack_number(value, cell->pair.last);
     chude_pack_number(value, chude_pairs_count(&tally->cells[n], id));
     chude_pack_number(value, cell->df);
+    for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
+        /* CHUDE_NO_ORDER becomes 0, one byte */
+        chude_pack_number(value, cell->first[half] ? tally->orders[cell->first[half] - 1] + 1 : 0);
+    }
 }
 
 /* Lists of entries by n-gram: the first one's number plus 1, then that of the next; 0 ends a list. */
@@ -284,11 +316,12 @@ bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GEr
     ChudeBuffer key = {0}, value = {0};
     bool good = true;
     if (!tally->rows) {
-        tally->rows = chude_sorter_new(folder, memory);
+        tally->rows = chude_sorter_new(folder, memory - memory / RECORDS_PART);
     }
     for (unsigned n = tally->from; good && n <= tally->to; n++) {
         good = write_grams(tally, n, &key, &value, error);
     }
+    good = good && chude_first_documents_move(&tally->first, folder, memory / RECORDS_PART, error);
     clear_tables(tally);
     init_tables(tally);
     chude_buffer_clear(&key);
@@ -308,6 +341,8 @@ bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part) {
         part->period = (uint32_t)chude_unpack_number(row);
         part->count = chude_unpack_number(row);
         part->df = chude_unpack_number(row);
+        part->first[0] = chude_unpack_number(row) - 1;
+        part->first[1] = chude_unpack_number(row) - 1;
     }
     return true;
 }
@@ -323,5 +358,6 @@ bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error) {
     into->undated += from->undated;
     into->misdated += from->misdated;
     from->undated = from->misdated = 0;
-    return !from->rows || chude_sorter_take(into->rows, from->rows, error);
+    return (!from->rows || chude_sorter_take(into->rows, from->rows, error)) &&
+           chude_first_documents_merge(&into->first, &from->first, error);
 }

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "counting/counts.h"
+#include "trends/first_documents.h"
 #include "trends/pairs.h"
 #include "pack.h"
 #include "sorter.h"
@@ -21,26 +22,30 @@ typedef struct {
 typedef struct {
     unsigned from, to; /* lengths of n-grams in words */
     ChudeWorker *worker;
-    uint32_t documents;                          /* seen since the tables were empty: marks for df */
+    uint32_t documents; /* seen since the tables were empty: marks for df */
+    uint64_t *orders;   /* of these documents, from the first one on */
+    size_t order_room;
     ChudePairs grams[CHUDE_COUNTS_LONGEST + 1];  /* from 2: (n-gram of the first n-1 words, last word) */
     ChudePairs styles[CHUDE_COUNTS_LONGEST + 1]; /* (spelling of the first n-1 words, form), and its n-gram */
-    ChudePairs cells[CHUDE_COUNTS_LONGEST + 1];  /* (n-gram, period): count, df */
+    ChudePairs cells[CHUDE_COUNTS_LONGEST + 1];  /* (n-gram, period): count, df, first documents */
     ChudeTallyPlaces places;
     GHashTable *volume; /* period → documents, as uint64_t * */
     uint64_t undated,
         misdated;      /* documents without a period; those of them whose date was none (date_given) */
     ChudeSorter *rows; /* NULL until something was written */
+    ChudeFirstDocuments first; /* records of all dated documents, with rows */
 } ChudeTally;
 
 void chude_tally_init(ChudeTally *tally, unsigned from, unsigned to, ChudeWorker *worker);
 void chude_tally_clear(ChudeTally *tally);
 
-/* Counts a document of the period; words may be NULL. What `stop` marked, punctuation and symbols count nowhere and break
+/* Counts a document of the period; its words may be NULL. What `stop` marked, punctuation and symbols count nowhere and break
  * n-grams, as does the end of a sentence. False with *error set where a table is full. */
-bool chude_tally_add(ChudeTally *tally, const ChudeWords *words, uint32_t period, GError **error);
+bool chude_tally_add(ChudeTally *tally, const ChudeDocument *document, uint32_t period, GError **error);
 size_t chude_tally_held(const ChudeTally *tally); /* bytes */
 
-/* Moves all counts into rows, made where there are none yet, and empties the tables. */
+/* Moves all counts into rows, and records into the sorter of `first`, made where there are none yet, and empties the tables. memory: bytes,
+ * for both. */
 bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GError **error);
 /* Adds what `from` counted and wrote, and empties it: both must have been written. */
 bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error);
@@ -50,8 +55,9 @@ typedef struct {
     bool spelling;
     uint32_t period; /* of no spelling */
     uint64_t count;
-    uint64_t df;    /* of no spelling */
-    ChudeText text; /* of a spelling */
+    uint64_t df;       /* of no spelling */
+    uint64_t first[2]; /* of no spelling: as in ChudeCell */
+    ChudeText text;    /* of a spelling */
 } ChudeTallyPart;
 
 /* The next part of a row's value; false at its end. */

@@ -23,10 +23,10 @@ static Case find(const unsigned *documents, const unsigned *df, uint32_t periods
     for (uint32_t t = 0; t < periods; t++) {
         c.before[t + 1] = c.before[t] + documents[t];
         if (df[t]) {
-            c.cells[c.count++] = (ChudeCell){t, df[t], df[t]};
+            c.cells[c.count++] = (ChudeCell){.period = t, .df = df[t], .count = df[t]};
         }
     }
-    c.found = chude_bursts_find(c.cells, c.count, c.before, periods, c.bursts);
+    c.found = chude_bursts_find(c.cells, c.count, c.before, periods, NULL, 0, c.bursts);
     return c;
 }
 
