@@ -187,7 +187,8 @@ static int by_change(const void *a, const void *b) {
 
 static void sort(GArray *trends, ChudeTrendSort sort) {
     if (trends->len) {
-        qsort(trends->data, trends->len, sizeof(ChudeTrend), sort == CHUDE_SORT_CHANGE ? by_change : by_burst);
+        qsort(trends->data, trends->len, sizeof(ChudeTrend),
+              sort == CHUDE_SORT_CHANGE ? by_change : by_burst);
     }
 }
 
@@ -222,8 +223,8 @@ static void keep_best(GArray *trends, ChudeTrendSort order, size_t room) {
 static bool is_wanted(Term *term, const ChudeTrend *trend) {
     const ChudeTrendOptions *options = term->options;
     const GArray *kept = term->result->trends; /* so many of them are sorted, once that many were there */
-    if (term->sorted && chude_trends_compare(trend, &g_array_index(kept, ChudeTrend, term->room - 1),
-                                             options->sort) > 0) {
+    if (term->sorted &&
+        chude_trends_compare(trend, &g_array_index(kept, ChudeTrend, term->room - 1), options->sort) > 0) {
         return false;
     }
     return !chude_name_is_number(trend->key) && !chude_name_has_function_edge(options->stopwords, trend->key);

@@ -153,7 +153,8 @@ static void place(Events *events, size_t at) {
     double best = 0;
     for (size_t i = 0; i < events->count && term->there; i++) {
         const Member *other = &events->members[i];
-        if (i == at || other->event != i || !other->there || !other->has_letter || (term->has_letter && i > at)) {
+        if (i == at || other->event != i || !other->there || !other->has_letter ||
+            (term->has_letter && i > at)) {
             continue;
         }
         double part = explained(term, other);

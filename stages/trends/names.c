@@ -22,8 +22,7 @@ bool chude_name_is_number(ChudeText key) {
 
 static bool is_function_word(const ChudeStopwords *stopwords, ChudeText word, bool ascii) {
     static const ChudeText vietnamese = {"vi", 2}, english = {"en", 2};
-    return chude_stop_key(stopwords, vietnamese, word) ||
-           (ascii && chude_stop_key(stopwords, english, word));
+    return chude_stop_key(stopwords, vietnamese, word) || (ascii && chude_stop_key(stopwords, english, word));
 }
 
 bool chude_name_has_function_edge(const ChudeStopwords *stopwords, ChudeText key) {

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "abbreviations/list.h"
 #include "counting/counts.h"
 #include "trends/first_documents.h"
 #include "trends/pairs.h"
@@ -33,6 +34,7 @@ typedef struct {
     uint64_t undated,
         misdated;      /* documents without a period; those of them whose date was none (date_given) */
     ChudeSorter *rows; /* NULL until something was written */
+    GPtrArray *taken;  /* other workers' tallies; NULL: none */
     ChudeFirstDocuments first; /* records of all dated documents, with rows */
 } ChudeTally;
 
@@ -47,8 +49,12 @@ size_t chude_tally_held(const ChudeTally *tally); /* bytes */
 /* Moves all counts into rows, and records into the sorter of `first`, made where there are none yet, and empties the tables. memory: bytes,
  * for both. */
 bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GError **error);
-/* Adds what `from` counted and wrote, and empties it: both must have been written. */
-bool chude_tally_merge(ChudeTally *into, ChudeTally *from, GError **error);
+/* Takes over what `from` counted and wrote, which is empty then; its worker's dictionary must be there until chude_tally_gather. */
+void chude_tally_take(ChudeTally *into, ChudeTally *from);
+/* Makes rows and records of all that was counted and taken. Terms that stand in fewer than `least` documents may be left out, but for short
+ * forms and full forms of the list (NULL: none). memory: bytes. */
+bool chude_tally_gather(ChudeTally *tally, const char *folder, size_t memory, uint64_t least,
+                        const ChudeAbbreviations *list, GError **error);
 
 /* A row: its key is an n-gram's counting keys with one space between; its value is parts of two kinds. */
 typedef struct {
