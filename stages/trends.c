@@ -38,7 +38,7 @@ static void *trends_open(const ChudeHost *host, const ChudeArgs *args, GError **
     const char *by = host->option_string(args, "by"), *min_df = host->option_string(args, "min-df");
     Shared *shared = g_new0(Shared, 1);
     shared->host = host;
-    shared->by = *by == 'd' ? CHUDE_BY_DAY : *by == 'w' ? CHUDE_BY_WEEK : CHUDE_BY_MONTH;
+    shared->by = chude_by_of(by);
     shared->top = (size_t)host->option_integer(args, "top");
     shared->limits.max_df = (struct ChudeLimit){1, true};
     int64_t window = host->option_integer(args, "window"); /* 0: not given */
@@ -59,7 +59,8 @@ static void *trends_begin(const void *shared, ChudeWorker *worker, GError **erro
     (void)error;
     State *state = g_new0(State, 1);
     state->shared = shared;
-    chude_tally_init(&state->tally, state->shared->limits.from, state->shared->limits.to, worker);
+    chude_tally_init(&state->tally, state->shared->limits.from, state->shared->limits.to, state->shared->by,
+                     worker);
     return state;
 }
 
@@ -149,7 +150,10 @@ static void note_left_out(const State *state, const ChudePeriods *span) {
                                   " documents have no %s, and count in no series (%" G_GUINT64_FORMAT
                                   " say one that is no date)",
                                   tally->undated, tally->undated + dated,
-                                  state->shared->by == CHUDE_BY_MONTH ? "month" : "day", tally->misdated);
+                                  state->shared->by == CHUDE_BY_MONTH  ? "month"
+                                  : state->shared->by == CHUDE_BY_HOUR ? "hour"
+                                                                       : "day",
+                                  tally->misdated);
     }
     if (far) {
         state->shared->host->note(state->shared->host,
@@ -196,9 +200,10 @@ static void trends_end(void *data) {
 static const ChudeOption options[] = {
     {.name = "by",
      .type = CHUDE_CHOICE,
-     .values = "day|week|month",
+     .values = "hour|day|week|month",
      .fallback = "day",
-     .help = "What a series counts by; weeks begin on Monday."},
+     .help =
+         "What a series counts by; weeks begin on Monday, and only documents with a time of day have an hour."},
     {.name = "n",
      .letter = 'n',
      .type = CHUDE_STRING,

@@ -159,7 +159,7 @@ static ChudeText commonest(Term *term) {
 /* ---- the best ones ---- */
 
 uint32_t chude_trends_window(ChudeBy by) {
-    return by == CHUDE_BY_DAY ? 7 : 1;
+    return by == CHUDE_BY_HOUR ? 24 : by == CHUDE_BY_DAY ? 7 : 1;
 }
 
 static double change_of(const ChudeTrend *trend) {
@@ -310,7 +310,7 @@ static bool read_terms(Term *term, ChudeTally *tally, GError **error) {
         }
         ChudeUnpack row = chude_unpack(value);
         ChudeTallyPart part;
-        while (chude_tally_part(&row, &part)) {
+        while (chude_tally_part(tally, &row, &part)) {
             take_part(term, &part);
         }
     }
@@ -357,8 +357,10 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
     Term term = {.span = span,
                  .options = options,
                  .result = result,
-                 .season = chude_season_new(options->by == CHUDE_BY_DAY ? 1 : 0, span->first, span->before,
-                                            span->count),
+                 .season = chude_season_new(options->by == CHUDE_BY_HOUR  ? 24
+                                            : options->by == CHUDE_BY_DAY ? 1
+                                                                          : 0,
+                                            span->first, span->before, span->count),
                  .forms = chude_trend_forms_new(options->abbreviations),
                  .changes = chude_changes_new(),
                  .weights = g_new0(ChudeBurstWeights, 1),

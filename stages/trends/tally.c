@@ -23,8 +23,8 @@ void chude_tally_clear_tables(ChudeTally *tally) {
     }
 }
 
-void chude_tally_init(ChudeTally *tally, unsigned from, unsigned to, ChudeWorker *worker) {
-    *tally = (ChudeTally){.from = from, .to = to, .worker = worker};
+void chude_tally_init(ChudeTally *tally, unsigned from, unsigned to, ChudeBy by, ChudeWorker *worker) {
+    *tally = (ChudeTally){.from = from, .to = to, .by = by, .shown = by, .worker = worker};
     tally->volume = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
     chude_tally_init_tables(tally);
 }
@@ -50,6 +50,20 @@ void chude_tally_add_volume(ChudeTally *tally, uint32_t period, uint64_t documen
         g_hash_table_insert(tally->volume, GUINT_TO_POINTER(period), sum);
     }
     *sum += documents;
+}
+
+void chude_tally_fold(ChudeTally *tally, ChudeBy by) {
+    GHashTable *volume = tally->volume;
+    GHashTableIter all;
+    gpointer period, documents;
+    tally->volume = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+    g_hash_table_iter_init(&all, volume);
+    while (g_hash_table_iter_next(&all, &period, &documents)) {
+        uint32_t longer = chude_period_fold(GPOINTER_TO_UINT(period), tally->shown, by);
+        chude_tally_add_volume(tally, longer, *(const uint64_t *)documents);
+    }
+    g_hash_table_unref(volume);
+    tally->shown = by;
 }
 
 /* ---- counting ---- */

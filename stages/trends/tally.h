@@ -9,6 +9,7 @@
 #include "counting/counts.h"
 #include "trends/first_documents.h"
 #include "trends/pairs.h"
+#include "trends/periods.h"
 #include "pack.h"
 #include "sorter.h"
 #include "worker.h"
@@ -22,6 +23,7 @@ typedef struct {
 
 typedef struct {
     unsigned from, to; /* lengths of n-grams in words */
+    ChudeBy by, shown; /* what documents are counted by; what periods of `volume` and of parts are by */
     ChudeWorker *worker;
     uint32_t documents; /* seen since the tables were empty: marks for df */
     uint64_t *orders;   /* of these documents, from the first one on */
@@ -38,10 +40,11 @@ typedef struct {
     ChudeFirstDocuments first; /* records of all dated documents, with rows */
 } ChudeTally;
 
-void chude_tally_init(ChudeTally *tally, unsigned from, unsigned to, ChudeWorker *worker);
+/* by: hours, days, weeks or months. worker: NULL where nothing is added or written, as of a saved state. */
+void chude_tally_init(ChudeTally *tally, unsigned from, unsigned to, ChudeBy by, ChudeWorker *worker);
 void chude_tally_clear(ChudeTally *tally);
 
-/* Counts a document of the period; its words may be NULL. What `stop` marked, punctuation and symbols count nowhere and break
+/* Counts a document of the period, by tally->by; its words may be NULL. What `stop` marked, punctuation and symbols count nowhere and break
  * n-grams, as does the end of a sentence. False with *error set where a table is full. */
 bool chude_tally_add(ChudeTally *tally, const ChudeDocument *document, uint32_t period, GError **error);
 size_t chude_tally_held(const ChudeTally *tally); /* bytes */
@@ -66,7 +69,10 @@ typedef struct {
     ChudeText text;    /* of a spelling */
 } ChudeTallyPart;
 
+/* Counts by longer periods from now on: what was gathered folds as it is read. chude_period_folds must allow it. */
+void chude_tally_fold(ChudeTally *tally, ChudeBy by);
+
 /* The next part of a row's value; false at its end. */
-bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part);
+bool chude_tally_part(const ChudeTally *tally, ChudeUnpack *row, ChudeTallyPart *part);
 
 #endif

@@ -136,7 +136,7 @@ bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GEr
     return good;
 }
 
-bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part) {
+bool chude_tally_part(const ChudeTally *tally, ChudeUnpack *row, ChudeTallyPart *part) {
     if (row->at == row->end) {
         return false;
     }
@@ -145,7 +145,7 @@ bool chude_tally_part(ChudeUnpack *row, ChudeTallyPart *part) {
         part->count = chude_unpack_number(row);
         part->text = chude_unpack_text(row);
     } else {
-        part->period = (uint32_t)chude_unpack_number(row);
+        part->period = chude_period_fold((uint32_t)chude_unpack_number(row), tally->by, tally->shown);
         part->count = chude_unpack_number(row);
         part->df = chude_unpack_number(row);
         part->first[0] = chude_unpack_number(row) - 1;
@@ -179,7 +179,7 @@ void chude_tally_take(ChudeTally *into, ChudeTally *from) {
         into->taken = g_ptr_array_new_with_free_func(free_taken);
     }
     g_ptr_array_add(into->taken, g_memdup2(from, sizeof *from));
-    chude_tally_init(from, from->from, from->to, from->worker);
+    chude_tally_init(from, from->from, from->to, from->by, from->worker);
 }
 
 static bool write_all(ChudeTally *const *tallies, size_t count, ChudePruner *pruner, GError **error) {
