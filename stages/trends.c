@@ -38,7 +38,7 @@ static void *trends_open(const ChudeHost *host, const ChudeArgs *args, GError **
     const char *by = host->option_string(args, "by"), *min_df = host->option_string(args, "min-df");
     Shared *shared = g_new0(Shared, 1);
     shared->host = host;
-    shared->by = *by == 'd' ? CHUDE_BY_DAY : *by == 'w' ? CHUDE_BY_WEEK : CHUDE_BY_MONTH;
+    shared->by = chude_by_of(by);
     shared->top = (size_t)host->option_integer(args, "top");
     shared->limits.max_df = (struct ChudeLimit){1, true};
     int64_t window = host->option_integer(args, "window"); /* 0: not given */
@@ -59,7 +59,8 @@ static void *trends_begin(const void *shared, ChudeWorker *worker, GError **erro
     (void)error;
     State *state = g_new0(State, 1);
     state->shared = shared;
-    chude_tally_init(&state->tally, state->shared->limits.from, state->shared->limits.to, worker);
+    chude_tally_init(&state->tally, state->shared->limits.from, state->shared->limits.to, state->shared->by,
+                     worker);
     return state;
 }
 
@@ -82,10 +83,9 @@ static ChudeStatus trends_process(void *data, ChudeBatch *batch, GError **error)
     return CHUDE_OK;
 }
 
-static bool write_rows(State *state, unsigned sharers, GError **error) {
-    const ChudeHost *host = state->shared->host;
-    size_t memory = (size_t)MIN(host->memory / PART / sharers, SIZE_MAX / 2);
-    return chude_tally_write(&state->tally, host->folder, MAX(memory, (size_t)LEAST_ROWS), error);
+/* What each of so many may hold of rows. */
+static size_t rows_memory(const ChudeHost *host, unsigned sharers) {
+    return MAX((size_t)MIN(host->memory / PART / sharers, SIZE_MAX / 2), (size_t)LEAST_ROWS);
 }
 
 static size_t trends_held(const void *data) {
@@ -94,21 +94,19 @@ static size_t trends_held(const void *data) {
 
 static bool trends_spill(void *data, GError **error) {
     State *state = data;
-    return write_rows(state, MAX(state->shared->host->threads, 1), error) &&
+    const ChudeHost *host = state->shared->host;
+    return chude_tally_write(&state->tally, host->folder, rows_memory(host, MAX(host->threads, 1)), error) &&
            chude_sorter_spill(state->tally.rows, error) &&
            chude_sorter_spill(state->tally.first.records, error);
 }
 
 static bool trends_merge(void *data, void *const *from, size_t n, GError **error) {
+    (void)error;
     State *into = data;
-    if (!write_rows(into, 1, error)) {
-        return false;
-    }
     for (size_t i = 0; i < n; i++) {
         State *other = from[i];
-        if (other != into && (!write_rows(other, MAX(into->shared->host->threads, 1), error) ||
-                              !chude_tally_merge(&into->tally, &other->tally, error))) {
-            return false;
+        if (other != into) {
+            chude_tally_take(&into->tally, &other->tally);
         }
     }
     return true;
@@ -122,7 +120,8 @@ static bool write_trends(const Shared *shared, const ChudePeriods *span, const C
     bool good = true;
     for (guint i = 0; good && i < trends->trends->len; i++) {
         json.size = 0;
-        chude_trend_write(&json, shared->by, span, trends, &g_array_index(trends->trends, ChudeTrend, i), true);
+        chude_trend_write(&json, shared->by, span, trends, &g_array_index(trends->trends, ChudeTrend, i),
+                          true);
         chude_buffer_literal(&json, "}\n");
         good = sink->write(sink, chude_buffer_text(&json), error);
     }
@@ -151,7 +150,10 @@ static void note_left_out(const State *state, const ChudePeriods *span) {
                                   " documents have no %s, and count in no series (%" G_GUINT64_FORMAT
                                   " say one that is no date)",
                                   tally->undated, tally->undated + dated,
-                                  state->shared->by == CHUDE_BY_MONTH ? "month" : "day", tally->misdated);
+                                  state->shared->by == CHUDE_BY_MONTH  ? "month"
+                                  : state->shared->by == CHUDE_BY_HOUR ? "hour"
+                                                                       : "day",
+                                  tally->misdated);
     }
     if (far) {
         state->shared->host->note(state->shared->host,
@@ -177,7 +179,11 @@ static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
                                     .sort = shared->sort,
                                     .abbreviations = shared->abbreviations,
                                     .stopwords = shared->stopwords};
-        ChudeTrends *trends = chude_trends_choose(&state->tally, &span, &choice, error);
+        const ChudeHost *host = shared->host;
+        ChudeTrends *trends = chude_tally_gather(&state->tally, host->folder, rows_memory(host, 1),
+                                                 choice.min_df, choice.abbreviations, error)
+                                  ? chude_trends_choose(&state->tally, &span, &choice, error)
+                                  : NULL;
         good = trends && write_trends(shared, &span, trends, sink, error);
         chude_trends_free(trends);
     }
@@ -194,9 +200,10 @@ static void trends_end(void *data) {
 static const ChudeOption options[] = {
     {.name = "by",
      .type = CHUDE_CHOICE,
-     .values = "day|week|month",
+     .values = "hour|day|week|month",
      .fallback = "day",
-     .help = "What a series counts by; weeks begin on Monday."},
+     .help =
+         "What a series counts by; weeks begin on Monday, and only documents with a time of day have an hour."},
     {.name = "n",
      .letter = 'n',
      .type = CHUDE_STRING,
@@ -215,13 +222,15 @@ static const ChudeOption options[] = {
      .values = "N",
      .minimum = 1,
      .maximum = 10000,
-     .help = "Periods of the last window, which is compared with the one before it; without it 7 days, 24 hours, a "
-             "week, a month."},
+     .help =
+         "Periods of the last window, which is compared with the one before it; without it 7 days, 24 hours, a "
+         "week, a month."},
     {.name = "sort",
      .type = CHUDE_CHOICE,
      .values = "burst|change",
      .fallback = "burst",
-     .help = "What comes first: the heaviest bursts of the whole time, or what the last window changed most."},
+     .help =
+         "What comes first: the heaviest bursts of the whole time, or what the last window changed most."},
     {.name = "abbreviations",
      .type = CHUDE_FILE,
      .values = "FILE",

@@ -13,8 +13,8 @@ typedef struct {
     const uint64_t *before;
     uint32_t periods;
     const ChudeSeason *season;
-    double share; /* p0 */
-    double up;    /* the cost of a step up */
+    double share;                     /* p0 */
+    double up;                        /* the cost of a step up */
     const double *of_cell, *of_class; /* factors; with a season only */
 } Scale;
 
@@ -72,7 +72,7 @@ static bool weigh_cells(const Scale *scale, const ChudeCell *cells, size_t count
 static size_t weigh_gaps(const Scale *scale, size_t count, double ratio, Step *steps) {
     Prices prices = prices_of(scale->share, ratio);
     double without[CHUDE_SEASON_CLASSES];
-    for (unsigned class = 0; scale->season && class < 7 * scale->season->a_day; class++) {
+    for (unsigned class = 0; scale->season && class < 7 * scale->season->a_day; class ++) {
         without[class] = prices_of(scale->share * scale->of_class[class], ratio).without;
     }
     size_t size = 0;
@@ -183,8 +183,9 @@ size_t chude_bursts_find(const ChudeCell *cells, size_t count, const uint64_t *b
         return 0;
     }
     double of_class[CHUDE_SEASON_CLASSES], *of_cell = g_new(double, count);
-    Scale scale = {before,  periods, season, (double)with / (double)documents, chude_round(log((double)periods)),
-                   of_cell, of_class};
+    Scale scale = {
+        before,  periods, season, (double)with / (double)documents, chude_round(log((double)periods)),
+        of_cell, of_class};
     /* Weaving the gaps in overwrites no step that is still to come only if these stand behind it. */
     Step *steps = g_new(Step, count * 2);
     ChudeBurst *others = g_new(ChudeBurst, count);

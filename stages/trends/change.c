@@ -40,8 +40,8 @@ ChudeChange chude_change_of(const ChudeWindows *windows, const ChudeCell *cells,
     change.df = MIN(change.df, windows->documents);
     change.before_df = MIN(change.before_df, windows->before_documents);
     if (change.df || change.before_df) {
-        change.g2 = chude_keyness_g2_full((ChudeKeynessCounts){
-            change.df, change.before_df, windows->documents, windows->before_documents});
+        change.g2 = chude_keyness_g2_full(
+            (ChudeKeynessCounts){change.df, change.before_df, windows->documents, windows->before_documents});
     }
     return change;
 }

@@ -86,8 +86,8 @@ typedef struct {
     ChudeTrendForms *forms;
     ChudeChanges *changes;
     ChudeBurstWeights *weights;
-    double least; /* what a burst weighs at least, however few terms there are */
-    size_t room;  /* terms that are kept */
+    double least;    /* what a burst weighs at least, however few terms there are */
+    size_t room;     /* terms that are kept */
     GArray *kept[2]; /* ChudeTrend: those that may burst or have changed, and the others */
     bool sorted[2];  /* there have been more: the first `room` are in order */
     ChudeBuffer key, bytes;
@@ -161,7 +161,7 @@ static ChudeText commonest(Term *term) {
 /* ---- the best ones ---- */
 
 uint32_t chude_trends_window(ChudeBy by) {
-    return by == CHUDE_BY_DAY ? 7 : 1;
+    return by == CHUDE_BY_HOUR ? 24 : by == CHUDE_BY_DAY ? 7 : 1;
 }
 
 static double change_of(const ChudeTrend *trend) {
@@ -190,7 +190,8 @@ static int by_change(const void *a, const void *b) {
 
 static void sort(GArray *trends, ChudeTrendSort sort) {
     if (trends->len) {
-        qsort(trends->data, trends->len, sizeof(ChudeTrend), sort == CHUDE_SORT_CHANGE ? by_change : by_burst);
+        qsort(trends->data, trends->len, sizeof(ChudeTrend),
+              sort == CHUDE_SORT_CHANGE ? by_change : by_burst);
     }
 }
 
@@ -313,7 +314,7 @@ static bool read_terms(Term *term, ChudeTally *tally, GError **error) {
         }
         ChudeUnpack row = chude_unpack(value);
         ChudeTallyPart part;
-        while (chude_tally_part(&row, &part)) {
+        while (chude_tally_part(tally, &row, &part)) {
             take_part(term, &part);
         }
     }
@@ -362,8 +363,10 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
     Term term = {.span = span,
                  .options = options,
                  .result = result,
-                 .season = chude_season_new(options->by == CHUDE_BY_DAY ? 1 : 0, span->first, span->before,
-                                            span->count),
+                 .season = chude_season_new(options->by == CHUDE_BY_HOUR  ? 24
+                                            : options->by == CHUDE_BY_DAY ? 1
+                                                                          : 0,
+                                            span->first, span->before, span->count),
                  .forms = chude_trend_forms_new(options->abbreviations),
                  .changes = chude_changes_new(),
                  .weights = g_new0(ChudeBurstWeights, 1),

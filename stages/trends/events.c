@@ -96,8 +96,7 @@ static void take_peak(Member *member, const ChudePeriods *span) {
             sum = 0;
             from = at;
         }
-        sum += (double)trend->cells[i].df -
-               member->share * (double)(span->before[at + 1] - span->before[at]);
+        sum += (double)trend->cells[i].df - member->share * (double)(span->before[at + 1] - span->before[at]);
         if (sum > best) {
             best = sum;
             member->first = from;
@@ -206,8 +205,8 @@ static void place(Events *events, size_t at) {
     double best = 0;
     for (size_t i = 0; i < events->count && term->there; i++) {
         const Member *other = &events->members[i];
-        if (i != at && other->there && events->members[other->event].can_lead && (i < at || !term->can_lead) &&
-            (other->event == i || other->concentration >= enough)) {
+        if (i != at && other->there && events->members[other->event].can_lead &&
+            (i < at || !term->can_lead) && (other->event == i || other->concentration >= enough)) {
             double part = explained(term, other);
             if (part > best) {
                 best = part;
@@ -267,9 +266,10 @@ static size_t own_name(const Events *events, size_t event) {
     const Member *members = events->members;
     size_t best = event;
     double most = enough;
-    for (size_t i = 0; i < events->count && members[event].there && members[event].concentration < enough; i++) {
-        if (members[i].event == event && i != event && members[i].can_lead && members[i].concentration > most &&
-            explained(&members[event], &members[i]) > 0) {
+    for (size_t i = 0; i < events->count && members[event].there && members[event].concentration < enough;
+         i++) {
+        if (members[i].event == event && i != event && members[i].can_lead &&
+            members[i].concentration > most && explained(&members[event], &members[i]) > 0) {
             most = members[i].concentration;
             best = i;
         }

@@ -18,7 +18,7 @@
 
 enum { CHUDE_FIRST_HALVES = 2, CHUDE_FIRST_SHOWN = 3, CHUDE_FIRST_TAKEN = 6, CHUDE_FIRST_HEAD = 400 };
 
-/* scratch: bytes of the caller's, overwritten. date must have been taken by chude_period_of. */
+/* scratch: bytes of the caller's, overwritten. chude_period_of must have a period of its date. */
 uint64_t chude_document_order(const ChudeDocument *document, ChudeBuffer *scratch);
 
 typedef struct {

@@ -24,7 +24,8 @@ void chude_trend_forms_take(ChudeTrendForms *forms, ChudeText key, ChudeText tex
 
 /* One term out of all its forms. */
 typedef struct {
-    ChudeText key, text;     /* of the form that stands in most documents; ties to the first by bytes of the key */
+    ChudeText key,
+        text; /* of the form that stands in most documents; ties to the first by bytes of the key */
     const ChudeText *others; /* the other forms' spellings, in that order */
     size_t other_count;
     const ChudeCell *cells; /* by period */

@@ -22,11 +22,13 @@ bool chude_name_is_number(ChudeText key) {
 
 static bool is_calendar(const char *syllable, size_t size) {
     static const char *const words[] = {
-        "năm",   "tháng",   "ngày",  "giờ",   "phút", "tuần", "quý",  "thứ",  "sáng",  "trưa",  "chiều",
-        "tối",   "đêm",     "đầu",   "cuối",  "giữa", "nay",  "qua",  "tới",  "trước", "sau",   "year",
-        "years", "month",   "months", "week", "weeks", "day", "days", "last", "next",  "this",  "january",
-        "february", "march", "april", "may",  "june", "july", "august", "september", "october", "november",
-        "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+        "năm",       "tháng",    "ngày",     "giờ",      "phút",   "tuần",    "quý",       "thứ",
+        "sáng",      "trưa",     "chiều",    "tối",      "đêm",    "đầu",     "cuối",      "giữa",
+        "nay",       "qua",      "tới",      "trước",    "sau",    "year",    "years",     "month",
+        "months",    "week",     "weeks",    "day",      "days",   "last",    "next",      "this",
+        "january",   "february", "march",    "april",    "may",    "june",    "july",      "august",
+        "september", "october",  "november", "december", "monday", "tuesday", "wednesday", "thursday",
+        "friday",    "saturday", "sunday"};
     bool number = size > 0;
     for (size_t i = 0; i < size; i++) {
         number = number && (g_ascii_isdigit(syllable[i]) || (i && memchr(".-/:", syllable[i], 4)));
@@ -54,8 +56,7 @@ bool chude_name_is_common(ChudeText key, ChudeText text) {
 
 static bool is_function_word(const ChudeStopwords *stopwords, ChudeText word, bool ascii) {
     static const ChudeText vietnamese = {"vi", 2}, english = {"en", 2};
-    return chude_stop_key(stopwords, vietnamese, word) ||
-           (ascii && chude_stop_key(stopwords, english, word));
+    return chude_stop_key(stopwords, vietnamese, word) || (ascii && chude_stop_key(stopwords, english, word));
 }
 
 bool chude_name_has_function_edge(const ChudeStopwords *stopwords, ChudeText key) {

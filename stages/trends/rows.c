@@ -46,8 +46,8 @@ void chude_trend_write_series(ChudeBuffer *json, ChudeBy by, const ChudePeriods 
     chude_buffer_char(json, ']');
 }
 
-void chude_trend_write_bursts(ChudeBuffer *json, ChudeBy by, const ChudePeriods *span, const ChudeBurst *bursts,
-                              size_t count, bool with_count) {
+void chude_trend_write_bursts(ChudeBuffer *json, ChudeBy by, const ChudePeriods *span,
+                              const ChudeBurst *bursts, size_t count, bool with_count) {
     chude_buffer_literal(json, "\"bursts\":[");
     for (size_t i = 0; i < count; i++) {
         chude_buffer_literal(json, i ? "," : "");

@@ -9,8 +9,8 @@
  * the period's documents, and absent where it has none. */
 void chude_trend_write_series(ChudeBuffer *json, ChudeBy by, const ChudePeriods *span, const ChudeCell *cells,
                               size_t count, bool with_count);
-void chude_trend_write_bursts(ChudeBuffer *json, ChudeBy by, const ChudePeriods *span, const ChudeBurst *bursts,
-                              size_t count, bool with_count);
+void chude_trend_write_bursts(ChudeBuffer *json, ChudeBy by, const ChudePeriods *span,
+                              const ChudeBurst *bursts, size_t count, bool with_count);
 void chude_trend_write_change(ChudeBuffer *json, ChudeBy by, const ChudePeriods *span,
                               const ChudeWindows *windows, const ChudeChange *change);
 

@@ -24,8 +24,8 @@ typedef struct {
 } Outside;
 
 static double factor(Outside of_class, Outside of_all) {
-    double expected =
-        of_all.all ? (double)of_all.with * ((double)of_class.all / (double)of_all.all) : (double)of_class.with;
+    double expected = of_all.all ? (double)of_all.with * ((double)of_class.all / (double)of_all.all)
+                                 : (double)of_class.with;
     return ((double)of_class.with + prior) / (expected + prior);
 }
 
@@ -62,7 +62,7 @@ void chude_season_factors(const ChudeSeason *season, const ChudeCell *cells, siz
             }
         }
     }
-    for (unsigned class = 0; class < 7 * a_day; class++) {
+    for (unsigned class = 0; class < 7 * a_day; class ++) {
         Outside all = {with, documents};
         of_class[class] =
             factor((Outside){weekday[class / a_day], season->weekday[class / a_day]}, all) *

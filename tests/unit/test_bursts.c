@@ -157,6 +157,8 @@ static void periods(void) {
     check_period(CHUDE_BY_WEEK, "2026-01-01", "2025-12-29", "2026-01-04"); /* week 1 of 2026 */
     check_period(CHUDE_BY_WEEK, "2026-01-04", "2025-12-29", "2026-01-04");
     check_period(CHUDE_BY_WEEK, "2026-01-05", "2026-01-05", "2026-01-11");
+    check_period(CHUDE_BY_HOUR, "2026-05-01T00:30:00+07:00", "2026-05-01T00:00", "2026-05-01T00:59");
+    check_period(CHUDE_BY_HOUR, "1969-12-31 23", "1969-12-31T23:00", "1969-12-31T23:59");
     check_period(CHUDE_BY_MONTH, "2024-02", "2024-02-01", "2024-02-29");
     check_period(CHUDE_BY_MONTH, "2025-12-31", "2025-12-01", "2025-12-31");
     static const char *const without[] = {"2026", "2026-02-30", "hôm qua", "", "2026-02"};
@@ -165,9 +167,34 @@ static void periods(void) {
         ChudeText date = {without[i], strlen(without[i])};
         g_assert_false(chude_period_of(date, CHUDE_BY_DAY, &period));
         g_assert_false(chude_period_of(date, CHUDE_BY_WEEK, &period));
+        g_assert_false(chude_period_of(date, CHUDE_BY_HOUR, &period));
         g_assert_true(chude_period_of(date, CHUDE_BY_MONTH, &period) == (i == 4));
     }
     g_assert_false(chude_period_of((ChudeText){NULL, 0}, CHUDE_BY_DAY, &period));
+}
+
+/* A shorter period lies in the longer one that the same date has. */
+static void test_fold(void) {
+    const char *dates[] = {"1969-12-31T23:59:59Z", "2024-02-29T00:00", "2025-12-29T07:30", "2026-08-31T12"};
+    const ChudeBy all[] = {CHUDE_BY_HOUR, CHUDE_BY_DAY, CHUDE_BY_WEEK, CHUDE_BY_MONTH};
+    for (size_t i = 0; i < G_N_ELEMENTS(dates); i++) {
+        ChudeText date = {dates[i], strlen(dates[i])};
+        for (size_t a = 0; a < G_N_ELEMENTS(all); a++) {
+            for (size_t b = 0; b < G_N_ELEMENTS(all); b++) {
+                bool folds = a == b || (a < b && a < 2);
+                uint32_t shorter, longer;
+                g_assert_true(chude_period_folds(all[a], all[b]) == folds);
+                g_assert_true(chude_period_of(date, all[a], &shorter));
+                g_assert_true(chude_period_of(date, all[b], &longer));
+                g_assert_true(!folds || chude_period_fold(shorter, all[a], all[b]) == longer);
+            }
+        }
+    }
+    uint32_t period;
+    g_assert_false(chude_period_of((ChudeText){"2026-08-31", 10}, CHUDE_BY_HOUR, &period));
+    g_assert_cmpint(chude_by_of_days(92), ==, CHUDE_BY_DAY);
+    g_assert_cmpint(chude_by_of_days(731), ==, CHUDE_BY_WEEK);
+    g_assert_cmpint(chude_by_of_days(732), ==, CHUDE_BY_MONTH);
 }
 
 int main(int argc, char **argv) {
@@ -180,5 +207,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/bursts/against-all", against_all);
     g_test_add_func("/bursts/g2", g2);
     g_test_add_func("/bursts/periods", periods);
+    g_test_add_func("/periods/fold", test_fold);
     return g_test_run();
 }
