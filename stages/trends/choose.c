@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyness/scores.h"
 #include "trends/events.h"
 #include "trends/forms.h"
 #include "trends/names.h"
@@ -85,9 +86,10 @@ typedef struct {
     ChudeTrendForms *forms;
     ChudeChanges *changes;
     ChudeBurstWeights *weights;
-    double least; /* what a burst weighs at least, however few terms there are */
-    size_t room;  /* terms that are kept */
-    bool sorted;  /* there have been more */
+    double least;    /* what a burst weighs at least, however few terms there are */
+    size_t room;     /* terms that are kept */
+    GArray *kept[2]; /* ChudeTrend: those that may burst or have changed, and the others */
+    bool sorted[2];  /* there have been more: the first `room` are in order */
     ChudeBuffer key, bytes;
     GArray *cells;     /* ChudeCell, as met */
     GArray *spellings; /* Spelling, as met */
@@ -146,8 +148,9 @@ static int compare_numbers(double a, double b) {
 }
 
 int chude_trends_compare(const ChudeTrend *a, const ChudeTrend *b, ChudeTrendSort sort) {
-    int order = sort == CHUDE_SORT_CHANGE ? compare_numbers(change_of(a), change_of(b)) : 0;
-    order = order ? order : compare_numbers(a->weight, b->weight);
+    int changes = compare_numbers(change_of(a), change_of(b)), bursts = compare_numbers(a->weight, b->weight);
+    int order = sort == CHUDE_SORT_CHANGE ? changes : bursts;
+    order = order ? order : sort == CHUDE_SORT_CHANGE ? bursts : changes;
     order = order ? order : compare_numbers(a->g2, b->g2);
     return order ? order : chude_runs_compare(a->key, b->key);
 }
@@ -194,12 +197,11 @@ static void keep_best(GArray *trends, ChudeTrendSort order, size_t room) {
     }
 }
 
-/* Before all are counted, every change may turn out to be one. */
-static bool is_wanted(Term *term, const ChudeTrend *trend) {
+static bool is_wanted(const Term *term, const ChudeTrend *trend, int list) {
     const ChudeTrendOptions *options = term->options;
-    const GArray *kept = term->result->trends; /* so many of them are sorted, once that many were there */
-    if (term->sorted &&
-        chude_trends_compare(trend, &g_array_index(kept, ChudeTrend, term->room - 1), options->sort) > 0) {
+    if (term->sorted[list] &&
+        chude_trends_compare(trend, &g_array_index(term->kept[list], ChudeTrend, term->room - 1),
+                             options->sort) > 0) {
         return false;
     }
     return !chude_name_is_number(trend->key) && !chude_name_has_function_edge(options->stopwords, trend->key);
@@ -228,10 +230,12 @@ static void weigh(Term *term, const ChudeTrendJoined *joined) {
     }
     chude_burst_weights_add(term->weights, trend.weight);
     trend.change = chude_change_of(&term->result->windows, joined->cells, joined->cell_count);
-    trend.change.kind = CHUDE_RISING; /* may be, as long as not all are known */
     chude_changes_add(term->changes, &trend.change);
+    /* q, which all terms decide together, is p at least: until then this may be a change */
+    trend.change.kind = chude_keyness_p(trend.change.g2) <= CHUDE_CHANGE_Q ? CHUDE_RISING : CHUDE_STEADY;
     trend.g2 = chude_bursts_g2(joined->cells, joined->cell_count, span->before, span->count);
-    if (!is_wanted(term, &trend)) {
+    int list = trend.weight > 0 || trend.change.kind != CHUDE_STEADY ? 0 : 1;
+    if (!is_wanted(term, &trend, list)) {
         return;
     }
     trend.key = keep_text(trend.key);
@@ -242,10 +246,10 @@ static void weigh(Term *term, const ChudeTrendJoined *joined) {
     for (size_t i = 0; i < joined->other_count; i++) {
         trend.terms[trend.term_count++] = keep_text(joined->others[i]);
     }
-    g_array_append_val(term->result->trends, trend);
-    if (term->result->trends->len >= term->room * 2) {
-        keep_best(term->result->trends, options->sort, term->room);
-        term->sorted = true;
+    g_array_append_val(term->kept[list], trend);
+    if (term->kept[list]->len >= term->room * 2) {
+        keep_best(term->kept[list], options->sort, term->room);
+        term->sorted[list] = true;
     }
 }
 
@@ -326,8 +330,10 @@ static size_t room_for(size_t top) {
 ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
                                  const ChudeTrendOptions *options, GError **error) {
     ChudeTrends *result = g_new0(ChudeTrends, 1);
+    GArray *quiet = g_array_new(FALSE, FALSE, sizeof(ChudeTrend));
     result->trends = g_array_new(FALSE, FALSE, sizeof(ChudeTrend));
     g_array_set_clear_func(result->trends, clear_trend);
+    g_array_set_clear_func(quiet, clear_trend);
     result->windows = chude_windows_of(span->before, span->count, options->window);
     Term term = {.span = span,
                  .options = options,
@@ -341,11 +347,15 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
                  .weights = g_new0(ChudeBurstWeights, 1),
                  .least = chude_burst_least(span->count),
                  .room = room_for(options->top),
+                 .kept = {result->trends, quiet},
                  .cells = g_array_new(FALSE, FALSE, sizeof(ChudeCell)),
                  .spellings = g_array_new(FALSE, FALSE, sizeof(Spelling))};
     bool good = read_terms(&term, tally, error);
     if (good) {
         keep_best(result->trends, options->sort, term.room);
+        keep_best(quiet, options->sort, term.room);
+        g_array_append_vals(result->trends, quiet->data, quiet->len);
+        g_array_set_clear_func(quiet, NULL); /* they went over */
         judge(&term);
         sort(result->trends, options->sort);
         chude_events_join(result->trends, span, &result->windows, options);
@@ -353,6 +363,7 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
             g_array_set_size(result->trends, (guint)options->top);
         }
     }
+    g_array_unref(quiet);
     g_free(term.season);
     chude_trend_forms_free(term.forms);
     chude_changes_free(term.changes);

@@ -6,7 +6,7 @@
 #include "trends/names.h"
 
 enum { LEAST_COMMON = 2, MOST_TERMS = 40 };
-static const double enough = 0.5;
+static const double enough = 0.5, nearly_all = 0.8;
 
 /* A term, and what it is about. */
 typedef struct {
@@ -15,8 +15,11 @@ typedef struct {
     uint32_t first, last; /* periods */
     double df, excess;    /* documents in that time; of those, more than usual */
     double share;         /* the usual one */
+    double concentration; /* what part of all its documents that is */
     bool there;           /* it is about something */
-    bool has_letter;
+    bool quiet;           /* with neither burst nor change */
+    bool common;          /* a single word that is written small */
+    bool can_lead;
     size_t event; /* the first member's place; its own where it leads */
 } Member;
 
@@ -80,6 +83,36 @@ static void take_change(Member *member, const ChudeWindows *windows) {
     member->there = true;
 }
 
+/* The run of periods with the highest excess. */
+static void take_peak(Member *member, const ChudePeriods *span) {
+    const ChudeTrend *trend = member->trend;
+    double best = 0, sum = 0;
+    uint32_t from = 0;
+    member->share = (double)trend->df / (double)span->before[span->count];
+    for (size_t i = 0; i < trend->cell_count; i++) {
+        uint32_t at = trend->cells[i].period, next = i ? trend->cells[i - 1].period + 1 : at;
+        sum -= member->share * (double)(span->before[at] - span->before[next]);
+        if (sum <= 0) {
+            sum = 0;
+            from = at;
+        }
+        sum += (double)trend->cells[i].df - member->share * (double)(span->before[at + 1] - span->before[at]);
+        if (sum > best) {
+            best = sum;
+            member->first = from;
+            member->last = at;
+        }
+    }
+    member->there = best > 0;
+}
+
+/* A word of every day that is only somewhat more common for a time is no name of what happens. */
+static bool is_everyday(const Member *member) {
+    static const double most = 0.5, least = 2.5;
+    return member->common && member->concentration < most &&
+           member->df < least * (member->df - member->excess);
+}
+
 static void find_subject(Member *member, const Events *events, const ChudeWindows *windows,
                          ChudeTrendSort sort) {
     const ChudeTrend *trend = member->trend;
@@ -89,12 +122,20 @@ static void find_subject(Member *member, const Events *events, const ChudeWindow
     } else if (trend->burst_count) {
         take_burst(member, events->span);
     }
+    member->quiet = !member->there;
+    if (member->quiet) {
+        take_peak(member, events->span);
+    }
     if (member->there) {
         member->df = df_between(trend, member->first, member->last);
         member->excess =
             member->df - member->share * documents_between(events->span, member->first, member->last);
-        member->there = member->excess > 0;
+        member->there = member->excess > (member->quiet ? member->df - member->excess : 0);
+        member->concentration = member->df / (double)trend->df;
     }
+    member->common = chude_name_is_common(trend->key, trend->text);
+    member->can_lead = !chude_name_is_time(trend->key) && chude_name_has_letter(trend->key) &&
+                       !(member->there && is_everyday(member)) && (member->there || !member->quiet);
 }
 
 /* ---- who belongs together ---- */
@@ -135,10 +176,13 @@ static double explained(const Member *term, const Member *other) {
     if (first > last || df_between(term->trend, first, last) < enough * term->df) {
         return 0;
     }
+    double others = df_between(other->trend, term->first, term->last), common;
+    if (other->common && others < enough * other->df) {
+        return 0; /* one of several storms is not all that there was of them */
+    }
     if (chude_name_within(other->name, term->name)) {
         return 1;
     }
-    double others = df_between(other->trend, term->first, term->last), common;
     if (chude_name_within(term->name, other->name)) {
         common = others;
     } else {
@@ -148,19 +192,33 @@ static double explained(const Member *term, const Member *other) {
     return part >= enough ? part : 0;
 }
 
+static void join(Events *events, size_t event, size_t into) {
+    for (size_t i = 0; i < events->count; i++) {
+        events->members[i].event = events->members[i].event == event ? into : events->members[i].event;
+    }
+}
+
+/* Finds the term's event among those that earlier terms lead; but where it explains them, and they do not explain it, it is the wider name,
+ * and leads from then on: Fengshen, of which `bão Fengshen` is a part. */
 static void place(Events *events, size_t at) {
     Member *term = &events->members[at];
     double best = 0;
     for (size_t i = 0; i < events->count && term->there; i++) {
         const Member *other = &events->members[i];
-        if (i == at || other->event != i || !other->there || !other->has_letter ||
-            (term->has_letter && i > at)) {
-            continue;
+        if (i != at && other->there && events->members[other->event].can_lead &&
+            (i < at || !term->can_lead) && (other->event == i || other->concentration >= enough)) {
+            double part = explained(term, other);
+            if (part > best) {
+                best = part;
+                term->event = other->event;
+            }
         }
-        double part = explained(term, other);
-        if (part > best) {
-            best = part;
-            term->event = i;
+    }
+    for (size_t i = 0; i < at && best == 0 && term->can_lead && term->concentration >= enough; i++) {
+        const Member *other = &events->members[i];
+        if (other->event == i && other->can_lead && other->there && other->quiet == term->quiet &&
+            explained(other, term) >= (chude_name_within(term->name, other->name) ? enough : nearly_all)) {
+            join(events, i, at);
         }
     }
 }
@@ -202,9 +260,26 @@ static void add_term(GArray *terms, ChudeText head, ChudeText text) {
     }
 }
 
+/* Where the first term is an everyday word (a university, of a cup for universities), the one that is most its event's own, of those that
+ * explain it. */
+static size_t own_name(const Events *events, size_t event) {
+    const Member *members = events->members;
+    size_t best = event;
+    double most = enough;
+    for (size_t i = 0; i < events->count && members[event].there && members[event].concentration < enough;
+         i++) {
+        if (members[i].event == event && i != event && members[i].can_lead &&
+            members[i].concentration > most && explained(&members[event], &members[i]) > 0) {
+            most = members[i].concentration;
+            best = i;
+        }
+    }
+    return best;
+}
+
 /* Gives the event's head the other terms. */
 static size_t finish_event(const Events *events, size_t event) {
-    size_t head = event;
+    size_t head = own_name(events, event);
     for (size_t next = longer(events, event, head); next != head; next = longer(events, event, head)) {
         head = next;
     }
@@ -244,20 +319,19 @@ void chude_events_join(GArray *trends, const ChudePeriods *span, const ChudeWind
     for (size_t i = 0; i < events.count; i++) {
         size_t begin = i ? ends[i - 1] : 0;
         events.members[i].name = (ChudeText){names.data + begin, ends[i] - begin};
-        events.members[i].has_letter = chude_name_has_letter(events.members[i].trend->key);
         find_subject(&events.members[i], &events, windows, options->sort);
     }
-    /* What has no letter can be a day of an event (2/9), but leads none: it comes last. */
-    for (int letters = 1; letters >= 0; letters--) {
+    /* A time can be that of an event (2/9), but leads none: it comes last. */
+    for (int leading = 1; leading >= 0; leading--) {
         for (size_t i = 0; i < events.count; i++) {
-            if (events.members[i].has_letter == (letters == 1)) {
+            if (events.members[i].can_lead == (leading == 1)) {
                 place(&events, i);
             }
         }
     }
     size_t *heads = ends;
     for (size_t i = 0; i < events.count; i++) {
-        if (events.members[i].event == i && events.members[i].has_letter) {
+        if (events.members[i].event == i && events.members[i].can_lead) {
             heads[head_count++] = i;
         }
     }

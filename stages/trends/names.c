@@ -20,6 +20,40 @@ bool chude_name_is_number(ChudeText key) {
     return true;
 }
 
+static bool is_calendar(const char *syllable, size_t size) {
+    static const char *const words[] = {
+        "năm",       "tháng",    "ngày",     "giờ",      "phút",   "tuần",    "quý",       "thứ",
+        "sáng",      "trưa",     "chiều",    "tối",      "đêm",    "đầu",     "cuối",      "giữa",
+        "nay",       "qua",      "tới",      "trước",    "sau",    "year",    "years",     "month",
+        "months",    "week",     "weeks",    "day",      "days",   "last",    "next",      "this",
+        "january",   "february", "march",    "april",    "may",    "june",    "july",      "august",
+        "september", "october",  "november", "december", "monday", "tuesday", "wednesday", "thursday",
+        "friday",    "saturday", "sunday"};
+    bool number = size > 0;
+    for (size_t i = 0; i < size; i++) {
+        number = number && (g_ascii_isdigit(syllable[i]) || (i && memchr(".-/:", syllable[i], 4)));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(words) && !number; i++) {
+        number = strlen(words[i]) == size && memcmp(words[i], syllable, size) == 0;
+    }
+    return number;
+}
+
+bool chude_name_is_time(ChudeText key) {
+    for (size_t begin = 0, end = 0; begin < key.size; begin = end + 1) {
+        for (end = begin; end < key.size && key.data[end] != ' ' && key.data[end] != '_'; end++) {
+        }
+        if (!is_calendar(key.data + begin, end - begin)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool chude_name_is_common(ChudeText key, ChudeText text) {
+    return text.size && !memchr(key.data, ' ', key.size) && g_unichar_islower(g_utf8_get_char(text.data));
+}
+
 static bool is_function_word(const ChudeStopwords *stopwords, ChudeText word, bool ascii) {
     static const ChudeText vietnamese = {"vi", 2}, english = {"en", 2};
     return chude_stop_key(stopwords, vietnamese, word) || (ascii && chude_stop_key(stopwords, english, word));

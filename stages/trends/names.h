@@ -12,6 +12,10 @@
 bool chude_name_has_letter(ChudeText key);
 /* Digits and white space alone: 33, 2026. A day (2/9, 30-4) or a part of one is no such number. */
 bool chude_name_is_number(ChudeText key);
+/* Numbers and words of the calendar alone: năm 2026, ngày 2-9, đầu tháng. */
+bool chude_name_is_time(ChudeText key);
+/* A single word that is written small: bão, lễ. */
+bool chude_name_is_common(ChudeText key, ChudeText text);
 /* Whether the first or the last word is a function word: of Vietnamese, and of English where the key is ASCII. */
 bool chude_name_has_function_edge(const ChudeStopwords *stopwords, ChudeText key);
 
