@@ -6,7 +6,7 @@
 #include "stage.h"
 #include "trends/choose.h"
 #include "trends/periods.h"
-#include "trends/rows.h"
+#include "trends/print.h"
 #include "trends/save.h"
 #include "trends/tally.h"
 
@@ -116,19 +116,8 @@ static bool trends_merge(void *data, void *const *from, size_t n, GError **error
 
 /* ---- rows ---- */
 
-static bool write_trends(const Shared *shared, const ChudePeriods *span, const ChudeTrends *trends,
-                         ChudeSink *sink, GError **error) {
-    ChudeBuffer json = {0};
-    bool good = true;
-    for (guint i = 0; good && i < trends->trends->len; i++) {
-        json.size = 0;
-        chude_trend_write(&json, shared->by, span, trends, &g_array_index(trends->trends, ChudeTrend, i),
-                          true);
-        chude_buffer_literal(&json, "}\n");
-        good = sink->write(sink, chude_buffer_text(&json), error);
-    }
-    chude_buffer_clear(&json);
-    return good;
+static bool give_row(void *sink, ChudeText row, GError **error) {
+    return ((ChudeSink *)sink)->write(sink, row, error);
 }
 
 static uint64_t dated_documents(const ChudeTally *tally) {
@@ -186,7 +175,8 @@ static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
                                                  choice.min_df, choice.abbreviations, error)
                                   ? chude_trends_choose(state->tally, &span, &choice, error)
                                   : NULL;
-        good = trends && write_trends(shared, &span, trends, sink, error);
+        good = trends &&
+               chude_trends_print(state->tally, shared->by, &span, trends, true, give_row, sink, error);
         chude_trends_free(trends);
     }
     chude_span_clear(&span);
