@@ -6,7 +6,8 @@
 #include "stage.h"
 #include "trends/choose.h"
 #include "trends/periods.h"
-#include "trends/rows.h"
+#include "trends/print.h"
+#include "trends/save.h"
 #include "trends/tally.h"
 
 enum { PART = 8, LEAST_ROWS = 1 << 20 }; /* of --memory, for rows; bytes */
@@ -24,7 +25,7 @@ typedef struct {
 
 typedef struct {
     const Shared *shared;
-    ChudeTally tally;
+    ChudeTally *tally;
 } State;
 
 static void trends_close(void *data) {
@@ -59,7 +60,8 @@ static void *trends_begin(const void *shared, ChudeWorker *worker, GError **erro
     (void)error;
     State *state = g_new0(State, 1);
     state->shared = shared;
-    chude_tally_init(&state->tally, state->shared->limits.from, state->shared->limits.to, state->shared->by,
+    state->tally = g_new0(ChudeTally, 1);
+    chude_tally_init(state->tally, state->shared->limits.from, state->shared->limits.to, state->shared->by,
                      worker);
     return state;
 }
@@ -73,10 +75,10 @@ static ChudeStatus trends_process(void *data, ChudeBatch *batch, GError **error)
             continue;
         }
         if (!chude_period_of(document->date, state->shared->by, &period)) {
-            state->tally.undated++;
-            state->tally.misdated +=
+            state->tally->undated++;
+            state->tally->misdated +=
                 !document->date.data && state->shared->host->member(document, "date_given").data;
-        } else if (!chude_tally_add(&state->tally, document, period, error)) {
+        } else if (!chude_tally_add(state->tally, document, period, error)) {
             return CHUDE_FAIL;
         }
     }
@@ -89,15 +91,15 @@ static size_t rows_memory(const ChudeHost *host, unsigned sharers) {
 }
 
 static size_t trends_held(const void *data) {
-    return chude_tally_held(&((const State *)data)->tally);
+    return chude_tally_held(((const State *)data)->tally);
 }
 
 static bool trends_spill(void *data, GError **error) {
     State *state = data;
     const ChudeHost *host = state->shared->host;
-    return chude_tally_write(&state->tally, host->folder, rows_memory(host, MAX(host->threads, 1)), error) &&
-           chude_sorter_spill(state->tally.rows, error) &&
-           chude_sorter_spill(state->tally.first.records, error);
+    return chude_tally_write(state->tally, host->folder, rows_memory(host, MAX(host->threads, 1)), error) &&
+           chude_sorter_spill(state->tally->rows, error) &&
+           chude_sorter_spill(state->tally->first.records, error);
 }
 
 static bool trends_merge(void *data, void *const *from, size_t n, GError **error) {
@@ -106,7 +108,7 @@ static bool trends_merge(void *data, void *const *from, size_t n, GError **error
     for (size_t i = 0; i < n; i++) {
         State *other = from[i];
         if (other != into) {
-            chude_tally_take(&into->tally, &other->tally);
+            chude_tally_take(into->tally, other->tally);
         }
     }
     return true;
@@ -114,19 +116,8 @@ static bool trends_merge(void *data, void *const *from, size_t n, GError **error
 
 /* ---- rows ---- */
 
-static bool write_trends(const Shared *shared, const ChudePeriods *span, const ChudeTrends *trends,
-                         ChudeSink *sink, GError **error) {
-    ChudeBuffer json = {0};
-    bool good = true;
-    for (guint i = 0; good && i < trends->trends->len; i++) {
-        json.size = 0;
-        chude_trend_write(&json, shared->by, span, trends, &g_array_index(trends->trends, ChudeTrend, i),
-                          true);
-        chude_buffer_literal(&json, "}\n");
-        good = sink->write(sink, chude_buffer_text(&json), error);
-    }
-    chude_buffer_clear(&json);
-    return good;
+static bool give_row(void *sink, ChudeText row, GError **error) {
+    return ((ChudeSink *)sink)->write(sink, row, error);
 }
 
 static uint64_t dated_documents(const ChudeTally *tally) {
@@ -142,7 +133,7 @@ static uint64_t dated_documents(const ChudeTally *tally) {
 
 /* What no series counts: a reader who adds them up would miss it. */
 static void note_left_out(const State *state, const ChudePeriods *span) {
-    const ChudeTally *tally = &state->tally;
+    const ChudeTally *tally = state->tally;
     uint64_t dated = dated_documents(tally), far = dated - (span->count ? span->before[span->count] : 0);
     if (tally->undated) {
         state->shared->host->note(state->shared->host,
@@ -167,7 +158,7 @@ static void note_left_out(const State *state, const ChudePeriods *span) {
 static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
     State *state = data;
     const Shared *shared = state->shared;
-    ChudePeriods span = chude_span_of(&state->tally);
+    ChudePeriods span = chude_span_of(state->tally);
     bool good = true;
     note_left_out(state, &span);
     if (span.count) {
@@ -180,11 +171,12 @@ static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
                                     .abbreviations = shared->abbreviations,
                                     .stopwords = shared->stopwords};
         const ChudeHost *host = shared->host;
-        ChudeTrends *trends = chude_tally_gather(&state->tally, host->folder, rows_memory(host, 1),
+        ChudeTrends *trends = chude_tally_gather(state->tally, host->folder, rows_memory(host, 1),
                                                  choice.min_df, choice.abbreviations, error)
-                                  ? chude_trends_choose(&state->tally, &span, &choice, error)
+                                  ? chude_trends_choose(state->tally, &span, &choice, error)
                                   : NULL;
-        good = trends && write_trends(shared, &span, trends, sink, error);
+        good = trends &&
+               chude_trends_print(state->tally, shared->by, &span, trends, true, give_row, sink, error);
         chude_trends_free(trends);
     }
     chude_span_clear(&span);
@@ -193,8 +185,26 @@ static bool trends_finish(void *data, ChudeSink *sink, GError **error) {
 
 static void trends_end(void *data) {
     State *state = data;
-    chude_tally_clear(&state->tally);
+    chude_tally_clear(state->tally);
+    g_free(state->tally);
     g_free(state);
+}
+
+static void trends_settings(const void *data, ChudeSettings *settings) {
+    const Shared *shared = data;
+    chude_tally_settings(settings, shared->limits.from, shared->limits.to, shared->by);
+}
+
+static bool trends_save(const void *data, ChudeRows *rows, GError **error) {
+    const State *state = data;
+    const ChudeHost *host = state->shared->host;
+    return chude_tally_save(state->tally, host->folder, rows_memory(host, 1), rows, error);
+}
+
+static bool trends_load(void *data, ChudeSaved *saved, GError **error) {
+    State *state = data;
+    const ChudeHost *host = state->shared->host;
+    return chude_tally_load(state->tally, saved, host->folder, rows_memory(host, 1), error);
 }
 
 static const ChudeOption options[] = {
@@ -240,6 +250,10 @@ static const ChudeOption options[] = {
      .values = "N|SHARE",
      .fallback = "3",
      .help = "Leaves out terms of fewer documents: a number (3), or a share of all (0.01, 1%)."},
+    {.name = "model",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Prints the trends of a state that `chude fit trends` or `merge` made; no documents are read."},
     {0}};
 
 static const char *const examples[] = {"chude trends --by week news.ndjson",
@@ -291,4 +305,8 @@ const ChudeStage chude_stage_trends = {
     .close = trends_close,
     .held = trends_held,
     .spill = trends_spill,
+    .form = &chude_tally_form,
+    .settings = trends_settings,
+    .save = trends_save,
+    .load = trends_load,
 };

@@ -111,31 +111,6 @@ static void take_part(Term *term, const ChudeTallyPart *part) {
     }
 }
 
-static int compare_cells(const void *a, const void *b) {
-    return compare_periods(&((const ChudeCell *)a)->period, &((const ChudeCell *)b)->period);
-}
-
-/* Sorts by period, and adds up what several workers counted for one. */
-static void join_cells(GArray *cells) {
-    ChudeCell *cell = (ChudeCell *)cells->data;
-    guint kept = 0;
-    if (cells->len) {
-        qsort(cell, cells->len, sizeof *cell, compare_cells);
-    }
-    for (guint i = 0; i < cells->len; i++) {
-        if (kept && cell[kept - 1].period == cell[i].period) {
-            cell[kept - 1].df += cell[i].df;
-            cell[kept - 1].count += cell[i].count;
-            for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
-                cell[kept - 1].first[half] = MIN(cell[kept - 1].first[half], cell[i].first[half]);
-            }
-        } else {
-            cell[kept++] = cell[i];
-        }
-    }
-    g_array_set_size(cells, kept);
-}
-
 static int compare_spellings(gconstpointer a, gconstpointer b, gpointer bytes) {
     const Spelling *first = a, *second = b;
     ChudeText one = {(const char *)bytes + first->begin, first->size};
@@ -280,7 +255,7 @@ static void weigh(Term *term, const ChudeTrendJoined *joined) {
 
 /* Looks at a term whose rows are all in, and forgets it. */
 static void finish_term(Term *term) {
-    join_cells(term->cells);
+    chude_cells_join(term->cells);
     if (term->cells->len) {
         ChudeTrendJoined one = {.key = chude_buffer_text(&term->key),
                                 .cells = (const ChudeCell *)term->cells->data,

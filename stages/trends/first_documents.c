@@ -263,28 +263,35 @@ void chude_first_writer_free(ChudeFirstWriter *writer) {
     }
 }
 
-/* Where the term stands first. */
-static bool find_term(ChudeFirstWriter *writer, const ChudeWords *words, ChudeText term, ChudeSpan *span) {
-    g_autofree char *text = g_strndup(term.data, term.size);
-    const char *const terms[] = {text, NULL};
-    ChudeKwicTerms *sought = chude_kwic_terms_new(terms, false, NULL);
-    ChudeKwicFinder *finder = sought ? chude_kwic_finder_new(sought, &writer->worker) : NULL;
+/* Where the first of these stands. */
+static bool find_any(ChudeFirstWriter *writer, const ChudeWords *words, const ChudeText *texts, size_t count,
+                     ChudeSpan *span) {
+    GPtrArray *strings = g_ptr_array_new_with_free_func(g_free);
+    for (size_t i = 0; i < count; i++) {
+        g_ptr_array_add(strings, g_strndup(texts[i].data, texts[i].size));
+    }
+    g_ptr_array_add(strings, NULL);
+    ChudeKwicTerms *terms =
+        count ? chude_kwic_terms_new((const char *const *)strings->pdata, false, NULL) : NULL;
+    ChudeKwicFinder *finder = terms ? chude_kwic_finder_new(terms, &writer->worker) : NULL;
     ChudeKwicPlace from = {0};
     ChudeKwicHit hit;
     bool found = finder && chude_kwic_find(finder, words, &from, &hit);
     *span = found ? hit.span : (ChudeSpan){0, 0};
     chude_kwic_finder_free(finder);
-    chude_kwic_terms_free(sought);
+    chude_kwic_terms_free(terms);
+    g_ptr_array_unref(strings);
     return found;
 }
 
 static void show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const ChudeFirstDocument *document,
-                          ChudeText term) {
+                          const ChudeFirstTerm *term) {
     ChudeArena *arena = chude_arena_new();
     const ChudeWords *words =
         chude_tokenizer_words(writer->tokenizer, writer->scratch, arena, document->head, (ChudeText){0});
     ChudeSpan span, snippet;
-    if (find_term(writer, words, term, &span)) {
+    if (find_any(writer, words, &term->text, 1, &span) ||
+        find_any(writer, words, term->others, term->other_count, &span)) {
         snippet = chude_evidence_snippet(words, span, CHUDE_EVIDENCE_BYTES);
     } else {
         span = chude_evidence_sentence(words, 0);
@@ -311,8 +318,8 @@ static bool same_text(ChudeText a, ChudeText b) {
 }
 
 void chude_first_documents_show(ChudeBuffer *json, ChudeFirstWriter *writer,
-                                const ChudeFirstDocuments *documents, ChudeText term, const uint64_t *orders,
-                                size_t count) {
+                                const ChudeFirstDocuments *documents, const ChudeFirstTerm *term,
+                                const uint64_t *orders, size_t count) {
     const ChudeFirstDocument *shown[CHUDE_FIRST_SHOWN];
     size_t size = 0;
     chude_buffer_char(json, '[');

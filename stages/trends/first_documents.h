@@ -77,11 +77,18 @@ typedef struct ChudeFirstWriter ChudeFirstWriter; /* finds terms in heads; for o
 ChudeFirstWriter *chude_first_writer_new(void);
 void chude_first_writer_free(ChudeFirstWriter *writer); /* NULL is none */
 
+/* What is looked for: a term, or, where it does not stand, its other names. */
+typedef struct {
+    ChudeText text;
+    const ChudeText *others;
+    size_t other_count;
+} ChudeFirstTerm;
+
 /* Appends the array [{"id",("title",)("date",)"begin","end","snippet"}]: of these documents, which must have been found, the first
  * CHUDE_FIRST_SHOWN whose heads differ. begin and end are where the term stands in the text, snippet what stands around in its sentence;
  * where the head does not have the term they are its first sentence, whole or as much of it as a snippet holds. */
 void chude_first_documents_show(ChudeBuffer *json, ChudeFirstWriter *writer,
-                                const ChudeFirstDocuments *documents, ChudeText term, const uint64_t *orders,
-                                size_t count);
+                                const ChudeFirstDocuments *documents, const ChudeFirstTerm *term,
+                                const uint64_t *orders, size_t count);
 
 #endif

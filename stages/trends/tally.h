@@ -49,6 +49,9 @@ void chude_tally_clear(ChudeTally *tally);
 bool chude_tally_add(ChudeTally *tally, const ChudeDocument *document, uint32_t period, GError **error);
 size_t chude_tally_held(const ChudeTally *tally); /* bytes */
 
+/* More documents of a period, whatever they have. */
+void chude_tally_add_volume(ChudeTally *tally, uint32_t period, uint64_t documents);
+
 /* Moves all counts into rows, and records into the sorter of `first`, made where there are none yet, and empties the tables. memory: bytes,
  * for both. */
 bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GError **error);
@@ -59,7 +62,7 @@ void chude_tally_take(ChudeTally *into, ChudeTally *from);
 bool chude_tally_gather(ChudeTally *tally, const char *folder, size_t memory, uint64_t least,
                         const ChudeAbbreviations *list, GError **error);
 
-/* A row: its key is an n-gram's counting keys with one space between; its value is parts of two kinds. */
+/* A row: its key is an n-gram's counting keys as in a saved state (counting/key.h); its value is parts of two kinds. */
 typedef struct {
     bool spelling;
     uint32_t period; /* of no spelling */
@@ -68,6 +71,10 @@ typedef struct {
     uint64_t first[2]; /* of no spelling: as in ChudeCell */
     ChudeText text;    /* of a spelling */
 } ChudeTallyPart;
+
+void chude_tally_put_part(ChudeBuffer *value, const ChudeTallyPart *part);
+/* Sorts an array of ChudeCell by period, and adds up those of one. */
+void chude_cells_join(GArray *cells);
 
 /* Counts by longer periods from now on: what was gathered folds as it is read. chude_period_folds must allow it. */
 void chude_tally_fold(ChudeTally *tally, ChudeBy by);

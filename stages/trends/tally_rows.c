@@ -1,13 +1,31 @@
 #include "trends/tally.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "counting/key.h"
+#include "trends/bursts.h"
 #include "trends/prune.h"
 #include "trends/tally_tables.h"
 
 enum { PART_CELL, PART_SPELLING };
 
 enum { RECORDS_PART = 4 }; /* of a tally's memory, for records of documents */
+
+void chude_tally_put_part(ChudeBuffer *value, const ChudeTallyPart *part) {
+    chude_buffer_char(value, part->spelling ? PART_SPELLING : PART_CELL);
+    if (part->spelling) {
+        chude_pack_number(value, part->count);
+        chude_pack_text(value, part->text);
+        return;
+    }
+    chude_pack_number(value, part->period);
+    chude_pack_number(value, part->count);
+    chude_pack_number(value, part->df);
+    for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
+        chude_pack_number(value, part->first[half] + 1); /* CHUDE_NO_ORDER becomes 0, one byte */
+    }
+}
 
 /* Follows an n-gram, or a spelling, back through its prefixes: the last column of each, in the order of the words. */
 static void follow(const ChudePairs *tables, unsigned n, uint32_t id, uint32_t last[CHUDE_COUNTS_LONGEST]) {
@@ -19,15 +37,14 @@ static void follow(const ChudePairs *tables, unsigned n, uint32_t id, uint32_t l
     last[0] = id;
 }
 
-/* The n-gram's counting keys, one space between; no key has one inside. */
+/* The n-gram's counting keys, one space between, as in a saved state. */
 static ChudeText key_of(const ChudeTally *tally, unsigned n, uint32_t gram, ChudeBuffer *key) {
     uint32_t words[CHUDE_COUNTS_LONGEST];
     follow(tally->grams, n, gram, words);
     key->size = 0;
     for (unsigned i = 0; i < n; i++) {
         ChudeText word = chude_terms_term_at(tally->worker->terms, words[i])->key;
-        chude_buffer_add(key, " ", i ? 1 : 0);
-        chude_buffer_add(key, word.data, word.size);
+        chude_key_add_word(key, i, word);
     }
     return chude_buffer_text(key);
 }
@@ -43,21 +60,20 @@ static void add_spelling(const ChudeTally *tally, unsigned n, uint32_t style, Ch
         chude_buffer_add(text, " ", i ? 1 : 0);
         chude_buffer_add(text, form.data, form.size);
     }
-    chude_buffer_char(value, PART_SPELLING);
-    chude_pack_number(value, chude_pairs_count(&tally->styles[n], style));
-    chude_pack_text(value, chude_buffer_text(text));
+    ChudeTallyPart part = {.spelling = true,
+                           .count = chude_pairs_count(&tally->styles[n], style),
+                           .text = chude_buffer_text(text)};
+    chude_tally_put_part(value, &part);
 }
 
 static void add_cell(const ChudeTally *tally, unsigned n, uint32_t id, ChudeBuffer *value) {
     const ChudeTallyCell *cell = chude_pairs_at(&tally->cells[n], id);
-    chude_buffer_char(value, PART_CELL);
-    chude_pack_number(value, cell->pair.last);
-    chude_pack_number(value, chude_pairs_count(&tally->cells[n], id));
-    chude_pack_number(value, cell->df);
+    ChudeTallyPart part = {
+        .period = cell->pair.last, .count = chude_pairs_count(&tally->cells[n], id), .df = cell->df};
     for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
-        /* CHUDE_NO_ORDER becomes 0, one byte */
-        chude_pack_number(value, cell->first[half] ? tally->orders[cell->first[half] - 1] + 1 : 0);
+        part.first[half] = cell->first[half] ? tally->orders[cell->first[half] - 1] : CHUDE_NO_ORDER;
     }
+    chude_tally_put_part(value, &part);
 }
 
 /* Lists of entries by n-gram: the first one's number plus 1, then that of the next; 0 ends a list. */
@@ -134,6 +150,31 @@ bool chude_tally_write(ChudeTally *tally, const char *folder, size_t memory, GEr
     chude_buffer_clear(&key);
     chude_buffer_clear(&value);
     return good;
+}
+
+static int compare_cells(const void *a, const void *b) {
+    uint32_t first = ((const ChudeCell *)a)->period, second = ((const ChudeCell *)b)->period;
+    return (first > second) - (first < second);
+}
+
+void chude_cells_join(GArray *cells) {
+    ChudeCell *cell = (ChudeCell *)cells->data;
+    guint kept = 0;
+    if (cells->len) {
+        qsort(cell, cells->len, sizeof *cell, compare_cells);
+    }
+    for (guint i = 0; i < cells->len; i++) {
+        if (kept && cell[kept - 1].period == cell[i].period) {
+            cell[kept - 1].df += cell[i].df;
+            cell[kept - 1].count += cell[i].count;
+            for (unsigned half = 0; half < CHUDE_FIRST_HALVES; half++) {
+                cell[kept - 1].first[half] = MIN(cell[kept - 1].first[half], cell[i].first[half]);
+            }
+        } else {
+            cell[kept++] = cell[i];
+        }
+    }
+    g_array_set_size(cells, kept);
 }
 
 bool chude_tally_part(const ChudeTally *tally, ChudeUnpack *row, ChudeTallyPart *part) {

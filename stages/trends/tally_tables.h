@@ -18,6 +18,5 @@ typedef struct {
 
 void chude_tally_init_tables(ChudeTally *tally);
 void chude_tally_clear_tables(ChudeTally *tally);
-void chude_tally_add_volume(ChudeTally *tally, uint32_t period, uint64_t documents);
 
 #endif

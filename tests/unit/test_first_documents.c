@@ -130,7 +130,9 @@ static void test_evidence(void) {
     g_assert_null(chude_first_documents_get(&documents, 7));
     ChudeFirstWriter *writer = chude_first_writer_new();
     ChudeBuffer json = {0};
-    chude_first_documents_show(&json, writer, &documents, text_of("hòa bình"), orders, 5);
+    const ChudeText name = text_of("hòa bình");
+    chude_first_documents_show(&json, writer, &documents, &(ChudeFirstTerm){text_of("lũ quét"), &name, 1},
+                               orders, 5);
     check_text(chude_buffer_text(&json),
                "[{\"id\":\"a\",\"date\":\"2026-08-01\",\"begin\":33,\"end\":43,"
                "\"snippet\":\"Lũ  lên nhanh ở Hoà Bình.\"},"
