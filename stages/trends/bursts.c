@@ -8,7 +8,7 @@
 
 static const double ratios[] = {2, 8, 32}; /* s */
 
-/* What a term is weighed by. Logarithms are rounded, so that no library's last digit decides a step. */
+/* What a term is weighed by. */
 typedef struct {
     const uint64_t *before;
     uint32_t periods;
@@ -39,16 +39,42 @@ typedef struct {
     double with, without;
 } Prices;
 
-static Prices prices_of(double p0, double ratio) {
+/* Logarithms are rounded, so that no library's last digit decides a step. */
+static double grid(double value) {
+    return rint(value * 0x1p40) * 0x1p-40;
+}
+
+static double raised(double *p0, double ratio) {
     static const double most = 0.9; /* a season could make it 1 */
-    p0 = MIN(p0, most);
-    double p1 = MIN(ratio * p0, (1 + p0) / 2);
-    return (Prices){chude_round(log(p1 / p0)), chude_round(log((1 - p1) / (1 - p0)))};
+    *p0 = MIN(*p0, most);
+    double twice = ratios[0] * *p0, half_way = (1 + *p0) / 2;
+    return MIN(ratio * *p0, twice < 1 ? MAX(twice, half_way) : half_way);
+}
+
+static Prices prices_of(double p0, double ratio) {
+    double p1 = raised(&p0, ratio);
+    return (Prices){grid(log(p1 / p0)), grid(log((1 - p1) / (1 - p0)))};
 }
 
 static double saved(Prices prices, uint64_t documents, uint64_t with) {
     with = MIN(with, documents);
     return (double)with * prices.with + (double)(documents - with) * prices.without;
+}
+
+/* Whether what periods save may be more than a step up. It needs no logarithm: ln((1 - p1) / (1 - p0)) is p0 - p1 at most, since p1 is
+ * above p0. */
+static bool may_save(const Scale *scale, const ChudeCell *cells, size_t count, double ratio) {
+    double sum = 0, with = log(ratio), p0 = scale->share, p1 = raised(&p0, ratio);
+    for (size_t i = 0; i < count && sum <= scale->up; i++) {
+        uint32_t at = cells[i].period;
+        if (scale->season) {
+            p0 = scale->share * scale->of_cell[i];
+            p1 = raised(&p0, ratio);
+        }
+        double saves = saved((Prices){with, p0 - p1}, scale->before[at + 1] - scale->before[at], cells[i].df);
+        sum += MAX(saves, 0);
+    }
+    return sum > scale->up;
 }
 
 /* Lays down the periods with the term; false where all they save is no more than one step up. */
@@ -147,7 +173,7 @@ static size_t keep_heavy(ChudeBurst *bursts, size_t found, double least) {
 
 static size_t find(const Scale *scale, const ChudeCell *cells, size_t count, double ratio, double least,
                    Step *steps, ChudeBurst *bursts) {
-    if (!weigh_cells(scale, cells, count, ratio, steps)) {
+    if (!may_save(scale, cells, count, ratio) || !weigh_cells(scale, cells, count, ratio, steps)) {
         return 0;
     }
     size_t size = weigh_gaps(scale, count, ratio, steps);
@@ -175,28 +201,27 @@ static void count_within(ChudeBurst *bursts, size_t found, const ChudeCell *cell
     }
 }
 
-size_t chude_bursts_find(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
-                         const ChudeSeason *season, double least, ChudeBurst *bursts) {
+/* Tries one s after the other as long as none is sure, and keeps what weighs most. */
+static size_t try_all(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
+                      const ChudeSeason *season, const double *s, size_t tries, double least,
+                      ChudeBurst *bursts) {
     uint64_t with = documents_with(cells, count), documents = before[periods];
-    double most = (double)with * log(ratios[G_N_ELEMENTS(ratios) - 1]);
-    if (!count || (double)with * ratios[0] >= (double)documents || most < least) {
+    if (!count || with * 2 >= documents || (double)with * log(s[tries - 1]) < least) {
         return 0;
     }
     double of_class[CHUDE_SEASON_CLASSES], *of_cell = g_new(double, count);
     Scale scale = {
         before,  periods, season, (double)with / (double)documents, chude_round(log((double)periods)),
         of_cell, of_class};
-    /* Weaving the gaps in overwrites no step that is still to come only if these stand behind it. */
     Step *steps = g_new(Step, count * 2);
     ChudeBurst *others = g_new(ChudeBurst, count);
     if (season) {
         chude_season_factors(season, cells, count, of_cell, of_class);
     }
     size_t found = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(ratios) && heaviest(bursts, found) < CHUDE_BURST_SURE; i++) {
-        size_t more = (double)with * log(ratios[i]) < least
-                          ? 0
-                          : find(&scale, cells, count, ratios[i], least, steps, others);
+    for (size_t i = 0; i < tries && heaviest(bursts, found) < CHUDE_BURST_SURE; i++) {
+        bool could = (double)with * log(s[i]) >= least; /* with them all in one burst */
+        size_t more = could ? find(&scale, cells, count, s[i], least, steps, others) : 0;
         if (heaviest(others, more) > heaviest(bursts, found)) {
             memcpy(bursts, others, more * sizeof *bursts);
             found = more;
@@ -207,6 +232,16 @@ size_t chude_bursts_find(const ChudeCell *cells, size_t count, const uint64_t *b
     g_free(of_cell);
     count_within(bursts, found, cells, count);
     return found;
+}
+
+size_t chude_bursts_find(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
+                         const ChudeSeason *season, double least, ChudeBurst *bursts) {
+    return try_all(cells, count, before, periods, season, ratios, G_N_ELEMENTS(ratios), least, bursts);
+}
+
+size_t chude_bursts_with(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
+                         const ChudeSeason *season, double s, double least, ChudeBurst *bursts) {
+    return try_all(cells, count, before, periods, season, &s, 1, least, bursts);
 }
 
 /* ---- which weights are no chance ---- */

@@ -2,7 +2,7 @@
  * Hierarchical Structure in Streams, KDD 2002, section 4).
  *
  * Of d documents of a period r have the term. In state 0 they have it with p0 = R / D, their share over all periods, times what its
- * weekday and hour are known for (season.h); in state 1 with p1 = s p0, half way to 1 where that would be no probability. A period
+ * weekday and hour are known for (season.h); in state 1 with p1 = s p0, but half way to 1, or 2 p0, at most. A period
  * costs -ln of the binomial likelihood, a step up gamma ln n (n periods, gamma = 1), a step down nothing. A burst is a run of state 1 in
  * the cheapest sequence; its weight is what state 1 saves over state 0 within it. s is 2; a term of few documents could not pay a step up
  * with it, though all of them be of one day (r documents save r ln s at most), so where the bursts of s = 2 do not weigh
@@ -36,6 +36,10 @@ typedef struct ChudeSeason ChudeSeason;
  * where the term stands in half of the documents or more, which twice its share cannot be. */
 size_t chude_bursts_find(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
                          const ChudeSeason *season, double least, ChudeBurst *bursts);
+
+/* The same with one s, 2 or more. */
+size_t chude_bursts_with(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
+                         const ChudeSeason *season, double s, double least, ChudeBurst *bursts);
 
 /* G² (log-likelihood ratio) of the documents of each period against the same share in all: how far from flat the term is. Nine
  * significant digits. */

@@ -26,7 +26,7 @@ static Case find(const unsigned *documents, const unsigned *df, uint32_t periods
             c.cells[c.count++] = (ChudeCell){.period = t, .df = df[t], .count = df[t]};
         }
     }
-    c.found = chude_bursts_find(c.cells, c.count, c.before, periods, NULL, 0, c.bursts);
+    c.found = chude_bursts_with(c.cells, c.count, c.before, periods, NULL, 2, 0, c.bursts);
     return c;
 }
 
@@ -127,6 +127,47 @@ static void against_all(void) {
     g_rand_free(draw);
 }
 
+/* Six documents of one day of a year: s = 2 could not pay ln 365, s = 32 saves 6 ln 32 less what 14 documents without lose. */
+static void few_documents(void) {
+    enum { DAYS = 365, A_DAY = 20 };
+    uint64_t before[DAYS + 1];
+    for (uint32_t t = 0; t <= DAYS; t++) {
+        before[t] = (uint64_t)t * A_DAY;
+    }
+    ChudeCell cell = {.period = 100, .df = 6, .count = 7};
+    ChudeBurst burst;
+    double least = chude_burst_least(DAYS);
+    g_assert_cmpfloat_with_epsilon(least, log(DAYS * 3 / 0.05), 1e-9);
+    g_assert_cmpuint(chude_bursts_with(&cell, 1, before, DAYS, NULL, 2, 0, &burst), ==, 0);
+    g_assert_cmpuint(chude_bursts_find(&cell, 1, before, DAYS, NULL, least, &burst), ==, 1);
+    double p0 = 6.0 / (DAYS * A_DAY);
+    g_assert_cmpfloat_with_epsilon(burst.weight, 6 * log(32) + 14 * log((1 - 32 * p0) / (1 - p0)), 1e-6);
+    g_assert_cmpuint(burst.df, ==, 6);
+    g_assert_cmpuint(burst.count, ==, 7);
+    g_assert_cmpuint(burst.first, ==, 100);
+    g_assert_cmpuint(burst.last, ==, 100);
+    g_assert_cmpuint(chude_bursts_find(&cell, 1, before, DAYS, NULL, 21, &burst), ==, 0);
+}
+
+/* Of 1,000 terms 11 burst with 15 or more: 3 n e^-w x 1,000 false ones at most are 0.05 x 11 at w = 13.21. 15 is not enough for
+ * one of 990 alone. */
+static void least(void) {
+    ChudeBurstWeights weights = {0};
+    g_assert_cmpfloat(chude_burst_weights_least(&weights, 100), >=, chude_burst_least(100));
+    for (int i = 0; i < 989; i++) {
+        chude_burst_weights_add(&weights, 0);
+    }
+    chude_burst_weights_add(&weights, 15);
+    g_assert_cmpfloat(chude_burst_weights_least(&weights, 100), >, 60);
+    for (int i = 0; i < 10; i++) {
+        chude_burst_weights_add(&weights, i ? 20 : 1000);
+    }
+    double lowest = chude_burst_weights_least(&weights, 100);
+    g_assert_cmpfloat(lowest, ==, 13.25); /* 11 of 1,000: 8.70 + ln(1000 / 11) = 13.21 */
+    chude_burst_weights_add(&weights, 12.5);
+    g_assert_cmpfloat(chude_burst_weights_least(&weights, 100), ==, 13.125); /* 12 of 1,001 */
+}
+
 /* 2 [2 ln(2 / 1) + 8 ln(8 / 9) + 10 ln(10 / 9)], with the term in 2 of 10 and 0 of 10 documents: 3.20297; flat: 0. */
 static void g2(void) {
     Case c = find((unsigned[]){10, 10}, (unsigned[]){2, 0}, 2);
@@ -205,6 +246,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/bursts/empty-days", empty_days);
     g_test_add_func("/bursts/none", none);
     g_test_add_func("/bursts/against-all", against_all);
+    g_test_add_func("/bursts/few documents", few_documents);
+    g_test_add_func("/bursts/least", least);
     g_test_add_func("/bursts/g2", g2);
     g_test_add_func("/bursts/periods", periods);
     g_test_add_func("/periods/fold", test_fold);
