@@ -106,10 +106,17 @@ static void take_peak(Member *member, const ChudePeriods *span) {
     member->there = best > 0;
 }
 
+/* Whether a term's share is twice as high in its time as in all others. */
+static bool is_doubled(const Member *member, const ChudePeriods *span) {
+    double all = (double)span->before[span->count],
+           there = documents_between(span, member->first, member->last);
+    return member->df * (all - there) >= 2 * ((double)member->trend->df - member->df) * there;
+}
+
 /* A word of every day that is only somewhat more common for a time is no name of what happens. */
 static bool is_everyday(const Member *member) {
     static const double most = 0.5, least = 2.5;
-    return member->common && member->concentration < most &&
+    return member->common && !member->quiet && member->concentration < most &&
            member->df < least * (member->df - member->excess);
 }
 
@@ -130,8 +137,8 @@ static void find_subject(Member *member, const Events *events, const ChudeWindow
         member->df = df_between(trend, member->first, member->last);
         member->excess =
             member->df - member->share * documents_between(events->span, member->first, member->last);
-        member->there = member->excess > (member->quiet ? member->df - member->excess : 0);
         member->concentration = member->df / (double)trend->df;
+        member->there = member->quiet ? is_doubled(member, events->span) : member->excess > 0;
     }
     member->common = chude_name_is_common(trend->key, trend->text);
     member->can_lead = !chude_name_is_time(trend->key) && chude_name_has_letter(trend->key) &&
@@ -185,6 +192,8 @@ static double explained(const Member *term, const Member *other) {
     }
     if (chude_name_within(term->name, other->name)) {
         common = others;
+    } else if (other->quiet) {
+        return 0; /* in a few documents everything stands together */
     } else {
         common = MIN(estimate_common(term, other), MIN(others, term->df));
     }
