@@ -139,6 +139,11 @@ uint32_t chude_trends_window(ChudeBy by) {
     return by == CHUDE_BY_HOUR ? 24 : by == CHUDE_BY_DAY ? 7 : 1;
 }
 
+ChudeSeason *chude_trends_season(ChudeBy by, const ChudePeriods *span) {
+    unsigned a_day = by == CHUDE_BY_HOUR ? CHUDE_SEASON_HOURS : by == CHUDE_BY_DAY ? 1 : 0;
+    return chude_season_new(a_day, span->first, span->before, span->count);
+}
+
 static double change_of(const ChudeTrend *trend) {
     return trend->change.kind == CHUDE_STEADY ? 0 : fabs(trend->change.g2);
 }
@@ -342,10 +347,7 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
     Term term = {.span = span,
                  .options = options,
                  .result = result,
-                 .season = chude_season_new(options->by == CHUDE_BY_HOUR  ? 24
-                                            : options->by == CHUDE_BY_DAY ? 1
-                                                                          : 0,
-                                            span->first, span->before, span->count),
+                 .season = chude_trends_season(options->by, span),
                  .forms = chude_trend_forms_new(options->abbreviations),
                  .changes = chude_changes_new(),
                  .tests = g_new0(ChudeBurstTests, 1),

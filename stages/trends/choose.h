@@ -54,6 +54,8 @@ typedef struct {
 
 /* The periods of a usual window of this kind: a week of days, a day of hours, one week, one month. */
 uint32_t chude_trends_window(ChudeBy by);
+/* chude_season_new for these periods; span must outlive it. */
+ChudeSeason *chude_trends_season(ChudeBy by, const ChudePeriods *span);
 
 /* The best of the terms that stand in min_df documents or more, with the terms of one event as one trend (events.h): by the weight of
  * the heaviest burst falling, or, sorted by change, by |G²| of those that changed; then G² against a flat share falling, then key. What

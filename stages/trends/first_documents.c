@@ -284,12 +284,17 @@ static bool find_any(ChudeFirstWriter *writer, const ChudeWords *words, const Ch
     return found;
 }
 
-static void show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const ChudeFirstDocument *document,
-                          const ChudeFirstTerm *term) {
+/* False, and nothing, where there is nothing to show. */
+static bool show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const ChudeFirstDocument *document,
+                          const ChudeFirstTerm *term, bool again) {
     ChudeArena *arena = chude_arena_new();
     const ChudeWords *words =
         chude_tokenizer_words(writer->tokenizer, writer->scratch, arena, document->head, (ChudeText){0});
     ChudeSpan span, snippet;
+    if (words->count == 0) {
+        chude_arena_free(arena);
+        return false;
+    }
     if (find_any(writer, words, &term->text, 1, &span) ||
         find_any(writer, words, term->others, term->other_count, &span)) {
         snippet = chude_evidence_snippet(words, span, CHUDE_EVIDENCE_BYTES);
@@ -297,7 +302,7 @@ static void show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const Chu
         span = chude_evidence_sentence(words, 0);
         snippet = span = chude_evidence_snippet(words, span, CHUDE_EVIDENCE_BYTES);
     }
-    chude_buffer_literal(json, "{\"id\":");
+    chude_buffer_literal(json, again ? ",{\"id\":" : "{\"id\":");
     chude_json_string(json, document->id);
     if (document->title.data) {
         chude_buffer_literal(json, ",\"title\":");
@@ -311,6 +316,7 @@ static void show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const Chu
     chude_json_string(json, (ChudeText){document->head.data + snippet.begin, snippet.end - snippet.begin});
     chude_buffer_char(json, '}');
     chude_arena_free(arena);
+    return true;
 }
 
 static bool same_text(ChudeText a, ChudeText b) {
@@ -329,9 +335,7 @@ void chude_first_documents_show(ChudeBuffer *json, ChudeFirstWriter *writer,
         for (size_t before = 0; before < size && !again; before++) {
             again = same_text(shown[before]->head, document->head);
         }
-        if (!again) {
-            chude_buffer_literal(json, size ? "," : "");
-            show_document(json, writer, document, term);
+        if (!again && show_document(json, writer, document, term, size > 0)) {
             shown[size++] = document;
         }
     }
