@@ -256,13 +256,16 @@ static const ChudeOption options[] = {
      .help = "Prints the trends of a state that `chude fit trends` or `merge` made; no documents are read."},
     {0}};
 
-static const char *const examples[] = {"chude trends --by week news.ndjson",
-                                       "the hundred words that stand out most in time, week by week",
-                                       "chude tokenize then stop then trends -n 3 --top 20 news.ndjson",
-                                       "words and phrases without function words, day by day",
-                                       "chude trends --by month samples/ | jq -c '[.text, .bursts[].start]'",
-                                       "words, and the months in which they rose",
-                                       NULL};
+static const char *const examples[] = {
+    "chude trends --by week news.ndjson",
+    "words that stand out in time, week by week",
+    "chude tokenize then stop then trends -n 3 --top 20 news.ndjson",
+    "words and phrases without function words, day by day",
+    "chude tokenize then stop then trends -n 3 --sort change --window 1 news.ndjson",
+    "what the last day changed most, beside the day before",
+    "chude trends --by month samples/ | jq -c '[.text, .bursts[].start]'",
+    "words, and the months in which they rose",
+    NULL};
 
 static const char *const needs[] = {"words", "date", NULL};
 
@@ -272,27 +275,41 @@ const ChudeStage chude_stage_trends = {
     .kind = CHUDE_SINK,
     .name = "trends",
     .version = "1",
-    .summary = "terms that stand out in time, with their series and bursts",
+    .summary = "events: terms that stand out in time, with series, bursts and change",
     .description =
-        "Prints a row of chude.trend/1 for each term:\n"
-        "{\"schema\":\"chude.trend/1\",\"text\":…,\"series\":[{\"start\",\"count\",\"df\"}],\"bursts\":[{\"start\",\"end\",\"score\"}]}.\n"
-        "Terms are counted as `ngram` counts them. count is occurrences, df documents, of each period from\n"
-        "the first of the corpus to the last, empty ones too. A date counts by the day that the document\n"
-        "writes, whatever its time and offset. Where a document's date is not ISO 8601 of 1900 to 2099, the\n"
-        "stage `dates` looks for one in the member, in the text's head and in the path, and takes its\n"
-        "options from here (--tz, --look). A document without a day (by month: a month) counts nowhere, as\n"
-        "does one whose period lies more than 10,000 periods from the middle of the corpus; standard error\n"
-        "says how many.\n"
+        "Prints a row of chude.trend/1 for each event, the best first:\n"
+        "{\"schema\":\"chude.trend/1\",\"text\":…,\"terms\":[…],\"df\",\"count\",\n"
+        " \"series\":[{\"start\",\"count\",\"df\",\"share\"}],\"bursts\":[{\"start\",\"end\",\"score\",\"count\",\"df\"}],\n"
+        " \"change\":{\"kind\",\"start\",\"end\",\"df\",\"share\",\"before\":{…},\"g2\",\"q\"},\"evidence\":[…]}.\n"
+        "text is the event's name, and all numbers are of that term; terms are the other ones of the same\n"
+        "event: fragments, variants, and what bursts at the same time in the same documents. Terms are\n"
+        "counted as `ngram` counts them; a short form of a single meaning is joined with what it stands for\n"
+        "(a document that has both may count twice). count is occurrences, df documents, of each period from\n"
+        "the first of the corpus to the last, empty ones too; share is df of all documents of the period. A\n"
+        "date counts by the day that the document writes, whatever its time and offset. Where a document's\n"
+        "date is not ISO 8601 of 1900 to 2099, the stage `dates` looks for one in the member, in the text's\n"
+        "head and in the path, and takes its options from here (--tz, --look). A document without a day (by\n"
+        "month: a month; by hour: an hour) counts nowhere, as does one whose period lies more than 10,000\n"
+        "periods from the middle of the corpus; standard error says how many.\n"
         "\n"
         "Bursts are those of Kleinberg's automaton of two states (KDD 2002, section 4): of d documents of a\n"
-        "period r have the term; usually with probability p0, its share over all periods, in a burst with 2\n"
-        "p0; a step up costs ln of the number of periods, a step down nothing. score is what the cheapest\n"
-        "sequence of states saves within the burst: -ln of the binomial likelihood under p0, less that\n"
-        "under 2 p0. end is the last day that belongs to it. Bursts come by time. A term of half of all\n"
-        "documents or more has none.\n"
+        "period r have the term; usually with probability p0, its share over all periods, in a burst with s\n"
+        "p0; a step up costs ln of the number of periods, a step down nothing. s is 2; where few documents\n"
+        "could not pay the step, 8 or 32. By day from four weeks on p0 is that of the weekday, by hour that\n"
+        "of the hour too. score is what the cheapest sequence of states saves within the burst: -ln of the\n"
+        "binomial likelihood under p0, less that under s p0. end is the last day that belongs to it. Bursts\n"
+        "come by time. One that chance may have made is none: Hoeffding's bound for its documents times the\n"
+        "number of runs of periods, and Benjamini and Hochberg's procedure over all terms of --min-df at 0.05.\n"
+        "A term of half of all documents or more has none.\n"
         "\n"
-        "Rows come by the highest score of their bursts falling, so that one day of a year is enough; then,\n"
-        "and where there is none, by G² of the documents by period against a flat share; then by key.",
+        "change compares the last --window periods with those before: new and gone where one has no\n"
+        "document, rising and falling by G² of documents; steady where q, of Benjamini and Hochberg over all\n"
+        "terms of --min-df, is above 0.05. It is absent where no period lies before the last window.\n"
+        "\n"
+        "Rows come by the highest score of their bursts falling; then what changed, by G²; then what at some\n"
+        "time stood twice as often as else (a common word: four times), by G² of the documents by period\n"
+        "against a flat share; then by key. What begins or ends with a function word, a number alone, a\n"
+        "time (ngày 2-9), and a common word that is only somewhat more common for a time lead no event.",
     .examples = examples,
     .needs = needs,
     .options = options,

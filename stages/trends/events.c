@@ -106,11 +106,12 @@ static void take_peak(Member *member, const ChudePeriods *span) {
     member->there = best > 0;
 }
 
-/* Whether a term's share is twice as high in its time as in all others. */
+/* Whether a term's share is twice as high in its time as in all others; that of a common word, four times. */
 static bool is_doubled(const Member *member, const ChudePeriods *span) {
     double all = (double)span->before[span->count],
            there = documents_between(span, member->first, member->last);
-    return member->df * (all - there) >= 2 * ((double)member->trend->df - member->df) * there;
+    return member->df * (all - there) >=
+           (member->common ? 4 : 2) * ((double)member->trend->df - member->df) * there;
 }
 
 /* A word of every day that is only somewhat more common for a time is no name of what happens. */
@@ -123,6 +124,7 @@ static bool is_everyday(const Member *member) {
 static void find_subject(Member *member, const Events *events, const ChudeWindows *windows,
                          ChudeTrendSort sort) {
     const ChudeTrend *trend = member->trend;
+    member->common = chude_name_is_common(trend->key, trend->text);
     bool changed = trend->change.kind != CHUDE_STEADY;
     if (changed && (sort == CHUDE_SORT_CHANGE || !trend->burst_count)) {
         take_change(member, windows);
@@ -140,7 +142,6 @@ static void find_subject(Member *member, const Events *events, const ChudeWindow
         member->concentration = member->df / (double)trend->df;
         member->there = member->quiet ? is_doubled(member, events->span) : member->excess > 0;
     }
-    member->common = chude_name_is_common(trend->key, trend->text);
     member->can_lead = !chude_name_is_time(trend->key) && chude_name_has_letter(trend->key) &&
                        !(member->there && is_everyday(member)) && (member->there || !member->quiet);
 }
