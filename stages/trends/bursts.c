@@ -154,18 +154,59 @@ static size_t walk_back(const Step *steps, size_t size, int state, ChudeBurst *b
     return found;
 }
 
-/* By time, without light ones. Returns how many are left. */
-static size_t keep_heavy(ChudeBurst *bursts, size_t found, double least) {
-    size_t kept = 0;
+/* Documents of a run of periods, and how many of them would have the term in state 0. */
+static double expected_within(const Scale *scale, const ChudeCell *cells, size_t count,
+                              const ChudeBurst *burst) {
+    double sum = 0;
+    size_t at = 0;
+    if (!scale->season) {
+        return scale->share * (double)(scale->before[burst->last + 1] - scale->before[burst->first]);
+    }
+    while (at < count && cells[at].period < burst->first) {
+        at++;
+    }
+    for (uint32_t period = burst->first; period <= burst->last; period++) {
+        bool has = at < count && cells[at].period == period;
+        double factor = has ? scale->of_cell[at] : scale->of_class[chude_season_class(scale->season, period)];
+        sum += scale->share * factor * (double)(scale->before[period + 1] - scale->before[period]);
+        at += has;
+    }
+    return sum;
+}
+
+static double evidence(double documents, double with, double expected) {
+    with = MIN(with, documents);
+    expected = MIN(expected, documents);
+    if (with <= expected) {
+        return 0;
+    }
+    double without = documents - with;
+    return with * log(with / expected) + (without > 0 ? without * log(without / (documents - expected)) : 0);
+}
+
+/* By time, counted, without those of little evidence. Returns how many are left. */
+static size_t keep_evident(const Scale *scale, const ChudeCell *cells, size_t count, ChudeBurst *bursts,
+                           size_t found, double least) {
+    size_t kept = 0, at = 0;
     for (size_t i = 0; i < found / 2; i++) {
         ChudeBurst swapped = bursts[i];
         bursts[i] = bursts[found - 1 - i];
         bursts[found - 1 - i] = swapped;
     }
     for (size_t i = 0; i < found; i++) {
-        bursts[i].weight = chude_round(bursts[i].weight);
-        if (bursts[i].weight >= least) {
-            bursts[kept++] = bursts[i];
+        ChudeBurst burst = bursts[i];
+        for (; at < count && cells[at].period <= burst.last; at++) {
+            if (cells[at].period >= burst.first) {
+                burst.df += cells[at].df;
+                burst.count += cells[at].count;
+            }
+        }
+        double documents = (double)(scale->before[burst.last + 1] - scale->before[burst.first]);
+        burst.weight = chude_round(burst.weight);
+        burst.evidence =
+            chude_round(evidence(documents, (double)burst.df, expected_within(scale, cells, count, &burst)));
+        if (burst.evidence >= least) {
+            bursts[kept++] = burst;
         }
     }
     return kept;
@@ -178,7 +219,8 @@ static size_t find(const Scale *scale, const ChudeCell *cells, size_t count, dou
     }
     size_t size = weigh_gaps(scale, count, ratio, steps);
     int state = walk(steps, size, scale->up);
-    return keep_heavy(bursts, walk_back(steps, size, state, bursts), least);
+    size_t found = walk_back(steps, size, state, bursts);
+    return keep_evident(scale, cells, count, bursts, found, least);
 }
 
 static double heaviest(const ChudeBurst *bursts, size_t found) {
@@ -189,24 +231,12 @@ static double heaviest(const ChudeBurst *bursts, size_t found) {
     return weight;
 }
 
-static void count_within(ChudeBurst *bursts, size_t found, const ChudeCell *cells, size_t count) {
-    size_t at = 0;
-    for (size_t i = 0; i < found; i++) {
-        for (; at < count && cells[at].period <= bursts[i].last; at++) {
-            if (cells[at].period >= bursts[i].first) {
-                bursts[i].df += cells[at].df;
-                bursts[i].count += cells[at].count;
-            }
-        }
-    }
-}
-
 /* Tries one s after the other as long as none is sure, and keeps what weighs most. */
 static size_t try_all(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
                       const ChudeSeason *season, const double *s, size_t tries, double least,
                       ChudeBurst *bursts) {
     uint64_t with = documents_with(cells, count), documents = before[periods];
-    if (!count || with * 2 >= documents || (double)with * log(s[tries - 1]) < least) {
+    if (!count || with * 2 >= documents) {
         return 0;
     }
     double of_class[CHUDE_SEASON_CLASSES], *of_cell = g_new(double, count);
@@ -220,8 +250,7 @@ static size_t try_all(const ChudeCell *cells, size_t count, const uint64_t *befo
     }
     size_t found = 0;
     for (size_t i = 0; i < tries && heaviest(bursts, found) < CHUDE_BURST_SURE; i++) {
-        bool could = (double)with * log(s[i]) >= least; /* with them all in one burst */
-        size_t more = could ? find(&scale, cells, count, s[i], least, steps, others) : 0;
+        size_t more = find(&scale, cells, count, s[i], least, steps, others);
         if (heaviest(others, more) > heaviest(bursts, found)) {
             memcpy(bursts, others, more * sizeof *bursts);
             found = more;
@@ -230,7 +259,6 @@ static size_t try_all(const ChudeCell *cells, size_t count, const uint64_t *befo
     g_free(steps);
     g_free(others);
     g_free(of_cell);
-    count_within(bursts, found, cells, count);
     return found;
 }
 
@@ -244,27 +272,27 @@ size_t chude_bursts_with(const ChudeCell *cells, size_t count, const uint64_t *b
     return try_all(cells, count, before, periods, season, &s, 1, least, bursts);
 }
 
-/* ---- which weights are no chance ---- */
+/* ---- which bursts are no chance ---- */
 
 double chude_burst_least(uint32_t periods) {
-    return log((double)periods * G_N_ELEMENTS(ratios) / CHUDE_BURST_Q);
+    return log((double)periods * ((double)periods + 1) / 2 / CHUDE_BURST_Q);
 }
 
-void chude_burst_weights_add(ChudeBurstWeights *weights, double weight) {
-    weights->terms++;
-    weights->of_weight[(size_t)MIN(weight * CHUDE_WEIGHT_STEPS, CHUDE_WEIGHTS - 1)]++;
+void chude_burst_tests_add(ChudeBurstTests *tests, double evidence) {
+    tests->terms++;
+    tests->of_evidence[(size_t)MIN(evidence * CHUDE_EVIDENCE_STEPS, CHUDE_EVIDENCES - 1)]++;
 }
 
-/* The lowest weight w, in eighths, at which the expected false ones among all terms, 3 n e^-w each, are at most the wanted share of
- * the terms that reach it. */
-double chude_burst_weights_least(const ChudeBurstWeights *weights, uint32_t periods) {
-    double least = chude_burst_least(periods), lowest = CHUDE_WEIGHTS;
+/* The lowest evidence, in eighths, at which the expected false ones among all terms are at most the wanted share of the terms that
+ * reach it. */
+double chude_burst_tests_least(const ChudeBurstTests *tests, uint32_t periods) {
+    double least = chude_burst_least(periods), lowest = CHUDE_EVIDENCES;
     uint64_t reached = 0;
-    for (size_t i = CHUDE_WEIGHTS; i-- > 0;) {
-        double weight = (double)i / CHUDE_WEIGHT_STEPS;
-        reached += weights->of_weight[i];
-        if (reached && weight >= least + log((double)weights->terms / (double)reached)) {
-            lowest = weight;
+    for (size_t i = CHUDE_EVIDENCES; i-- > 0;) {
+        double evidence = (double)i / CHUDE_EVIDENCE_STEPS;
+        reached += tests->of_evidence[i];
+        if (reached && evidence >= least + log((double)tests->terms / (double)reached)) {
+            lowest = evidence;
         }
     }
     return MAX(least, lowest);

@@ -23,7 +23,8 @@ typedef struct ChudeCell {
 
 typedef struct {
     uint32_t first, last; /* periods, both within */
-    double weight;        /* nine significant digits */
+    double weight;        /* nine significant digits, as evidence has */
+    double evidence;      /* -ln of a bound of the chance of so many documents in these periods */
     uint64_t df, count;   /* of the term, within */
 } ChudeBurst;
 
@@ -32,7 +33,7 @@ typedef struct ChudeSeason ChudeSeason;
 #define CHUDE_BURST_SURE 20.0
 
 /* before[t]: documents of the periods before t; periods + 1 numbers, the last one that of all documents. cells: by period.
- * season: NULL is none. least: lighter bursts are none. bursts: room for as many as there are cells. Returns their number, by time. None
+ * season: NULL is none. least: bursts of less evidence are none. bursts: room for as many as there are cells. Returns their number, by time. None
  * where the term stands in half of the documents or more, which twice its share cannot be. */
 size_t chude_bursts_find(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods,
                          const ChudeSeason *season, double least, ChudeBurst *bursts);
@@ -45,28 +46,28 @@ size_t chude_bursts_with(const ChudeCell *cells, size_t count, const uint64_t *b
  * significant digits. */
 double chude_bursts_g2(const ChudeCell *cells, size_t count, const uint64_t *before, uint32_t periods);
 
-/* ---- which weights are no chance ---- */
+/* ---- which bursts are no chance ---- */
 
-/* Under state 0 the likelihood ratio of a run of periods has mean 1 whatever s is, and goes on having it as the run grows. So a run that
- * begins at one of n periods ever weighs w or more with chance e^-w at most (J. Ville, Étude critique de la notion de collectif, 1939), any
- * run with n e^-w, and with three values of s 3 n e^-w, which bounds the p of a term. Without replacement, as where the days of
- * documents are shuffled, it is less (W. Hoeffding, Probability inequalities for sums of bounded random variables, 1963, theorem 4).
- * Over all terms Benjamini and Hochberg's procedure takes the share of false ones below CHUDE_BURST_Q; where nothing happened, it is
- * the chance that any term bursts at all. */
+/* Of d documents of a run of periods r have the term, where d p are due to state 0. So many or more come by chance with e^-E at most, with
+ * the evidence E = r ln(r / (d p)) + (d - r) ln((d - r) / (d - d p)), of whatever mixture of probabilities d p is the sum, and without
+ * replacement too, as where the days of documents are shuffled (W. Hoeffding, Probability inequalities for sums of bounded random variables,
+ * 1963, theorems 1 and 4). There are n (n + 1) / 2 runs in n periods, and any of them could have been the burst: so often e^-E bounds the p
+ * of a term. Over all terms Benjamini and Hochberg's procedure takes the share of false ones below CHUDE_BURST_Q; where nothing happened,
+ * that is the chance that any term bursts at all. */
 #define CHUDE_BURST_Q 0.05
 
-enum { CHUDE_WEIGHT_STEPS = 8, CHUDE_WEIGHTS = 64 * CHUDE_WEIGHT_STEPS };
+enum { CHUDE_EVIDENCE_STEPS = 8, CHUDE_EVIDENCES = 64 * CHUDE_EVIDENCE_STEPS };
 
-/* How many terms have a heaviest burst of which weight, in eighths: the only thing that the procedure needs to know of them. */
+/* How many terms have how much evidence at most, in eighths: the only thing that the procedure needs to know of them. */
 typedef struct {
-    uint64_t terms, of_weight[CHUDE_WEIGHTS];
-} ChudeBurstWeights;
+    uint64_t terms, of_evidence[CHUDE_EVIDENCES];
+} ChudeBurstTests;
 
-/* What a burst must weigh in a corpus of a single term, and so in any. */
+/* The evidence that a burst needs in a corpus of a single term, and so in any. */
 double chude_burst_least(uint32_t periods);
-/* weight: of a term's heaviest burst; 0 where it has none. */
-void chude_burst_weights_add(ChudeBurstWeights *weights, double weight);
-/* What a burst must weigh; never below chude_burst_least. */
-double chude_burst_weights_least(const ChudeBurstWeights *weights, uint32_t periods);
+/* evidence: the highest of a term's bursts; 0 where it has none. */
+void chude_burst_tests_add(ChudeBurstTests *tests, double evidence);
+/* The evidence that a burst needs; never below chude_burst_least. */
+double chude_burst_tests_least(const ChudeBurstTests *tests, uint32_t periods);
 
 #endif

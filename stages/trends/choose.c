@@ -85,7 +85,7 @@ typedef struct {
     ChudeSeason *season;
     ChudeTrendForms *forms;
     ChudeChanges *changes;
-    ChudeBurstWeights *weights;
+    ChudeBurstTests *tests;
     double least;    /* what a burst weighs at least, however few terms there are */
     size_t room;     /* terms that are kept */
     GArray *kept[2]; /* ChudeTrend: those that may burst or have changed, and the others */
@@ -230,10 +230,12 @@ static void weigh(Term *term, const ChudeTrendJoined *joined) {
     }
     trend.burst_count = chude_bursts_find(joined->cells, joined->cell_count, span->before, span->count,
                                           term->season, term->least, term->bursts);
+    double evidence = 0;
     for (size_t i = 0; i < trend.burst_count; i++) {
         trend.weight = MAX(trend.weight, term->bursts[i].weight);
+        evidence = MAX(evidence, term->bursts[i].evidence);
     }
-    chude_burst_weights_add(term->weights, trend.weight);
+    chude_burst_tests_add(term->tests, evidence);
     trend.change = chude_change_of(&term->result->windows, joined->cells, joined->cell_count);
     chude_changes_add(term->changes, &trend.change);
     /* q, which all terms decide together, is p at least: until then this may be a change */
@@ -310,18 +312,20 @@ static bool read_terms(Term *term, ChudeTally *tally, GError **error) {
 /* Drops what all terms together show to be chance. */
 static void judge(Term *term) {
     ChudeTrends *result = term->result;
-    result->least = chude_burst_weights_least(term->weights, term->span->count);
+    result->least = chude_burst_tests_least(term->tests, term->span->count);
     chude_changes_decide(term->changes);
     for (guint i = 0; i < result->trends->len; i++) {
         ChudeTrend *trend = &g_array_index(result->trends, ChudeTrend, i);
         size_t kept = 0;
+        double weight = 0;
         for (size_t j = 0; j < trend->burst_count; j++) {
-            if (trend->bursts[j].weight >= result->least) {
+            if (trend->bursts[j].evidence >= result->least) {
+                weight = MAX(weight, trend->bursts[j].weight);
                 trend->bursts[kept++] = trend->bursts[j];
             }
         }
         trend->burst_count = kept;
-        trend->weight = kept ? trend->weight : 0;
+        trend->weight = weight;
         chude_change_judge(term->changes, &trend->change);
     }
 }
@@ -346,7 +350,7 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
                  .season = chude_trends_season(options->by, span),
                  .forms = chude_trend_forms_new(options->abbreviations),
                  .changes = chude_changes_new(),
-                 .weights = g_new0(ChudeBurstWeights, 1),
+                 .tests = g_new0(ChudeBurstTests, 1),
                  .least = chude_burst_least(span->count),
                  .room = room_for(options->top),
                  .kept = {result->trends, quiet},
@@ -369,7 +373,7 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
     g_free(term.season);
     chude_trend_forms_free(term.forms);
     chude_changes_free(term.changes);
-    g_free(term.weights);
+    g_free(term.tests);
     g_array_unref(term.cells);
     g_array_unref(term.spellings);
     chude_buffer_clear(&term.key);

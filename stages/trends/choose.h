@@ -49,7 +49,7 @@ typedef struct {
 typedef struct {
     GArray *trends; /* ChudeTrend */
     ChudeWindows windows;
-    double least; /* what the lightest burst that counts weighs */
+    double least; /* the evidence that a burst needs */
 } ChudeTrends;
 
 /* The periods of a usual window of this kind: a week of days, a day of hours, one week, one month. */

@@ -49,7 +49,7 @@ static void one_day(void) {
 static void bridged(void) {
     Case c = find((unsigned[]){10, 10, 10, 10, 10}, (unsigned[]){0, 6, 4, 6, 0}, 5);
     g_assert_cmpuint(c.found, ==, 1);
-    check(&c, 0, 1, 3, 2.18651216);
+    check(&c, 0, 1, 3, 2.18651215);
 }
 
 /* p0 = 12 / 50: 6 of 10 save 2.640924598, 0 of 10 lose 3.794896217: two bursts. */
@@ -137,35 +137,36 @@ static void few_documents(void) {
     ChudeCell cell = {.period = 100, .df = 6, .count = 7};
     ChudeBurst burst;
     double least = chude_burst_least(DAYS);
-    g_assert_cmpfloat_with_epsilon(least, log(DAYS * 3 / 0.05), 1e-9);
+    g_assert_cmpfloat_with_epsilon(least, log(DAYS * 366.0 / 2 / 0.05), 1e-9);
     g_assert_cmpuint(chude_bursts_with(&cell, 1, before, DAYS, NULL, 2, 0, &burst), ==, 0);
     g_assert_cmpuint(chude_bursts_find(&cell, 1, before, DAYS, NULL, least, &burst), ==, 1);
     double p0 = 6.0 / (DAYS * A_DAY);
     g_assert_cmpfloat_with_epsilon(burst.weight, 6 * log(32) + 14 * log((1 - 32 * p0) / (1 - p0)), 1e-6);
+    double due = A_DAY * p0;
+    g_assert_cmpfloat_with_epsilon(burst.evidence, 6 * log(6 / due) + 14 * log(14 / (A_DAY - due)), 1e-6);
     g_assert_cmpuint(burst.df, ==, 6);
     g_assert_cmpuint(burst.count, ==, 7);
     g_assert_cmpuint(burst.first, ==, 100);
     g_assert_cmpuint(burst.last, ==, 100);
-    g_assert_cmpuint(chude_bursts_find(&cell, 1, before, DAYS, NULL, 21, &burst), ==, 0);
+    g_assert_cmpuint(chude_bursts_find(&cell, 1, before, DAYS, NULL, 36, &burst), ==, 0);
 }
 
-/* Of 1,000 terms 11 burst with 15 or more: 3 n e^-w x 1,000 false ones at most are 0.05 x 11 at w = 13.21. 15 is not enough for
- * one of 990 alone. */
+/* Of 1,000 terms 11 have evidence of 17 or more: 5050 e^-E x 1,000 false ones at most are 0.05 x 11 at E = 16.03. 17 is not enough for one
+ * of 990 alone. */
 static void least(void) {
-    ChudeBurstWeights weights = {0};
-    g_assert_cmpfloat(chude_burst_weights_least(&weights, 100), >=, chude_burst_least(100));
+    ChudeBurstTests tests = {0};
+    g_assert_cmpfloat(chude_burst_tests_least(&tests, 100), >=, chude_burst_least(100));
     for (int i = 0; i < 989; i++) {
-        chude_burst_weights_add(&weights, 0);
+        chude_burst_tests_add(&tests, 0);
     }
-    chude_burst_weights_add(&weights, 15);
-    g_assert_cmpfloat(chude_burst_weights_least(&weights, 100), >, 60);
+    chude_burst_tests_add(&tests, 17);
+    g_assert_cmpfloat(chude_burst_tests_least(&tests, 100), >, 60);
     for (int i = 0; i < 10; i++) {
-        chude_burst_weights_add(&weights, i ? 20 : 1000);
+        chude_burst_tests_add(&tests, i ? 20 : 1000);
     }
-    double lowest = chude_burst_weights_least(&weights, 100);
-    g_assert_cmpfloat(lowest, ==, 13.25); /* 11 of 1,000: 8.70 + ln(1000 / 11) = 13.21 */
-    chude_burst_weights_add(&weights, 12.5);
-    g_assert_cmpfloat(chude_burst_weights_least(&weights, 100), ==, 13.125); /* 12 of 1,001 */
+    g_assert_cmpfloat(chude_burst_tests_least(&tests, 100), ==, 16.125); /* 11.52 + ln(1000 / 11) = 16.03 */
+    chude_burst_tests_add(&tests, 12.5);
+    g_assert_cmpfloat(chude_burst_tests_least(&tests, 100), ==, 16); /* 11.52 + ln(1001 / 12) = 15.95 */
 }
 
 /* 2 [2 ln(2 / 1) + 8 ln(8 / 9) + 10 ln(10 / 9)], with the term in 2 of 10 and 0 of 10 documents: 3.20297; flat: 0. */
