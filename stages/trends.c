@@ -256,13 +256,16 @@ static const ChudeOption options[] = {
      .help = "Prints the trends of a state that `chude fit trends` or `merge` made; no documents are read."},
     {0}};
 
-static const char *const examples[] = {"chude trends --by week news.ndjson",
-                                       "the hundred words that stand out most in time, week by week",
-                                       "chude tokenize then stop then trends -n 3 --top 20 news.ndjson",
-                                       "words and phrases without function words, day by day",
-                                       "chude trends --by month samples/ | jq -c '[.text, .bursts[].start]'",
-                                       "words, and the months in which they rose",
-                                       NULL};
+static const char *const examples[] = {
+    "chude trends --by week news.ndjson",
+    "the hundred words that stand out most in time, week by week",
+    "chude tokenize then stop then trends -n 3 --top 20 news.ndjson",
+    "words and phrases without function words, day by day",
+    "chude trends --by month samples/ | jq -c '[.text, .bursts[].start]'",
+    "words, and the months in which they rose",
+    "chude fit trends news.ndjson -o days.state; chude trends --model days.state --by week",
+    "from a saved state, as `chude merge` makes one of single days' ones",
+    NULL};
 
 static const char *const needs[] = {"words", "date", NULL};
 
