@@ -265,6 +265,8 @@ static const char *const examples[] = {
     "what the last day changed most, beside the day before",
     "chude trends --by month samples/ | jq -c '[.text, .bursts[].start]'",
     "words, and the months in which they rose",
+    "chude fit trends news.ndjson -o days.state; chude trends --model days.state --by week",
+    "from a saved state, as `chude merge` makes one of single days' ones",
     NULL};
 
 static const char *const needs[] = {"words", "date", NULL};
