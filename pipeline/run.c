@@ -41,6 +41,17 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_STRING,
      .values = "OFFSET",
      .help = "Time zone of dates with a time that say none, such as +07:00."},
+    {.name = "by",
+     .type = CHUDE_CHOICE,
+     .values = "auto|none|hour|day|week|month",
+     .help =
+         "What series count by; auto: day up to 92 days, week up to two years, else month; none: no series."},
+    {.name = "trends",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 0,
+     .maximum = 10000,
+     .help = "Terms that stand out in time, in the summary."},
     {.name = "unit", .type = CHUDE_CHOICE, .values = "word|syllable", .help = "What is counted."},
     {.name = "lexicon",
      .type = CHUDE_FILE,
@@ -103,7 +114,7 @@ static const char *const chain[] = {"dates", "tokenize", "stop", "keyphrase", "t
 /* What the chain sets apart from its stages' own defaults. "@topics" stays in memory: summary takes it in. */
 static const struct {
     const char *stage, *option, *value;
-} presets[] = {{"tfidf", "top", "20"}, {"summary", "with", "@topics"}};
+} presets[] = {{"tfidf", "top", "20"}, {"summary", "with", "@topics"}, {"summary", "by", "auto"}};
 
 /* Where an option of `run` goes. */
 static const struct {
@@ -112,6 +123,8 @@ static const struct {
               {"level", "topics", "level"},
               {"n", "summary", "n"},
               {"keywords", "summary", "keywords"},
+              {"by", "summary", "by"},
+              {"trends", "summary", "trends"},
               {"keyphrases", "keyphrase", "top"},
               {"tz", "dates", "tz"},
               {"lang", "tokenize", "lang"},

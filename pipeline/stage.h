@@ -278,12 +278,13 @@ struct ChudeRows {
 };
 
 /* A saved state, as a stage reads it. each: gives every row of a table (its place in the form) by rising key, as often as it is asked;
- * false with *error set, also where row gave that. integer: of the settings that the stage wrote; 0 where there is none. */
+ * false with *error set, also where row gave that. integer, string: of the settings that the stage wrote; 0, NULL where there is none. */
 typedef bool (*ChudeSavedRow)(void *context, ChudeText key, const uint64_t *values, GError **);
 typedef struct ChudeSaved ChudeSaved;
 struct ChudeSaved {
     bool (*each)(ChudeSaved *, unsigned table, ChudeSavedRow row, void *context, GError **);
     int64_t (*integer)(const ChudeSaved *, const char *name);
+    const char *(*string)(const ChudeSaved *, const char *name); /* the host's; as long as saved is there */
 };
 
 /* What changes what a state has, by name: states that differ in one are not merged. */

@@ -292,46 +292,6 @@ void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object
     }
 }
 
-static const ChudeShape period[] = {{"start", CHUDE_SHAPE_DATE, true, 0, NULL},
-                                    {"count", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                    {"df", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                    {0}};
-static const ChudeShape burst[] = {{"start", CHUDE_SHAPE_DATE, true, 0, NULL},
-                                   {"end", CHUDE_SHAPE_DATE, true, 0, NULL},
-                                   {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                   {0}};
-static const ChudeShape trend[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
-                                   {"terms", CHUDE_SHAPE_NAMES, false, 0, NULL},
-                                   {"series", CHUDE_SHAPE_OBJECTS, true, 0, period},
-                                   {"bursts", CHUDE_SHAPE_OBJECTS, false, 0, burst},
-                                   {0}};
-
-void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path) {
-    if (!chude_shape_check(problems, row, path, trend)) {
-        return;
-    }
-    json_object *series = chude_member(row, "series"), *bursts = chude_member(row, "bursts");
-    const char *last = "";
-    for (size_t i = 0; i < json_object_array_length(series); i++) {
-        json_object *one = json_object_array_get_idx(series, i);
-        const char *start = json_object_get_string(chude_member(one, "start"));
-        if (chude_member_integer(one, "df") > chude_member_integer(one, "count")) {
-            chude_problem(problems, "%s/series/%zu: df is above count", path, i);
-        }
-        if (strcmp(start, last) <= 0) {
-            chude_problem(problems, "%s/series/%zu: does not start behind the one before it", path, i);
-        }
-        last = start;
-    }
-    for (size_t i = 0; i < chude_member_count(row, "bursts"); i++) {
-        json_object *one = json_object_array_get_idx(bursts, i);
-        if (strcmp(json_object_get_string(chude_member(one, "start")),
-                   json_object_get_string(chude_member(one, "end"))) > 0) {
-            chude_problem(problems, "%s/bursts/%zu: ends before it starts", path, i);
-        }
-    }
-}
-
 static const ChudeShape kwic[] = {
     {"id", CHUDE_SHAPE_TEXT, true, 0, NULL},       {"date", CHUDE_SHAPE_TEXT, false, 0, NULL},
     {"begin", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {"end", CHUDE_SHAPE_INTEGER, true, 1, NULL},

@@ -237,6 +237,7 @@ static void check_topics(ChudeProblems *problems, json_object *topics, int64_t d
             chude_problem(problems, "%s/in_others: is above corpus.documents", path);
         }
         check_places(problems, one, path);
+        chude_validate_in_time(problems, one, path);
         chude_check_falling(problems, chude_member(one, "terms"), terms, "score");
         g_free(terms);
         g_free(path);
@@ -275,6 +276,7 @@ static void check_quality(ChudeProblems *problems, json_object *quality, json_ob
 }
 
 static void check_corpus(ChudeProblems *problems, json_object *object) {
+    chude_validate_volume(problems, object);
     int64_t left = chude_member_integer(object, "documents");
     json_object *languages = chude_member(object, "languages");
     const char *from = json_object_get_string(chude_member(object, "from"));
@@ -386,6 +388,7 @@ ChudeEvidence *chude_evidence_new(json_object *summary) {
     found->documents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, items_free);
     add_items(found, summary, "keywords", true);
     add_items(found, summary, "topics", false);
+    add_items(found, summary, "trends", false);
     return found;
 }
 

@@ -4,6 +4,8 @@ chude_test(chains ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/chains.py)
 chude_test(examples ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/examples.py)
 chude_test(memory ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/memory.py)
 chude_test(trends-order ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/trends.py)
+chude_test(trend-states ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/trend_states.py)
+chude_test(trend-states-year ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/trend_states.py year)
 # Some of the seeded mutations; the time limit is there for hangs alone. All of them: tests/mutate.py --count 10000.
 chude_test(mutations ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/mutate.py --count 200 --seed 1 --timeout 120)
 chude_test(readers ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/readers.py)

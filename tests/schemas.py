@@ -146,14 +146,26 @@ class Checker:
     def trend(self, where, row):
         if not self.validate(where, row, "trend"):
             return
-        for point in row["series"]:
-            self.counts(where, {"text": row["text"], **point})
-        starts = [point["start"] for point in row["series"]]
+        self.in_time(where, row)
+        for name in ("df", "count"):
+            if row[name] != sum(point[name] for point in row["series"]):
+                self.fail(where, f"{row['text']!r}: {name} is not the sum of the series")
+
+    def in_time(self, where, of):
+        """Series, bursts and change, as far as it has them."""
+        series, bursts = of.get("series", []), of.get("bursts", [])
+        for point in series:
+            if "count" in point:
+                self.counts(where, {"text": of["text"], **point})
+        starts = [point["start"] for point in series]
         if starts != sorted(set(starts)):
             self.fail(where, "the series does not rise")
-        days = [day for burst in row["bursts"] for day in (burst["start"], burst["end"])]
-        if days != sorted(days) or any(burst["start"] not in starts for burst in row["bursts"]):
+        days = [day for burst in bursts for day in (burst["start"], burst["end"])]
+        if days != sorted(days) or any(burst["start"] not in starts for burst in bursts):
             self.fail(where, "bursts overlap, or begin where no period does")
+        change = of.get("change")
+        if change and not change["before"]["start"] <= change["before"]["end"] < change["start"] <= change["end"]:
+            self.fail(where, "the window before does not end before the last one")
 
     def kwic(self, where, row, texts=None):
         """texts: the documents' text by id, or None where it is not known."""
@@ -217,6 +229,13 @@ class Checker:
             self.falling(where, [term["score"] for term in topic.get("terms", [])], f"terms of topic {topic['id']}")
             for one in topic.get("evidence", []):
                 self.evidence(where, one, texts, [])
+            self.in_time(where, topic)
+        for trend in summary.get("trends", []):
+            self.in_time(where, trend)
+            for one in trend.get("evidence", []):
+                self.evidence(where, one, texts, [])
+        if sum(point["documents"] for point in corpus.get("series", [])) > documents:
+            self.fail(where, "more documents in the series than there are")
 
     def diff(self, where, diff):
         if not self.validate(where, diff, "diff"):
@@ -329,7 +348,7 @@ def fresh(checker, chude, stages):
         printed("run", "samples/", "-o", folder)
         summary = json.loads((Path(folder) / "summary.json").read_bytes())
         checker.summary("run samples/", summary, texts)
-        for name in ("keywords", "topics"):
+        for name in ("keywords", "topics", "trends"):
             if not summary.get(name):
                 checker.fail("run samples/", f"no {name}")
         lines = (Path(folder) / "documents.ndjson").read_text(encoding="utf-8").split("\n")[:-1]
@@ -360,7 +379,7 @@ def fresh(checker, chude, stages):
         checker.fail("kwic samples/", f"{len(found)} hits, a regular expression finds {len(wanted)}, or in another order")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
                   ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["topics", "--level", "story"], ["ngram", "-n", "3"], ["keyness", "-n", "2"],
-                  ["trends", "--by", "week"], ["fit", "topics"]):
+                  ["trends", "--by", "week"], ["summary", "--by", "month"], ["fit", "topics"]):
         if chain[0] in stages or chain[0] == "fit":
             checker.output(" ".join(chain), printed(*chain, "samples/"))
 

@@ -116,7 +116,8 @@ static void write_languages(ChudeBuffer *json, GHashTable *languages) {
     g_list_free(names);
 }
 
-void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t rejected) {
+void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, const ChudeInTime *time,
+                                uint64_t rejected) {
     chude_buffer_printf(json,
                         "\"corpus\":{\"documents\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT
                         ",\"sentences\":%" G_GUINT64_FORMAT ",\"words\":%" G_GUINT64_FORMAT,
@@ -130,6 +131,7 @@ void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *cor
             chude_buffer_printf(json, ",\"undated\":%" G_GUINT64_FORMAT, corpus->documents - corpus->dated);
         }
     }
+    chude_in_time_write_corpus(json, time);
     write_languages(json, corpus->languages);
     chude_buffer_printf(json, ",\"rejected\":%" G_GUINT64_FORMAT "}", rejected);
 }

@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "stage.h"
+#include "summary/in_time.h"
 #include "worker.h"
 
 typedef struct {
@@ -24,6 +25,8 @@ void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker, c
 size_t chude_summary_corpus_held(const ChudeSummaryCorpus *corpus);
 void chude_summary_corpus_forget(ChudeSummaryCorpus *corpus);
 void chude_summary_corpus_merge(ChudeSummaryCorpus *into, const ChudeSummaryCorpus *from);
-void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t rejected);
+/* time: NULL where nothing goes by time. */
+void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, const ChudeInTime *time,
+                                uint64_t rejected);
 
 #endif

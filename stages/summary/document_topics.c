@@ -120,7 +120,8 @@ static int by_id(gconstpointer a, gconstpointer b) {
     return (x->id > y->id) - (x->id < y->id);
 }
 
-void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *topics) {
+void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *topics,
+                                 const ChudeInTime *time) {
     GList *sorted = g_list_sort(g_hash_table_get_values(topics->topics), by_id);
     bool first = true;
     chude_buffer_char(json, '[');
@@ -141,6 +142,7 @@ void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *t
         }
         chude_buffer_literal(json, ",\"evidence\":");
         chude_best_write(json, &topic->best, true);
+        chude_in_time_write_topic(json, time, topic->id);
         chude_buffer_char(json, '}');
     }
     chude_buffer_char(json, ']');
