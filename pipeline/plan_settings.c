@@ -20,8 +20,11 @@ static bool listed(const char *const *names, const char *name) {
     return false;
 }
 
-/* Whether the stage gives or takes a member that the other needs. */
+/* Whether the stage gives or takes a member that the other needs, or changes what is counted at all. */
 static bool matters(const ChudeStage *stage, const ChudeStage *to) {
+    if (stage->flags & CHUDE_COMES_FIRST) {
+        return true;
+    }
     for (const char *const *need = to->needs; need && *need; need++) {
         if (listed(stage->gives, *need) || listed(stage->drops, *need)) {
             return true;

@@ -9,6 +9,7 @@ void chude_shingler_clear(ChudeShingler *shingler) {
     g_free(shingler->hashes);
     g_free(shingler->scratch);
     g_free(shingler->words);
+    g_free(shingler->sentences);
     *shingler = (ChudeShingler){0};
 }
 
@@ -31,6 +32,15 @@ static void add_term(ChudeShingler *shingler, const ChudeTerm *term) {
         add_word(shingler, chude_hash(part, (size_t)(joint - part)));
     }
     add_word(shingler, chude_hash(part, (size_t)(end - part)));
+}
+
+static void add_sentence(ChudeShingler *shingler, size_t token) {
+    if (shingler->sentence_count == shingler->sentence_room) {
+        shingler->sentence_room = MAX(shingler->sentence_room * 2, 64);
+        shingler->sentences = g_renew(ChudeSentencePlace, shingler->sentences, shingler->sentence_room);
+    }
+    shingler->sentences[shingler->sentence_count++] =
+        (ChudeSentencePlace){(uint32_t)token, (uint32_t)shingler->word_count};
 }
 
 static void make_room(ChudeShingler *shingler, size_t shingles) {
@@ -88,13 +98,18 @@ void chude_shingler_make(ChudeShingler *shingler, ChudeWorker *worker, const Chu
     if (shingler->word_room > KEPT_ROOM || shingler->room > KEPT_ROOM) {
         chude_shingler_clear(shingler);
     }
-    shingler->count = shingler->word_count = 0;
-    for (size_t i = 0; words && i < words->count; i++) {
+    size_t tokens = words ? words->count : 0;
+    shingler->count = shingler->word_count = shingler->sentence_count = 0;
+    for (size_t i = 0; i < tokens; i++) {
         const ChudeTerm *term = chude_worker_plain_form(worker, words, i)->term;
+        if (i == 0 || words->tokens[i].flags & CHUDE_TOKEN_SENTENCE) {
+            add_sentence(shingler, i);
+        }
         if (chude_kind_counts(term->kind)) {
             add_term(shingler, term);
         }
     }
+    add_sentence(shingler, tokens);
     if (n == 0 || shingler->word_count < n) {
         return;
     }
@@ -157,6 +172,24 @@ double chude_shingles_jaccard(const ChudeShingles *a, const ChudeShingles *b) {
     size_t left = (a->kept - i) + (b->kept - j);
     seen += MIN(left, most - seen);
     return seen ? (double)shared / (double)seen : 0;
+}
+
+/* The largest hash up to which nothing was left out. */
+static uint32_t known_to(const ChudeShingles *shingles) {
+    return shingles->kept < shingles->count ? shingles->hashes[shingles->kept - 1] : UINT32_MAX;
+}
+
+double chude_shingles_contained(const ChudeShingles *a, const ChudeShingles *b, size_t *seen) {
+    uint32_t most = MIN(known_to(a), known_to(b));
+    size_t shared = 0, i = 0, j = 0;
+    for (; i < a->kept && a->hashes[i] <= most; i++) {
+        while (j < b->kept && b->hashes[j] < a->hashes[i]) {
+            j++;
+        }
+        shared += j < b->kept && b->hashes[j] == a->hashes[i];
+    }
+    *seen = i;
+    return i ? (double)shared / (double)i : 0;
 }
 
 double chude_sketch_jaccard(const ChudeSketch *a, const ChudeSketch *b) {
