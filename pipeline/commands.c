@@ -132,9 +132,9 @@ static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *w
     bool recipe = words[0] && has_recipe(words);
     ChudePlan *plan =
         recipe ? chude_recipe_plan_words(registry, words, error) : chude_plan_new(registry, words, error);
-    if (plan && (!check_fit(registry, plan, fit, recipe, error) ||
-                 (dedup && !chude_fit_dedup_add(plan, registry, dedup, error)) ||
-                 (fit && !set_saves(plan, error)))) {
+    if (plan &&
+        (!check_fit(registry, plan, fit, recipe, error) ||
+         (dedup && !chude_fit_dedup_add(plan, registry, dedup, error)) || (fit && !set_saves(plan, error)))) {
         g_clear_pointer(&plan, chude_plan_free);
     }
     return plan;

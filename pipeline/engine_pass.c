@@ -54,8 +54,9 @@ static void reject_unmet(const ChudeNode *node, ChudeBatch *batch) {
 static ChudeStatus call_stage(ChudeEngine *engine, const ChudeStep *step, void *state, ChudeBatch *batch,
                               GError **error) {
     const ChudeStage *stage = step->node->stage;
-    return step->kind == CHUDE_STEP_APPLY ? stage->apply(engine->results[step->node_index], state, batch, error)
-                                          : stage->process(state, batch, error);
+    return step->kind == CHUDE_STEP_APPLY
+               ? stage->apply(engine->results[step->node_index], state, batch, error)
+               : stage->process(state, batch, error);
 }
 
 /* Whether the document is one of a group whose first one counts for all. */

@@ -15,7 +15,8 @@ const char **chude_fit_dedup_take(const char *const *words, const char **path, G
     const char **left = g_new0(const char *, count + 1);
     *path = NULL;
     for (size_t i = 0; i < count; i++) {
-        bool is = options && strncmp(words[i], option, size) == 0 && (!words[i][size] || words[i][size] == '=');
+        bool is =
+            options && strncmp(words[i], option, size) == 0 && (!words[i][size] || words[i][size] == '=');
         options = options && strcmp(words[i], "--") != 0;
         if (!is) {
             left[kept++] = words[i];
@@ -24,7 +25,8 @@ const char **chude_fit_dedup_take(const char *const *words, const char **path, G
         const char *value = words[i][size] ? words[i] + size + 1 : words[i + 1];
         i += !words[i][size];
         if (!value || !*value || *path) {
-            chude_fail(error, value && *value ? "fit: --dedup names one state" : "fit: --dedup needs a value");
+            chude_fail(error,
+                       value && *value ? "fit: --dedup names one state" : "fit: --dedup needs a value");
             g_free(left);
             return NULL;
         }

@@ -94,10 +94,12 @@ const char *const chude_run_examples[] = {
     NULL,
 };
 
-const char *const chude_run_members[] = {"id",    "title",      "date",  "date_from", "date_given",
-                                         "duplicate_of", "contained_in", "boilerplate", "topic", "keyphrases", "tfidf", NULL};
+const char *const chude_run_members[] = {"id",         "title",        "date",         "date_from",
+                                         "date_given", "duplicate_of", "contained_in", "boilerplate",
+                                         "topic",      "keyphrases",   "tfidf",        NULL};
 
-static const char *const chain[] = {"dates", "tokenize", "stop", "dedup", "keyphrase", "tfidf", "topics", "summary"};
+static const char *const chain[] = {"dates",     "tokenize", "stop",   "dedup",
+                                    "keyphrase", "tfidf",    "topics", "summary"};
 
 /* What the chain sets apart from its stages' own defaults. "@topics" stays in memory: summary takes it in. */
 static const struct {

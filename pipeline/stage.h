@@ -38,7 +38,8 @@ typedef struct {
 typedef enum {
     CHUDE_TOKEN_SENTENCE = 1, /* the first token of a sentence */
     CHUDE_TOKEN_STOP = 2,     /* marked by `stop`: counts nowhere, breaks n-grams */
-    CHUDE_TOKEN_BOILERPLATE = 4 /* within `boilerplate`: its form is a symbol, so that it counts nowhere (boilerplate.h) */
+    CHUDE_TOKEN_BOILERPLATE =
+        4 /* within `boilerplate`: its form is a symbol, so that it counts nowhere (boilerplate.h) */
 } ChudeTokenFlags;
 
 typedef struct {
@@ -376,8 +377,10 @@ typedef struct {
 typedef enum {
     CHUDE_TAKES_ROWS = 1, /* also passes a sink's rows through (`head`) */
     CHUDE_FITS = 2,       /* a sink that makes what other stages are given: stands behind `chude fit` only */
-    CHUDE_COMES_FIRST = 4,     /* a CORPUS stage whose annotations change what others count: those behind it wait for them */
-    CHUDE_SEES_DUPLICATES = 8 /* a CORPUS stage or sink that is shown documents with `duplicate_of`, which others pass over */
+    CHUDE_COMES_FIRST =
+        4, /* a CORPUS stage whose annotations change what others count: those behind it wait for them */
+    CHUDE_SEES_DUPLICATES =
+        8 /* a CORPUS stage or sink that is shown documents with `duplicate_of`, which others pass over */
 } ChudeStageFlags;
 
 /* A plug-in exports this symbol. */

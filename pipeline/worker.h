@@ -46,7 +46,7 @@ static inline uint32_t chude_worker_plain_index(ChudeWorker *worker, const Chude
 
 static inline uint32_t chude_worker_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {
     return chude_worker_has_stem(words, i) ? chude_worker_form(worker, words, i)->index
-                                                : chude_worker_plain_index(worker, words, i);
+                                           : chude_worker_plain_index(worker, words, i);
 }
 
 #endif

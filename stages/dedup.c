@@ -19,7 +19,7 @@ typedef struct {
     size_t shingle; /* words; 0: exact duplicates only */
     ChudeKeep keep;
     bool drop, drop_contained;
-    double contained; /* 0: not looked for */
+    double contained;  /* 0: not looked for */
     uint64_t repeated; /* documents that have a sentence of boilerplate; 0: not looked for */
 } Shared;
 
@@ -50,7 +50,8 @@ static void *dedup_open(const ChudeHost *host, const ChudeArgs *args, GError **e
     shared->contained = shared->shingle ? host->option_number(args, "contained") : 0;
     shared->repeated = (uint64_t)host->option_integer(args, "boilerplate");
     if (shared->repeated == 1) {
-        host->fail(error, "--boilerplate 1: every sentence stands in one document; give 2 or more, or 0 for none");
+        host->fail(error,
+                   "--boilerplate 1: every sentence stands in one document; give 2 or more, or 0 for none");
         g_free(shared);
         return NULL;
     }
@@ -220,7 +221,8 @@ static bool name_duplicate(State *state, const State *result, ChudeBatch *batch,
         return name(state, result, "duplicate_of", entry->root, batch, document, error);
     }
     if (!entry && result->loaded &&
-        chude_duplicates_same(&result->duplicates, chude_dedup_exact(document, &state->shingler), identity, &root)) {
+        chude_duplicates_same(&result->duplicates, chude_dedup_exact(document, &state->shingler), identity,
+                              &root)) {
         return name(state, result, "duplicate_of", root, batch, document, error);
     }
     chude_record_remove_raw(document, "duplicate_of");
@@ -374,8 +376,8 @@ static bool dedup_load(void *data, ChudeSaved *saved, GError **error) {
     int64_t shingle = saved->integer(saved, "shingle");
     if (shingle != (int64_t)shared->shingle) {
         shared->host->fail(error, "--model was made with %s%" G_GINT64_FORMAT ", this run has %s%zu",
-                           shingle ? "--shingle " : "--exact, ", shingle, shared->shingle ? "--shingle " : "--exact, ",
-                           shared->shingle);
+                           shingle ? "--shingle " : "--exact, ", shingle,
+                           shared->shingle ? "--shingle " : "--exact, ", shared->shingle);
         return false;
     }
     state->loaded = true;
@@ -466,8 +468,8 @@ const ChudeStage chude_stage_dedup = {
         "bytes of the text. Tokens there count nowhere in the stages behind this one, as if a sign stood in their place,\n"
         "and so do documents with `duplicate_of`, which stages that look at the whole corpus pass over. Looked at are\n"
         "sentences, by their words, and frames, what short ones have beside names: \"Ảnh: Nguyễn Văn A\", \"Xem thêm >> …\",\n"
-        "\"Hồng Hạnh (Theo Reuters)\", \"Theo TTXVN\", and names alone where one document in 50 ends so. A frame counts where\n"
-        "most of its sentences stand at the ends of documents or have nothing but names in the variable part. A group of\n"
+        "\"Hồng Hạnh (Theo Reuters)\", \"Theo TTXVN\", and names alone where one document in 50 ends so. A frame without\n"
+        "a colon or brackets, or with more than names behind the colon, has to stand at the ends of documents mostly. A group of\n"
         "duplicates is one document here. A sentence of eight words or more stays in where documents that have it are\n"
         "alike (mean similarity 0.1 and above): it is the background of one story.\n"
         "\n"

@@ -18,10 +18,10 @@ static const double LARGER = 1.5;
 
 /* One range of hashes. */
 typedef struct {
-    const uint32_t *sizes; /* shingles of each document; 0: not looked at */
+    const uint32_t *sizes;  /* shingles of each document; 0: not looked at */
     _Atomic uint16_t *rare; /* of each, how many of its sample are rare; parts add to it */
-    ChudeSorter *rows;     /* (hash, number) */
-    ChudeSorter *pairs;    /* (brief, longer one) */
+    ChudeSorter *rows;      /* (hash, number) */
+    ChudeSorter *pairs;     /* (brief, longer one) */
     GError *error;
 } Part;
 
@@ -44,7 +44,8 @@ static void read_pair(ChudeText key, uint32_t *a, uint32_t *b) {
 
 /* ---- candidates ---- */
 
-static bool add_sample(Part *parts, size_t count, uint32_t number, const ChudeShingles *shingles, GError **error) {
+static bool add_sample(Part *parts, size_t count, uint32_t number, const ChudeShingles *shingles,
+                       GError **error) {
     const uint32_t least = UINT32_MAX / RATE;
     for (size_t i = 0; i < shingles->kept && shingles->hashes[i] <= least; i++) {
         uint32_t hash = shingles->hashes[i];
@@ -181,8 +182,8 @@ static int compare(const void *a, const void *b) {
                                   ((const ChudeContainedOne *)b)->identity);
 }
 
-static bool find_in(Part *parts, size_t count, Verifier *verifier, const ChudeGroupsNear *near, uint32_t *sizes,
-                    _Atomic uint16_t *rare, GError **error) {
+static bool find_in(Part *parts, size_t count, Verifier *verifier, const ChudeGroupsNear *near,
+                    uint32_t *sizes, _Atomic uint16_t *rare, GError **error) {
     if (!add_samples(parts, count, verifier->documents, sizes, error)) {
         return false;
     }
@@ -241,7 +242,8 @@ void chude_contained_clear(ChudeContained *contained) {
 
 const ChudeContainedOne *chude_contained_look(const ChudeContained *contained, ChudeIdentity identity) {
     const ChudeContainedOne wanted = {.identity = identity};
-    return contained->count ? bsearch(&wanted, contained->items, contained->count, sizeof wanted, compare) : NULL;
+    return contained->count ? bsearch(&wanted, contained->items, contained->count, sizeof wanted, compare)
+                            : NULL;
 }
 
 /* ---- the list ---- */

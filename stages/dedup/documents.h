@@ -27,7 +27,8 @@ typedef struct {
     size_t key_count;
     uint32_t more; /* copies beside this one, where it stands for several */
     uint32_t index;
-    uint64_t sequence; /* with index: its place, so that among copies of one document the first of the input is known */
+    uint64_t
+        sequence; /* with index: its place, so that among copies of one document the first of the input is known */
 } ChudeDedupRow;
 
 bool chude_dedup_row_put(ChudeSorter *rows, const ChudeDedupRow *row, ChudeKeep keep, GError **error);
@@ -50,8 +51,8 @@ typedef struct {
 typedef struct {
     ChudeStore records, columns;
     ChudeStore sentences; /* of each document the number of keys (64 bits), and the keys */
-    uint64_t *offsets; /* of records: count + 1 */
-    uint32_t *parent;  /* of the groups (groups.h) */
+    uint64_t *offsets;    /* of records: count + 1 */
+    uint32_t *parent;     /* of the groups (groups.h) */
     size_t count, room;
     uint64_t all;   /* copies too */
     uint64_t keys;  /* of sentences */

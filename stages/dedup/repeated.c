@@ -4,8 +4,8 @@
 #include <string.h>
 
 enum {
-    SAMPLE = 16,       /* documents of a sentence that are compared */
-    NAMES_SHARE = 50,  /* one in so many documents ends in names alone, else that is no frame */
+    SAMPLE = 16,      /* documents of a sentence that are compared */
+    NAMES_SHARE = 50, /* one in so many documents ends in names alone, else that is no frame */
 };
 
 /* Mean similarity of documents from which on what they share is their story: those of 100 MB of news that share a sentence of
@@ -88,11 +88,11 @@ static void sort_keys(uint64_t *keys, uint64_t *scratch, size_t count) {
     }
 }
 
-static void judge(Learner *learner, uint64_t key, uint64_t documents, uint64_t edges, uint64_t names, bool said) {
+static void judge(Learner *learner, uint64_t key, uint64_t documents, uint64_t edges, bool names, bool said) {
     bool good = documents >= learner->least;
     if (key & CHUDE_SENTENCE_FRAME) {
         good = key == chude_sentence_names_key() ? documents >= learner->least_names
-                                                 : good && (2 * edges >= documents || 2 * names >= documents);
+                                                 : good && (names || 2 * edges >= documents);
     } else if (good && said) {
         Candidate candidate = {.key = key};
         g_array_append_val(learner->candidates, candidate);
@@ -105,12 +105,12 @@ static void judge(Learner *learner, uint64_t key, uint64_t documents, uint64_t e
 
 static void judge_all(Learner *learner, const uint64_t *keys, size_t count) {
     for (size_t i = 0, next; i < count; i = next) {
-        uint64_t edges = 0, names = 0;
+        uint64_t edges = 0;
         for (next = i; next < count && bare(keys[next]) == bare(keys[i]); next++) {
             edges += (keys[next] & CHUDE_SENTENCE_EDGE) != 0;
-            names += (keys[next] & CHUDE_SENTENCE_NAMES) != 0;
         }
-        judge(learner, bare(keys[i]), next - i, edges, names, keys[i] & CHUDE_SENTENCE_LONG);
+        judge(learner, bare(keys[i]), next - i, edges, keys[i] & CHUDE_SENTENCE_NAMES,
+              keys[i] & CHUDE_SENTENCE_LONG);
     }
 }
 
@@ -200,13 +200,13 @@ static bool sample_all(const Learner *learner, Candidate *from, size_t count, GE
 }
 
 /* False with *error set; *known: whether it has one. */
-static bool read_sketch(const ChudeDedupDocuments *documents, uint32_t number, ChudeSketch *sketch, bool *known,
-                        ChudeBuffer *scratch, GError **error) {
+static bool read_sketch(const ChudeDedupDocuments *documents, uint32_t number, ChudeSketch *sketch,
+                        bool *known, ChudeBuffer *scratch, GError **error) {
     uint64_t block = (uint64_t)(number / CHUDE_DEDUP_BLOCK) * sizeof(ChudeDedupColumns);
     size_t at = number % CHUDE_DEDUP_BLOCK;
-    const char *bytes =
-        chude_store_view(&documents->columns, block + offsetof(ChudeDedupColumns, sizes) + at * sizeof(uint32_t),
-                         sizeof(uint32_t), scratch, error);
+    const char *bytes = chude_store_view(&documents->columns,
+                                         block + offsetof(ChudeDedupColumns, sizes) + at * sizeof(uint32_t),
+                                         sizeof(uint32_t), scratch, error);
     uint32_t size = 0;
     if (bytes) {
         memcpy(&size, bytes, sizeof size);

@@ -1,8 +1,8 @@
 /* repeated.h - which sentences are boilerplate: those, and those frames (sentences.h), that stand in many documents.
  *
  * Of a group of duplicates one document counts. A sentence that says something (eight words or more) stays in if the documents that
- * have it are alike, for then it is the background of one story. A frame has to stand where frames do, at the documents' ends, or
- * to have names behind its opener. What comes out depends on the documents alone.
+ * have it are alike, for then it is the background of one story. A frame of names has a word for
+ * what they do there; any other one has to stand where frames do, at the documents' ends. What comes out depends on the documents alone.
  * Ownership: the set owns its table. */
 #ifndef CHUDE_DEDUP_REPEATED_H
 #define CHUDE_DEDUP_REPEATED_H

@@ -65,7 +65,8 @@ static int compare_words(const void *a, const void *b) {
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
-bool chude_duplicates_index(ChudeDuplicates *duplicates, const ChudeDedupDocuments *documents, GError **error) {
+bool chude_duplicates_index(ChudeDuplicates *duplicates, const ChudeDedupDocuments *documents,
+                            GError **error) {
     ChudeBuffer scratch = {0};
     bool good = true;
     duplicates->words = g_new(ChudeSameWords, documents->count + 1);

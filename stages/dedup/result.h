@@ -34,7 +34,8 @@ void chude_duplicates_clear(ChudeDuplicates *duplicates);
 const ChudeDuplicate *chude_duplicates_find(const ChudeDuplicates *duplicates, ChudeIdentity identity);
 
 /* For a saved state, whose documents others may have the words of. 32 bytes a document. */
-bool chude_duplicates_index(ChudeDuplicates *duplicates, const ChudeDedupDocuments *documents, GError **error);
+bool chude_duplicates_index(ChudeDuplicates *duplicates, const ChudeDedupDocuments *documents,
+                            GError **error);
 /* Whether a document that is not among those has the words of one; *root: the one of its group that is kept. */
 bool chude_duplicates_same(const ChudeDuplicates *duplicates, uint64_t exact, ChudeIdentity identity,
                            uint32_t *root);

@@ -5,10 +5,10 @@
 #include <string.h>
 
 enum {
-    TOKENS = 14,        /* of a sentence that is looked at as a frame; of longer ones only the opener */
-    LONGEST = 60,       /* tokens of a sentence with an opener */
-    LONG_WORDS = 8,     /* of a sentence that says something of its own */
-    OPENER_TOKENS = 3,  /* before the colon */
+    TOKENS = 14,       /* of a sentence that is looked at as a frame; of longer ones only the opener */
+    LONGEST = 40,      /* tokens of a sentence with an opener */
+    LONG_WORDS = 8,    /* of a sentence that says something of its own */
+    OPENER_TOKENS = 3, /* before the colon */
     OPENER_SYLLABLES = 4,
     OPENER_LOOKS = 8, /* tokens at the beginning, among which it is */
     NAME_TOKENS = 8,
@@ -16,7 +16,13 @@ enum {
     BRACKET_SYLLABLES = 3
 };
 
-enum { OPENER = 1, BRACKET, WORD, NAMES }; /* kinds of frames */
+enum {
+    OPENER = 1,
+    CREDIT,
+    BRACKET,
+    WORD,
+    NAMES
+}; /* kinds of frames; a credit is an opener with names behind it */
 
 void chude_sentences_clear(ChudeSentences *sentences) {
     g_free(sentences->items);
@@ -111,7 +117,8 @@ static Look look_at(ChudeWorker *worker, const ChudeWords *words, size_t i, bool
     return look;
 }
 
-static void view_sentence(View *view, ChudeWorker *worker, const ChudeWords *words, size_t begin, size_t end) {
+static void view_sentence(View *view, ChudeWorker *worker, const ChudeWords *words, size_t begin,
+                          size_t end) {
     bool first = true;
     view->whole = end - begin <= TOKENS;
     view->begin = 0;
@@ -152,9 +159,8 @@ static bool names_only(const View *view, size_t begin, size_t end) {
 
 /* The same where the first word, whose capital says nothing, may be part of a name: "Anh Ngọc". */
 static bool name_like(const View *view, size_t begin, size_t end) {
-    return names_only(view, begin, end) ||
-           (begin < end && view->looks[begin].syllables == 1 &&
-            (begin + 1 == end || names_only(view, begin + 1, end)));
+    return names_only(view, begin, end) || (begin < end && view->looks[begin].syllables == 1 &&
+                                            (begin + 1 == end || names_only(view, begin + 1, end)));
 }
 
 static bool is_quote(const Look *look) {
@@ -179,7 +185,8 @@ static uint64_t opener(const View *view, size_t begin, size_t end) {
             return 0;
         }
         bool names = view->whole && names_only(view, i + 1, end);
-        return frame_key(OPENER, stir(hash, (uint64_t)look->mark)) | (names ? CHUDE_SENTENCE_NAMES : 0);
+        hash = stir(hash, (uint64_t)look->mark);
+        return names ? frame_key(CREDIT, hash) | CHUDE_SENTENCE_NAMES : frame_key(OPENER, hash);
     }
     return 0;
 }
@@ -195,15 +202,14 @@ static uint64_t bracket(const View *view, size_t begin, size_t end) {
     }
     size_t first = open + 1, last = end - 1;
     unsigned syllables = 0;
-    bool plain = true, rest = true;
+    bool plain = true, name = view->looks[last - 1].name;
     for (size_t i = first; i < last; i++) {
         const Look *look = &view->looks[i];
         syllables += look->syllables;
         plain = plain && (look->syllables || look->mark == '/');
-        rest = rest && (i == first || look->name || parts_names(look) || look->mark == ':');
     }
     if (!view->looks[first].syllables || last - first > BRACKET_TOKENS ||
-        !(rest || (plain && syllables <= BRACKET_SYLLABLES))) {
+        !(name || (plain && syllables <= BRACKET_SYLLABLES))) {
         return 0;
     }
     return frame_key(BRACKET, view->looks[first].hash) | CHUDE_SENTENCE_NAMES;
@@ -289,7 +295,8 @@ void chude_sentences_find(ChudeSentences *sentences, ChudeWorker *worker, const 
         }
         size_t size = to.word - from.word;
         uint64_t hash = chude_hash(shingler->words + from.word, size * sizeof *shingler->words);
-        ChudeSentence sentence = {.key = (hash & ~(uint64_t)7) | (size >= LONG_WORDS ? CHUDE_SENTENCE_LONG : 0),
+        ChudeSentence sentence = {.key =
+                                      (hash & ~(uint64_t)7) | (size >= LONG_WORDS ? CHUDE_SENTENCE_LONG : 0),
                                   .begin = from.token,
                                   .end = to.token};
         bool at_end = i + CHUDE_SENTENCE_EDGES >= count;

@@ -2,8 +2,8 @@
  *
  * A sentence has the key of its words. A short one with a variable part also has the key of its frame, what is left without names
  * (words whose syllables all begin with a capital, numbers, abbreviations):
- *   opener   up to three words and a colon or an angle: "Ảnh: Nguyễn Văn A", "Xem thêm >> Giá vàng lại tăng"
- *   bracket  names, and in brackets one word with names, or two or three words: "Hồng Hạnh (Theo Reuters)", "Mộc Miên (tổng hợp)"
+ *   opener   up to three words and a colon or an angle: "Xem thêm >> Giá vàng lại tăng"; with names behind, another: "Ảnh: Nguyễn Văn A"
+ *   bracket  names, and in brackets a word with a name at the end, or up to three syllables: "Hồng Hạnh (Theo Reuters)", "(tổng hợp)"
  *   word     one word, and names: "Theo TTXVN"
  *   names    nothing but names, in the last sentences: "Như Tâm - Văn Việt"
  *
@@ -16,10 +16,11 @@
 /* The low bits of a key. */
 enum {
     CHUDE_SENTENCE_FRAME = 1,
-    CHUDE_SENTENCE_LONG = 2,  /* of a sentence: eight words or more */
-    CHUDE_SENTENCE_EDGE = 2,  /* of a frame: at one of the document's ends */
-    CHUDE_SENTENCE_NAMES = 4, /* of a frame: what follows the opener are names */
-    CHUDE_SENTENCE_SAID = 6   /* those that are no part of what a key stands for */
+    CHUDE_SENTENCE_LONG = 2, /* of a sentence: eight words or more */
+    CHUDE_SENTENCE_EDGE = 2, /* of a frame: at one of the document's ends */
+    CHUDE_SENTENCE_NAMES =
+        4, /* of a frame: it is one of names with a word for what they do there, wherever it stands */
+    CHUDE_SENTENCE_SAID = 6 /* those that are no part of what a key stands for */
 };
 
 enum { CHUDE_SENTENCE_EDGES = 3 }; /* the last sentences that are an end; the first one is, too */
@@ -28,8 +29,8 @@ enum { CHUDE_SENTENCE_EDGES = 3 }; /* the last sentences that are an end; the fi
 uint64_t chude_sentence_names_key(void);
 
 typedef struct {
-    uint64_t key, frame;      /* 0: none */
-    uint32_t begin, end;      /* tokens */
+    uint64_t key, frame; /* 0: none */
+    uint32_t begin, end; /* tokens */
 } ChudeSentence;
 
 typedef struct {

@@ -147,10 +147,9 @@ static void write_left_out(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, 
         chude_buffer_printf(json, ",\"contained\":%" G_GUINT64_FORMAT, corpus->contained);
     }
     if (corpus->removed_sentences) {
-        chude_buffer_printf(json,
-                            ",\"boilerplate\":{\"sentences\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT
-                            "}",
-                            corpus->removed_sentences, corpus->removed_bytes);
+        chude_buffer_printf(
+            json, ",\"boilerplate\":{\"sentences\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT "}",
+            corpus->removed_sentences, corpus->removed_bytes);
     }
 }
 
