@@ -4,9 +4,8 @@
 #include "boilerplate.h"
 #include "dedup/contained.h"
 #include "dedup/groups.h"
-#include "dedup/removed.h"
-#include "dedup/repeated.h"
 #include "dedup/result.h"
+#include "dedup/spans.h"
 #include "dedup/state.h"
 #include "record.h"
 
@@ -239,40 +238,18 @@ static bool name_container(State *state, const State *result, ChudeBatch *batch,
     return true;
 }
 
-static void add_span(ChudeBuffer *json, const ChudeWords *words, uint32_t begin, uint32_t end) {
-    chude_buffer_literal(json, json->size ? ",[" : "[[");
-    chude_json_integer(json, words->tokens[begin].begin);
-    chude_buffer_char(json, ',');
-    chude_json_integer(json, words->tokens[end - 1].end);
-    chude_buffer_char(json, ']');
-}
-
-/* Sentences one behind the other are one span. */
 static bool set_boilerplate(State *state, const State *result, ChudeBatch *batch, ChudeDocument *document,
                             GError **error) {
-    uint32_t begin = 0, end = 0;
     chude_sentences_find(&state->sentences, state->worker, document->words, &state->shingler);
     state->key.size = 0;
-    for (size_t i = 0; i < state->sentences.count; i++) {
-        const ChudeSentence *sentence = &state->sentences.items[i];
-        if (!chude_repeated_has(&result->repeated, sentence)) {
-            continue;
-        }
-        if (!chude_removed_add(&state->removed, document->words, sentence->begin, sentence->end, error)) {
-            return false;
-        }
-        if (end > begin && sentence->begin != end) {
-            add_span(&state->key, document->words, begin, end);
-        }
-        begin = sentence->begin == end && end ? begin : sentence->begin;
-        end = sentence->end;
+    if (!chude_dedup_spans(&state->key, &result->repeated, &state->sentences, document->words,
+                           &state->removed, error)) {
+        return false;
     }
-    if (end == begin) {
+    if (!state->key.size) {
         chude_record_remove_raw(document, "boilerplate");
         return true;
     }
-    add_span(&state->key, document->words, begin, end);
-    chude_buffer_char(&state->key, ']');
     chude_record_set_raw(batch, document, "boilerplate", chude_buffer_text(&state->key));
     chude_boilerplate_mark(document);
     return true;
@@ -387,12 +364,13 @@ static bool dedup_load(void *data, ChudeSaved *saved, GError **error) {
 
 static size_t dedup_held(const void *data) {
     const State *state = data;
-    return (state->rows ? chude_sorter_size(state->rows) : 0) + chude_sorter_size(state->removed.rows);
+    return (state->rows ? chude_sorter_size(state->rows) : 0) + chude_sorter_size(state->removed.rows) +
+           chude_shingler_held(&state->shingler);
 }
 
-/* Nothing of the state stands on the worker's dictionary. */
 static bool dedup_spill(void *data, GError **error) {
     State *state = data;
+    chude_shingler_forget(&state->shingler);
     return (!state->rows || chude_sorter_spill(state->rows, error)) &&
            chude_sorter_spill(state->removed.rows, error);
 }
@@ -462,7 +440,7 @@ const ChudeStage chude_stage_dedup = {
         "Contained is a document of which a longer one, no near duplicate, has --contained or more of its shingles: a\n"
         "brief within an article. It gets `contained_in`, that one's id, and counts like any other; --drop-contained\n"
         "leaves it out. Only documents that are kept are compared, of 40 shingles or more; candidates share rare ones\n"
-        "of a sample, one in twelve, and each is verified by the shingles that are kept of both (up to 512 of each).\n"
+        "of a sample, one in six, and each is verified by the shingles that are kept of both (up to 512 of each).\n"
         "\n"
         "Boilerplate is what stands in --boilerplate documents or more: `boilerplate` has its places, [[begin,end],…] in\n"
         "bytes of the text. Tokens there count nowhere in the stages behind this one, as if a sign stood in their place,\n"
@@ -471,7 +449,7 @@ const ChudeStage chude_stage_dedup = {
         "\"Hồng Hạnh (Theo Reuters)\", \"Theo TTXVN\", and names alone where one document in 50 ends so. A frame without\n"
         "a colon or brackets, or with more than names behind the colon, has to stand at the ends of documents mostly. A group of\n"
         "duplicates is one document here. A sentence of eight words or more stays in where documents that have it are\n"
-        "alike (mean similarity 0.1 and above): it is the background of one story.\n"
+        "alike (mean similarity 0.05 and above, shared sentences aside): it is the background of one story.\n"
         "\n"
         "--result FILE: {\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\",\"duplicates\",\"contained\",\"boilerplate\":{\"sentences\",\n"
         "\"bytes\"}},\"duplicates\":[{\"id\",\"title\",\"size\",\"members\":[{\"id\",\"similarity\",\"exact\"}]}],\"contained\":[{\"id\",\"title\",\n"

@@ -6,9 +6,9 @@
 #include "pack.h"
 
 enum {
-    RATE = 12,  /* one shingle in so many is looked at */
+    RATE = 6,   /* one shingle in so many is looked at */
     LEAST = 40, /* shingles of a document that is looked for */
-    RARE = 16,  /* documents that have a shingle which says something, at most */
+    RARE = 24,  /* documents that have a shingle which says something, at most */
     VOTES = 2,  /* rare shingles of the sample that are shared, at least; and half of them */
     SEEN = 8    /* shingles by which a share is told, at least */
 };

@@ -1,6 +1,6 @@
-/* documents.c - a row's key: the identity's key, then the place in the input; its value: a Fixed, the least shingle hashes, the
- * id, the title, padding to eight bytes, which together are the record; then the signature, where there are shingles; then the
- * keys of its sentences. */
+/* documents.c - a row's key: the identity's key, then the place in the input; its value: a Fixed, the keys of sentences, the least
+ * shingle hashes, the id, the title, padding to eight bytes, which together are the record; then the signature, where there are
+ * shingles. */
 #include "documents.h"
 
 #include "fail.h"
@@ -21,7 +21,8 @@ enum { PLACE = 16 }; /* bytes of a key's end */
 /* Bytes of a record. */
 static size_t record_size(const Fixed *fixed) {
     size_t title = fixed->title_size == UINT32_MAX ? 0 : fixed->title_size;
-    size_t size = sizeof *fixed + fixed->kept * sizeof(uint32_t) + fixed->id_size + title;
+    size_t size = sizeof *fixed + fixed->keys * sizeof(uint64_t) + fixed->kept * sizeof(uint32_t) +
+                  fixed->id_size + title;
     return (size + 7) / 8 * 8;
 }
 
@@ -46,6 +47,7 @@ static void add_record(ChudeBuffer *value, const ChudeDedupRow *row, ChudeText k
                    .keys = (uint32_t)row->key_count,
                    .more = row->more};
     chude_buffer_add(value, (const char *)&fixed, sizeof fixed);
+    chude_buffer_add(value, (const char *)row->keys, row->key_count * sizeof *row->keys);
     chude_buffer_add(value, (const char *)shingles->hashes, shingles->kept * sizeof *shingles->hashes);
     chude_buffer_add(value, row->id.data, row->id.size);
     if (row->title.data) {
@@ -68,7 +70,6 @@ bool chude_dedup_row_put(ChudeSorter *rows, const ChudeDedupRow *row, ChudeKeep 
     if (row->shingles.count > 0) {
         chude_buffer_add(&value, (const char *)row->signature, sizeof *row->signature);
     }
-    chude_buffer_add(&value, (const char *)row->keys, row->key_count * sizeof *row->keys);
     bool good = chude_sorter_add(rows, chude_buffer_text(&key), chude_buffer_text(&value), error);
     chude_buffer_clear(&key);
     chude_buffer_clear(&value);
@@ -101,29 +102,42 @@ bool chude_dedup_row_add(ChudeSorter *rows, const ChudeDocument *document, const
     return good;
 }
 
+/* Points into a record. */
+static ChudeDedupRecord view_record(const char *bytes) {
+    const Fixed *fixed = (const Fixed *)(const void *)bytes; /* records are of eight-byte pieces */
+    const char *keys = bytes + sizeof *fixed, *hashes = keys + fixed->keys * sizeof(uint64_t);
+    const char *id = hashes + fixed->kept * sizeof(uint32_t);
+    ChudeDedupRecord record = {
+        .identity = fixed->identity,
+        .exact = fixed->exact,
+        .shingles = {(const uint32_t *)(const void *)hashes, fixed->kept, fixed->count},
+        .keys = (const uint64_t *)(const void *)keys,
+        .key_count = fixed->keys,
+        .id = {id, fixed->id_size},
+    };
+    if (fixed->title_size != UINT32_MAX) {
+        record.title = (ChudeText){id + fixed->id_size, fixed->title_size};
+    }
+    return record;
+}
+
 void chude_dedup_row_read(ChudeText key, ChudeText value, ChudeKeep keep, ChudeDedupRow *row) {
     const size_t skip = keep == CHUDE_KEEP_LONGEST ? sizeof(uint64_t) : 0;
-    Fixed fixed;
-    memcpy(&fixed, value.data, sizeof fixed);
-    const char *hashes = value.data + sizeof fixed, *id = hashes + fixed.kept * sizeof(uint32_t);
-    const char *behind = value.data + record_size(&fixed);
+    const Fixed *fixed = (const Fixed *)(const void *)value.data;
+    ChudeDedupRecord record = view_record(value.data);
     *row = (ChudeDedupRow){
         .key = {key.data + skip, key.size - skip - PLACE},
-        .id = {id, fixed.id_size},
-        .exact = fixed.exact,
-        .text_size = fixed.text_size,
-        .shingles = {(const uint32_t *)(const void *)hashes, fixed.kept, fixed.count},
-        .key_count = fixed.keys,
-        .more = fixed.more,
+        .id = record.id,
+        .title = record.title,
+        .exact = record.exact,
+        .text_size = fixed->text_size,
+        .shingles = record.shingles,
+        .signature =
+            fixed->count > 0 ? (const ChudeSignature *)(const void *)(value.data + record_size(fixed)) : NULL,
+        .keys = record.keys,
+        .key_count = record.key_count,
+        .more = fixed->more,
     };
-    if (fixed.title_size != UINT32_MAX) {
-        row->title = (ChudeText){id + fixed.id_size, fixed.title_size};
-    }
-    if (fixed.count > 0) {
-        row->signature = (const ChudeSignature *)(const void *)behind;
-        behind += sizeof *row->signature;
-    }
-    row->keys = (const uint64_t *)(const void *)behind;
 }
 
 /* ---- reading ---- */
@@ -131,7 +145,6 @@ void chude_dedup_row_read(ChudeText key, ChudeText value, ChudeKeep keep, ChudeD
 void chude_dedup_documents_clear(ChudeDedupDocuments *documents) {
     chude_store_clear(&documents->records);
     chude_store_clear(&documents->columns);
-    chude_store_clear(&documents->sentences);
     g_free(documents->offsets);
     g_free(documents->parent);
     if (documents->copies) {
@@ -175,13 +188,6 @@ static bool add_columns(ChudeDedupDocuments *documents, ChudeDedupColumns *block
     return at + 1 < CHUDE_DEDUP_BLOCK || chude_store_append(&documents->columns, block, sizeof *block, error);
 }
 
-/* Their number, and the keys of sentences: the documents' one after the other. */
-static bool add_keys(ChudeDedupDocuments *documents, const char *keys, uint64_t count, GError **error) {
-    documents->keys += count;
-    return chude_store_append(&documents->sentences, &count, sizeof count, error) &&
-           (count == 0 || chude_store_append(&documents->sentences, keys, count * sizeof(uint64_t), error));
-}
-
 static bool add_document(ChudeDedupDocuments *documents, ChudeDedupColumns *block, ChudeText value,
                          ChudeSorter *exact, GError **error) {
     Fixed fixed;
@@ -190,15 +196,14 @@ static bool add_document(ChudeDedupDocuments *documents, ChudeDedupColumns *bloc
     make_room(documents);
     uint32_t number = (uint32_t)documents->count;
     uint64_t exact_key = GUINT64_TO_BE(fixed.exact);
-    const char *keys = value.data + size + (fixed.count > 0 ? sizeof(ChudeSignature) : 0);
     if (!chude_store_append(&documents->records, value.data, size, error) ||
         !add_columns(documents, block, &fixed, value.data + size, error) ||
-        !add_keys(documents, keys, fixed.keys, error) ||
         !chude_sorter_add(exact, (ChudeText){(const char *)&exact_key, sizeof exact_key},
                           (ChudeText){(const char *)&number, sizeof number}, error)) {
         return false;
     }
     documents->parent[number] = number;
+    documents->keys += fixed.keys;
     documents->count++;
     documents->offsets[documents->count] = chude_store_size(&documents->records);
     return true;
@@ -243,7 +248,6 @@ bool chude_dedup_documents_read(ChudeDedupDocuments *documents, ChudeSorter *row
                                 const char *folder, size_t memory, GError **error) {
     *documents = (ChudeDedupDocuments){.records = {.folder = folder, .memory = memory / 2},
                                        .columns = {.folder = folder, .memory = memory / 4},
-                                       .sentences = {.folder = folder, .memory = memory / 8},
                                        .copies = g_array_new(FALSE, FALSE, sizeof(ChudeCopies))};
     make_room(documents);
     documents->offsets[0] = 0;
@@ -263,16 +267,19 @@ bool chude_dedup_record(const ChudeDedupDocuments *documents, uint32_t number, C
     if (!bytes) {
         return false;
     }
-    const Fixed *fixed = (const Fixed *)(const void *)bytes; /* records are of eight-byte pieces */
-    const char *hashes = bytes + sizeof *fixed, *id = hashes + fixed->kept * sizeof(uint32_t);
-    *record = (ChudeDedupRecord){
-        .identity = fixed->identity,
-        .exact = fixed->exact,
-        .shingles = {(const uint32_t *)(const void *)hashes, fixed->kept, fixed->count},
-        .id = {id, fixed->id_size},
-    };
-    if (fixed->title_size != UINT32_MAX) {
-        record->title = (ChudeText){id + fixed->id_size, fixed->title_size};
-    }
+    *record = view_record(bytes);
     return true;
+}
+
+bool chude_dedup_keys(const ChudeDedupDocuments *documents, uint32_t number, const uint64_t **keys,
+                      size_t *count, ChudeBuffer *scratch, GError **error) {
+    uint64_t begin = documents->offsets[number];
+    const char *bytes = chude_store_view(&documents->records, begin, sizeof(Fixed), scratch, error);
+    if (!bytes) {
+        return false;
+    }
+    *count = ((const Fixed *)(const void *)bytes)->keys;
+    *keys = (const uint64_t *)(const void *)chude_store_view(&documents->records, begin + sizeof(Fixed),
+                                                             *count * sizeof **keys, scratch, error);
+    return *keys != NULL;
 }

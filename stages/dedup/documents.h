@@ -50,9 +50,8 @@ typedef struct {
 
 typedef struct {
     ChudeStore records, columns;
-    ChudeStore sentences; /* of each document the number of keys (64 bits), and the keys */
-    uint64_t *offsets;    /* of records: count + 1 */
-    uint32_t *parent;     /* of the groups (groups.h) */
+    uint64_t *offsets; /* of records: count + 1 */
+    uint32_t *parent;  /* of the groups (groups.h) */
     size_t count, room;
     uint64_t all;   /* copies too */
     uint64_t keys;  /* of sentences */
@@ -68,12 +67,18 @@ typedef struct {
     ChudeIdentity identity;
     uint64_t exact; /* hash of the words, or of a text without words */
     ChudeShingles shingles;
+    const uint64_t *keys; /* of sentences */
+    size_t key_count;
     ChudeText id, title; /* title: data NULL where there is none */
 } ChudeDedupRecord;
 
 /* Points into the store or into scratch. */
 bool chude_dedup_record(const ChudeDedupDocuments *documents, uint32_t number, ChudeDedupRecord *record,
                         ChudeBuffer *scratch, GError **error);
+
+/* Only its keys. */
+bool chude_dedup_keys(const ChudeDedupDocuments *documents, uint32_t number, const uint64_t **keys,
+                      size_t *count, ChudeBuffer *scratch, GError **error);
 
 /* Signatures stand in blocks by column, so that a tree reads only its own values. */
 enum { CHUDE_DEDUP_BLOCK = 1024 };

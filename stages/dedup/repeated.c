@@ -8,10 +8,10 @@ enum {
     NAMES_SHARE = 50, /* one in so many documents ends in names alone, else that is no frame */
 };
 
-/* Mean similarity of documents from which on what they share is their story: those of 100 MB of news that share a sentence of
- * eight words in five documents or more are at 0.03 to 0.07 where it is a phrase of the trade ("Hiện vụ việc đang được điều tra, làm
- * rõ."), and at 0.1 and more where it is the background of one event. */
-static const double STORY = 0.1;
+/* Mean similarity of documents, shared sentences aside, from which on what they share is their story: those of 100 MB of news that
+ * share a sentence of eight words in five documents or more are at 0.01 to 0.05 where it is a phrase of the trade ("Hiện vụ việc đang
+ * được điều tra, làm rõ."), and above mostly where it is the background of one event. */
+static const double STORY = 0.05;
 
 /* A long sentence in many documents, and some of those. */
 typedef struct {
@@ -37,31 +37,18 @@ static uint64_t bare(uint64_t key) {
 
 typedef struct {
     const ChudeDedupDocuments *documents;
-    uint64_t at;
     size_t number;
     ChudeBuffer scratch;
 } Walk;
 
 /* The keys of the next document that counts. False at the end, or with *error set. */
-static bool next_keys(Walk *walk, const uint64_t **keys, uint64_t *count, uint32_t *number, GError **error) {
+static bool next_keys(Walk *walk, const uint64_t **keys, size_t *count, uint32_t *number, GError **error) {
     const ChudeDedupDocuments *documents = walk->documents;
     while (walk->number < documents->count) {
         *number = (uint32_t)walk->number++;
-        const char *head =
-            chude_store_view(&documents->sentences, walk->at, sizeof *count, &walk->scratch, error);
-        if (!head) {
-            return false;
+        if (documents->parent[*number] == *number) {
+            return chude_dedup_keys(documents, *number, keys, count, &walk->scratch, error);
         }
-        memcpy(count, head, sizeof *count);
-        uint64_t begin = walk->at + sizeof *count;
-        walk->at = begin + *count * sizeof **keys;
-        if (documents->parent[*number] != *number || *count == 0) {
-            continue;
-        }
-        const char *bytes = chude_store_view(&documents->sentences, begin, (size_t)*count * sizeof **keys,
-                                             &walk->scratch, error);
-        *keys = (const uint64_t *)(const void *)bytes;
-        return bytes != NULL;
     }
     return false;
 }
@@ -110,7 +97,7 @@ static void judge_all(Learner *learner, const uint64_t *keys, size_t count) {
             edges += (keys[next] & CHUDE_SENTENCE_EDGE) != 0;
         }
         judge(learner, bare(keys[i]), next - i, edges, keys[i] & CHUDE_SENTENCE_NAMES,
-              keys[i] & CHUDE_SENTENCE_LONG);
+              keys[i] & CHUDE_SENTENCE_LENGTH);
     }
 }
 
@@ -118,12 +105,12 @@ static void judge_all(Learner *learner, const uint64_t *keys, size_t count) {
 static bool learn_slice(Learner *learner, uint64_t slice, uint64_t slices, GArray *range, GError **error) {
     Walk walk = {.documents = learner->documents};
     const uint64_t *keys;
-    uint64_t count;
+    size_t count;
     uint32_t number;
     GError *cause = NULL;
     g_array_set_size(range, 0);
     while (next_keys(&walk, &keys, &count, &number, &cause)) {
-        for (uint64_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count; i++) {
             if ((keys[i] >> 32) * slices >> 32 == slice) {
                 g_array_append_val(range, keys[i]);
             }
@@ -180,12 +167,12 @@ static Candidate *find_candidate(Candidate *from, size_t count, uint64_t key) {
 static bool sample_all(const Learner *learner, Candidate *from, size_t count, GError **error) {
     Walk walk = {.documents = learner->documents};
     const uint64_t *keys;
-    uint64_t key_count;
+    size_t key_count;
     uint32_t number;
     GError *cause = NULL;
     while (next_keys(&walk, &keys, &key_count, &number, &cause)) {
-        for (uint64_t i = 0; i < key_count; i++) {
-            bool said = !(keys[i] & CHUDE_SENTENCE_FRAME) && keys[i] & CHUDE_SENTENCE_LONG;
+        for (size_t i = 0; i < key_count; i++) {
+            bool said = !(keys[i] & CHUDE_SENTENCE_FRAME) && keys[i] & CHUDE_SENTENCE_LENGTH;
             Candidate *candidate = said ? find_candidate(from, count, bare(keys[i])) : NULL;
             if (candidate) {
                 sample(candidate, number);
@@ -199,44 +186,42 @@ static bool sample_all(const Learner *learner, Candidate *from, size_t count, GE
     return !cause;
 }
 
-/* False with *error set; *known: whether it has one. */
-static bool read_sketch(const ChudeDedupDocuments *documents, uint32_t number, ChudeSketch *sketch,
-                        bool *known, ChudeBuffer *scratch, GError **error) {
-    uint64_t block = (uint64_t)(number / CHUDE_DEDUP_BLOCK) * sizeof(ChudeDedupColumns);
-    size_t at = number % CHUDE_DEDUP_BLOCK;
-    const char *bytes = chude_store_view(&documents->columns,
-                                         block + offsetof(ChudeDedupColumns, sizes) + at * sizeof(uint32_t),
-                                         sizeof(uint32_t), scratch, error);
-    uint32_t size = 0;
-    if (bytes) {
-        memcpy(&size, bytes, sizeof size);
-        bytes = chude_store_view(&documents->columns,
-                                 block + offsetof(ChudeDedupColumns, sketches) + at * sizeof *sketch,
-                                 sizeof *sketch, scratch, error);
+/* Shingles of the sentences that both have, more or less. */
+static double shared_by_sentences(const ChudeDedupRecord *a, const ChudeDedupRecord *b) {
+    static const double words[] = {3, 11, 22, 40}; /* by CHUDE_SENTENCE_LENGTH */
+    double sum = 0;
+    for (size_t i = 0, j = 0; i < a->key_count && j < b->key_count;) {
+        uint64_t x = bare(a->keys[i]), y = bare(b->keys[j]);
+        sum += x == y && !(x & CHUDE_SENTENCE_FRAME) ? words[(a->keys[i] & CHUDE_SENTENCE_LENGTH) >> 1] : 0;
+        i += x <= y;
+        j += y <= x;
     }
-    if (bytes) {
-        memcpy(sketch, bytes, sizeof *sketch);
-    }
-    *known = size > 0;
-    return bytes != NULL;
+    return sum;
+}
+
+/* How alike they are beside the sentences that both have. */
+static double similarity(const ChudeDedupRecord *a, const ChudeDedupRecord *b) {
+    double jaccard = chude_shingles_jaccard(&a->shingles, &b->shingles);
+    double all = (double)a->shingles.count + (double)b->shingles.count;
+    double shared = jaccard / (1 + jaccard) * all, same = MIN(shared, shared_by_sentences(a, b));
+    return all - shared - same > 0 ? (shared - same) / (all - shared - same) : 0;
 }
 
 static bool is_story(const ChudeDedupDocuments *documents, const Candidate *candidate, bool *story,
                      GError **error) {
-    ChudeBuffer scratch = {0};
-    ChudeSketch last, next;
-    bool had = false, has = false, good = true;
+    ChudeBuffer scratch[2] = {{0}, {0}};
+    ChudeDedupRecord records[2];
+    bool good = true;
     double sum = 0;
-    unsigned pairs = 0;
-    for (uint32_t i = 0; good && i < MIN(candidate->count, SAMPLE); i++, last = next, had = has) {
-        good = read_sketch(documents, candidate->sample[i].number, &next, &has, &scratch, error);
-        if (good && had && has) {
-            sum += chude_sketch_jaccard(&last, &next);
-            pairs++;
-        }
+    uint32_t count = MIN(candidate->count, SAMPLE);
+    for (uint32_t i = 0; good && i < count; i++) {
+        good = chude_dedup_record(documents, candidate->sample[i].number, &records[i % 2], &scratch[i % 2],
+                                  error);
+        sum += good && i > 0 ? similarity(&records[0], &records[1]) : 0;
     }
-    chude_buffer_clear(&scratch);
-    *story = pairs && sum >= STORY * pairs;
+    chude_buffer_clear(&scratch[0]);
+    chude_buffer_clear(&scratch[1]);
+    *story = count > 1 && sum >= STORY * (count - 1);
     return good;
 }
 
@@ -311,10 +296,11 @@ void chude_repeated_clear(ChudeRepeated *repeated) {
     *repeated = (ChudeRepeated){0};
 }
 
+bool chude_repeated_has_frame(const ChudeRepeated *repeated, const ChudeSentence *sentence) {
+    return repeated->count && sentence->frame && repeated->slots[place_of(repeated, bare(sentence->frame))];
+}
+
 bool chude_repeated_has(const ChudeRepeated *repeated, const ChudeSentence *sentence) {
-    if (!repeated->count) {
-        return false;
-    }
-    return repeated->slots[place_of(repeated, bare(sentence->key))] ||
-           (sentence->frame && repeated->slots[place_of(repeated, bare(sentence->frame))]);
+    return repeated->count && (repeated->slots[place_of(repeated, bare(sentence->key))] ||
+                               chude_repeated_has_frame(repeated, sentence));
 }

@@ -7,11 +7,11 @@
 enum {
     TOKENS = 14,       /* of a sentence that is looked at as a frame; of longer ones only the opener */
     LONGEST = 40,      /* tokens of a sentence with an opener */
-    LONG_WORDS = 8,    /* of a sentence that says something of its own */
     OPENER_TOKENS = 3, /* before the colon */
     OPENER_SYLLABLES = 4,
     OPENER_LOOKS = 8, /* tokens at the beginning, among which it is */
     NAME_TOKENS = 8,
+    FEW = 64, /* keys that are sorted by putting one after the other in its place */
     BRACKET_TOKENS = 6,
     BRACKET_SYLLABLES = 3
 };
@@ -163,10 +163,6 @@ static bool name_like(const View *view, size_t begin, size_t end) {
                                             (begin + 1 == end || names_only(view, begin + 1, end)));
 }
 
-static bool is_quote(const Look *look) {
-    return !look->syllables && (strchr("\"'`", look->mark) || look->mark == '\xE2' || look->mark == '\xC2');
-}
-
 static uint64_t opener(const View *view, size_t begin, size_t end) {
     unsigned syllables = 0;
     uint64_t hash = 0;
@@ -180,8 +176,7 @@ static uint64_t opener(const View *view, size_t begin, size_t end) {
             }
             continue;
         }
-        if (i == begin || (look->mark != ':' && look->mark != '>') ||
-            (i + 1 < end && is_quote(&view->looks[i + 1]))) {
+        if (i == begin || (look->mark != ':' && look->mark != '>')) {
             return 0;
         }
         bool names = view->whole && names_only(view, i + 1, end);
@@ -213,6 +208,22 @@ static uint64_t bracket(const View *view, size_t begin, size_t end) {
         return 0;
     }
     return frame_key(BRACKET, view->looks[first].hash) | CHUDE_SENTENCE_NAMES;
+}
+
+/* Whether it is worth looking: there is a colon, an angle or a bracket, or a short sentence ends in a name. */
+static bool may_be_frame(const ChudeWords *words, size_t begin, size_t end) {
+    size_t size = end - begin, looks = size <= TOKENS ? size : (size_t)OPENER_LOOKS;
+    for (size_t i = begin; i < begin + looks; i++) {
+        char c = words->text.data[words->tokens[i].begin];
+        if (c == ':' || c == '>' || c == '(') {
+            return true;
+        }
+    }
+    if (size > NAME_TOKENS + 2) {
+        return false;
+    }
+    size_t last = end - 1 - (size > 1 && words->text.data[words->tokens[end - 1].begin] == '.');
+    return begins_name(words->text.data + words->tokens[last].begin);
 }
 
 /* The frame's key with what is to be said of it; 0: none. */
@@ -269,19 +280,36 @@ static int compare_keys(const void *a, const void *b) {
     return order ? order : (x > y) - (x < y);
 }
 
+static void insert_keys(uint64_t *keys, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        uint64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && bare(keys[at - 1]) > bare(key); at--) {
+            keys[at] = keys[at - 1];
+        }
+        keys[at] = key;
+    }
+}
+
 static void join_keys(ChudeSentences *sentences) {
     size_t kept = 0;
-    if (sentences->key_count > 1) {
+    if (sentences->key_count > FEW) {
         qsort(sentences->keys, sentences->key_count, sizeof *sentences->keys, compare_keys);
+    } else {
+        insert_keys(sentences->keys, sentences->key_count);
     }
     for (size_t i = 0; i < sentences->key_count; i++) {
         if (kept && bare(sentences->keys[kept - 1]) == bare(sentences->keys[i])) {
-            sentences->keys[kept - 1] |= sentences->keys[i];
+            sentences->keys[kept - 1] &= sentences->keys[i]; /* at an end is what stands nowhere else */
         } else {
             sentences->keys[kept++] = sentences->keys[i];
         }
     }
     sentences->key_count = kept;
+}
+
+static uint64_t length_class(size_t words) {
+    return words < 8 ? 0 : words < 16 ? 2 : words < 32 ? 4 : CHUDE_SENTENCE_LENGTH;
 }
 
 void chude_sentences_find(ChudeSentences *sentences, ChudeWorker *worker, const ChudeWords *words,
@@ -295,12 +323,10 @@ void chude_sentences_find(ChudeSentences *sentences, ChudeWorker *worker, const 
         }
         size_t size = to.word - from.word;
         uint64_t hash = chude_hash(shingler->words + from.word, size * sizeof *shingler->words);
-        ChudeSentence sentence = {.key =
-                                      (hash & ~(uint64_t)7) | (size >= LONG_WORDS ? CHUDE_SENTENCE_LONG : 0),
-                                  .begin = from.token,
-                                  .end = to.token};
+        ChudeSentence sentence = {
+            .key = (hash & ~(uint64_t)7) | length_class(size), .begin = from.token, .end = to.token};
         bool at_end = i + CHUDE_SENTENCE_EDGES >= count;
-        if (to.token - from.token <= LONGEST) {
+        if (to.token - from.token <= LONGEST && may_be_frame(words, from.token, to.token)) {
             View view;
             view_sentence(&view, worker, words, from.token, to.token);
             sentence.frame = frame_of(&view, at_end);

@@ -16,8 +16,8 @@
 /* The low bits of a key. */
 enum {
     CHUDE_SENTENCE_FRAME = 1,
-    CHUDE_SENTENCE_LONG = 2, /* of a sentence: eight words or more */
-    CHUDE_SENTENCE_EDGE = 2, /* of a frame: at one of the document's ends */
+    CHUDE_SENTENCE_LENGTH = 6, /* of a sentence: 0 up to 7 words, 2 up to 15, 4 up to 31, 6 beyond */
+    CHUDE_SENTENCE_EDGE = 2,   /* of a frame: at one of the document's ends */
     CHUDE_SENTENCE_NAMES =
         4, /* of a frame: it is one of names with a word for what they do there, wherever it stands */
     CHUDE_SENTENCE_SAID = 6 /* those that are no part of what a key stands for */
@@ -36,7 +36,7 @@ typedef struct {
 typedef struct {
     ChudeSentence *items;
     size_t count, room;
-    uint64_t *keys; /* of sentences and frames, rising, each once, with what was said of any */
+    uint64_t *keys; /* of sentences and frames, rising, each once, with what was said of all */
     size_t key_count, key_room;
 } ChudeSentences;
 

@@ -36,6 +36,15 @@ typedef struct {
     uint32_t token, word;
 } ChudeSentencePlace;
 
+/* What a form of the worker's dictionary is here. */
+typedef struct {
+    uint64_t hash; /* of a compound: where its parts stand */
+    uint8_t state; /* 0: not looked at; else how many words it is, or that it is none */
+    bool compound;
+} ChudeFormWords;
+
+enum { CHUDE_FORM_SILENT = UINT8_MAX };
+
 typedef struct {
     uint32_t *hashes; /* rising, distinct */
     size_t count;     /* 0 where the document has fewer words than a shingle */
@@ -45,9 +54,15 @@ typedef struct {
     size_t sentence_count;
     uint32_t *scratch; /* the rest is the shingler's own */
     size_t room, word_room, sentence_room;
+    ChudeFormWords *forms; /* by index */
+    uint64_t *parts;
+    size_t form_room, part_room, part_count;
 } ChudeShingler;
 
 void chude_shingler_clear(ChudeShingler *shingler);
+/* Bytes of what stands on the worker's dictionary, and forgetting it. */
+size_t chude_shingler_held(const ChudeShingler *shingler);
+void chude_shingler_forget(ChudeShingler *shingler);
 
 /* The document's words, where its sentences begin, and its shingles of n words; n 0: no shingles. A word here is a part of a counting key between white
  * space, a syllable in Vietnamese; of numbers and addresses too, stop-marked or not, by spelling whatever `stem` said. */
