@@ -377,10 +377,12 @@ typedef struct {
 typedef enum {
     CHUDE_TAKES_ROWS = 1, /* also passes a sink's rows through (`head`) */
     CHUDE_FITS = 2,       /* a sink that makes what other stages are given: stands behind `chude fit` only */
-    CHUDE_COMES_FIRST =
-        4, /* a CORPUS stage whose annotations change what others count: those behind it wait for them */
-    CHUDE_SEES_DUPLICATES =
-        8 /* a CORPUS stage or sink that is shown documents with `duplicate_of`, which others pass over */
+    /* A CORPUS stage whose annotations change what others count: corpus stages behind it wait until it has made them. */
+    CHUDE_COMES_FIRST = 4,
+    /* A CORPUS stage or sink that is shown documents with `duplicate_of`, which others pass over. */
+    CHUDE_SEES_DUPLICATES = 8,
+    /* Goes by the words as they are spelled, whatever `stop` and `stem` said of them. */
+    CHUDE_PLAIN_WORDS = 16
 } ChudeStageFlags;
 
 /* A plug-in exports this symbol. */
