@@ -91,6 +91,9 @@ const ChudeOption chude_run_options[] = {
      .minimum = 0,
      .maximum = 4294967295.0,
      .help = "Seed of the topics' starting points."},
+    {.name = "keep-duplicates",
+     .type = CHUDE_FLAG,
+     .help = "Count reprints and boilerplate like all else: the chain has no `dedup` then."},
     {0},
 };
 
@@ -106,10 +109,12 @@ const char *const chude_run_examples[] = {
     NULL,
 };
 
-const char *const chude_run_members[] = {"id",    "title",      "date",  "date_from", "date_given",
-                                         "topic", "keyphrases", "tfidf", NULL};
+const char *const chude_run_members[] = {"id",         "title",        "date",         "date_from",
+                                         "date_given", "duplicate_of", "contained_in", "boilerplate",
+                                         "topic",      "keyphrases",   "tfidf",        NULL};
 
-static const char *const chain[] = {"dates", "tokenize", "stop", "keyphrase", "tfidf", "topics", "summary"};
+static const char *const chain[] = {"dates",     "tokenize", "stop",   "dedup",
+                                    "keyphrase", "tfidf",    "topics", "summary"};
 
 /* What the chain sets apart from its stages' own defaults. "@topics" stays in memory: summary takes it in. */
 static const struct {
@@ -160,6 +165,15 @@ static bool set(const ChudePlan *plan, const char *stage, const char *option, co
         chude_fail(error, "run: --%s goes to `%s`, which the recipe does not have", from, stage);
     }
     return found;
+}
+
+/* Takes `dedup` out. */
+static void keep_duplicates(const ChudePlan *plan) {
+    for (guint i = plan->nodes->len; i-- > 0;) {
+        if (strcmp(((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage->name, "dedup") == 0) {
+            g_ptr_array_remove_index(plan->nodes, i);
+        }
+    }
 }
 
 static bool is_whole_job(const ChudePlan *plan) {
@@ -225,6 +239,9 @@ ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *word
         good = add_chain(plan, registry, error);
     }
     good = good && set_routes(plan, args, error);
+    if (good && chude_option_flag(args, "keep-duplicates")) {
+        keep_duplicates(plan);
+    }
     chude_args_free(args);
     if (!good) {
         chude_plan_free(plan);

@@ -37,7 +37,9 @@ typedef struct {
 /* A token: a word, a number, a punctuation mark. Its kind follows from its bytes alone (see ChudeTerm). */
 typedef enum {
     CHUDE_TOKEN_SENTENCE = 1, /* the first token of a sentence */
-    CHUDE_TOKEN_STOP = 2      /* marked by `stop`: counts nowhere, breaks n-grams */
+    CHUDE_TOKEN_STOP = 2,     /* marked by `stop`: counts nowhere, breaks n-grams */
+    CHUDE_TOKEN_BOILERPLATE =
+        4 /* within `boilerplate`: its form is a symbol, so that it counts nowhere (boilerplate.h) */
 } ChudeTokenFlags;
 
 typedef struct {
@@ -244,6 +246,9 @@ struct ChudeHost {
     /* Says to the user what was left out of all that was given, begun with the stage's name. Once, in finish or emit, on one thread: not for
      * single documents. The exit code stays. */
     void (*note)(const ChudeHost *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+    /* Documents with `duplicate_of` that the sink was not shown (CHUDE_SEES_DUPLICATES); final once observing has ended. */
+    uint64_t (*duplicates)(const ChudeHost *);
 };
 
 /* ---- saved states (`chude fit`, `chude merge`) ---- */
@@ -375,7 +380,13 @@ typedef struct {
 
 typedef enum {
     CHUDE_TAKES_ROWS = 1, /* also passes a sink's rows through (`head`) */
-    CHUDE_FITS = 2        /* a sink that makes what other stages are given: stands behind `chude fit` only */
+    CHUDE_FITS = 2,       /* a sink that makes what other stages are given: stands behind `chude fit` only */
+    /* A CORPUS stage whose annotations change what others count: corpus stages behind it wait until it has made them. */
+    CHUDE_COMES_FIRST = 4,
+    /* A CORPUS stage or sink that is shown documents with `duplicate_of`, which others pass over. */
+    CHUDE_SEES_DUPLICATES = 8,
+    /* Goes by the words as they are spelled, whatever `stop` and `stem` said of them. */
+    CHUDE_PLAIN_WORDS = 16
 } ChudeStageFlags;
 
 /* A plug-in exports this symbol. */

@@ -111,6 +111,7 @@ static const ChudeShape members[] = {{"text", CHUDE_SHAPE_TEXT, true, 0, NULL},
                                      {"tfidf", CHUDE_SHAPE_OBJECTS, false, 0, scored},
                                      {"topic", CHUDE_SHAPE_OBJECT, false, 0, NULL},
                                      {"duplicate_of", CHUDE_SHAPE_NAME, false, 0, NULL},
+                                     {"contained_in", CHUDE_SHAPE_NAME, false, 0, NULL},
                                      {"boilerplate", CHUDE_SHAPE_SPANS, false, 0, NULL},
                                      {0}};
 

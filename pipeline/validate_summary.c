@@ -66,13 +66,36 @@ static const ChudeShape counted[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {0}};
-static const ChudeShape corpus[] = {
-    {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},  {"bytes", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"sentences", CHUDE_SHAPE_INTEGER, false, 0, NULL}, {"words", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"from", CHUDE_SHAPE_DATE, false, 0, NULL},         {"to", CHUDE_SHAPE_DATE, false, 0, NULL},
-    {"undated", CHUDE_SHAPE_INTEGER, false, 1, NULL},   {"languages", CHUDE_SHAPE_OBJECT, false, 0, NULL},
-    {"rejected", CHUDE_SHAPE_INTEGER, false, 0, NULL},  {"duplicates", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"notes", CHUDE_SHAPE_NAMES, false, 0, NULL},       {0}};
+static const ChudeShape removed[] = {
+    {"sentences", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {"bytes", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {0}};
+static const ChudeShape copy[] = {
+    {"id", CHUDE_SHAPE_ID, true, 0, NULL}, {"similarity", CHUDE_SHAPE_SHARE, true, 0, NULL}, {0}};
+static const ChudeShape group[] = {{"id", CHUDE_SHAPE_ID, true, 0, NULL},
+                                   {"title", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                   {"size", CHUDE_SHAPE_INTEGER, true, 2, NULL},
+                                   {"members", CHUDE_SHAPE_OBJECTS, true, 0, copy},
+                                   {0}};
+static const ChudeShape within[] = {{"id", CHUDE_SHAPE_ID, true, 0, NULL},
+                                    {"title", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                    {"in", CHUDE_SHAPE_ID, true, 0, NULL},
+                                    {"share", CHUDE_SHAPE_SHARE, true, 0, NULL},
+                                    {0}};
+static const ChudeShape line[] = {
+    {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL}, {0}};
+static const ChudeShape corpus[] = {{"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                    {"bytes", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"sentences", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"words", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"from", CHUDE_SHAPE_DATE, false, 0, NULL},
+                                    {"to", CHUDE_SHAPE_DATE, false, 0, NULL},
+                                    {"undated", CHUDE_SHAPE_INTEGER, false, 1, NULL},
+                                    {"languages", CHUDE_SHAPE_OBJECT, false, 0, NULL},
+                                    {"rejected", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"duplicates", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"contained", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"boilerplate", CHUDE_SHAPE_OBJECT, false, 0, removed},
+                                    {"notes", CHUDE_SHAPE_NAMES, false, 0, NULL},
+                                    {0}};
 static const ChudeShape generator[] = {{"version", CHUDE_SHAPE_NAME, true, 0, NULL},
                                        {"stages", CHUDE_SHAPE_ARRAY, false, 0, NULL},
                                        {"models", CHUDE_SHAPE_OBJECT, false, 0, NULL},
@@ -92,6 +115,9 @@ static const ChudeShape members[] = {{"corpus", CHUDE_SHAPE_OBJECT, false, 0, co
                                      {"topics", CHUDE_SHAPE_OBJECTS, false, 0, topic},
                                      {"topic_quality", CHUDE_SHAPE_OBJECT, false, 0, topic_quality},
                                      {"trends", CHUDE_SHAPE_ARRAY, false, 0, NULL},
+                                     {"duplicates", CHUDE_SHAPE_OBJECTS, false, 0, group},
+                                     {"contained", CHUDE_SHAPE_OBJECTS, false, 0, within},
+                                     {"boilerplate", CHUDE_SHAPE_OBJECTS, false, 0, line},
                                      {"companions", CHUDE_SHAPE_OBJECTS, false, 0, companion},
                                      {0}};
 

@@ -325,7 +325,8 @@ static bool emit(void *result, void *looked, ChudeSink *sink, GError **error) {
     ChudeText generator = shared->host->generator(shared->host);
     chude_buffer_add(&json, generator.data, generator.size);
     chude_buffer_char(&json, ',');
-    chude_summary_corpus_write(&json, &state->corpus, state->time, shared->host->rejected(shared->host));
+    chude_summary_corpus_write(&json, &state->corpus, state->time, shared->host->rejected(shared->host),
+                               shared->host->duplicates(shared->host));
     chude_buffer_literal(&json, ",\"keywords\":");
     chude_keywords_write(&json, state->keywords, ((const State *)looked)->counted, shared->keywords);
     bool good = write_ngrams(&json, state, error) && write_topics(&json, state, error);

@@ -213,7 +213,8 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
 
 /* ---- models ---- */
 
-/* In what the words of this run are others than those of the model's; NULL: in nothing. To be freed with g_free. */
+/* In what the words of this run are others than those of the model's; NULL: in nothing. To be freed with g_free. What `dedup` leaves
+ * out makes no word another. */
 static char *difference(const ChudeTopicsModel *model, ChudeText run) {
     static const ChudeTableForm none[] = {{NULL, NULL}};
     static const ChudeStateForm form = {"topics", none};
@@ -222,6 +223,8 @@ static char *difference(const ChudeTopicsModel *model, ChudeText run) {
     }
     ChudeStateHeader *a = chude_state_header_new(&form, (ChudeText){model->run, strlen(model->run)});
     ChudeStateHeader *b = chude_state_header_new(&form, run);
+    chude_state_header_forget(a, "dedup");
+    chude_state_header_forget(b, "dedup");
     char *found = chude_state_difference(a, "the model", b, "this run");
     chude_state_header_free(a);
     chude_state_header_free(b);

@@ -20,5 +20,6 @@ chude_test(keyphrase-rules ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/keyphrase
 chude_test(manners ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/manners.py)
 chude_test(recipes ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/recipes.py)
 chude_test(states ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/states.py)
+chude_test(dedup ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/dedup.py)
 chude_test(keyness ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/keyness.py)
 chude_test(validate ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validate.py)

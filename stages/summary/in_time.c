@@ -157,6 +157,7 @@ static bool choose_trends(ChudeInTime *time, GError **error) {
                                 .top = options->trends,
                                 .window = chude_trends_window(time->tally.shown),
                                 .sort = CHUDE_SORT_BURST,
+                                .moved = true,
                                 .abbreviations = options->abbreviations,
                                 .stopwords = options->stopwords};
     if (!chude_tally_gather(&time->tally, options->host->folder, rows_memory(options->host, 1), LEAST_DF,

@@ -330,6 +330,20 @@ static void judge(Term *term) {
     }
 }
 
+/* Leaves out what neither has a burst nor changed. */
+static void drop_steady(GArray *trends) {
+    guint kept = 0;
+    ChudeTrend *all = (ChudeTrend *)(void *)trends->data;
+    for (guint i = 0; i < trends->len; i++) {
+        if (all[i].burst_count || all[i].change.kind != CHUDE_STEADY) {
+            ChudeTrend moved = all[i]; /* the array clears what stands behind its end */
+            all[i] = all[kept];
+            all[kept++] = moved;
+        }
+    }
+    g_array_set_size(trends, kept);
+}
+
 /* Fragments of an event's name take places too. */
 static size_t room_for(size_t top) {
     enum { FOR_EACH = 16, MORE = 1024, MOST = 1 << 16 };
@@ -363,6 +377,9 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
         g_array_append_vals(result->trends, quiet->data, quiet->len);
         g_array_set_clear_func(quiet, NULL); /* they went over */
         judge(&term);
+        if (options->moved) {
+            drop_steady(result->trends);
+        }
         sort(result->trends, options->sort);
         chude_events_join(result->trends, span, &result->windows, options);
         if (result->trends->len > options->top) {

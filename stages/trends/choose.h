@@ -42,6 +42,7 @@ typedef struct {
     size_t top;      /* events */
     uint32_t window; /* periods */
     ChudeTrendSort sort;
+    bool moved; /* only what has a burst or changed */
     const ChudeAbbreviations *abbreviations;
     const ChudeStopwords *stopwords;
 } ChudeTrendOptions;
