@@ -244,9 +244,9 @@ class Messages(Folder):
         result = self.chude("run", "--verbose", "a.ndjson")
         lines = result.stderr.decode().splitlines()
         passes = [line for line in lines if line.startswith("chude: pass ")]
-        self.assertEqual(len(passes), 3, lines)
-        self.assertRegex(passes[0], r"pass 1 of 3: dates, tokenize, stop, keyphrase, tfidf, topics: 2 documents, \d+ bytes, ")
-        self.assertRegex(passes[2], r"pass 3 of 3: summary: 2 documents, ")
+        self.assertEqual(len(passes), 4, lines)
+        self.assertRegex(passes[0], r"pass 1 of 4: dates, tokenize, stop, dedup: 2 documents, \d+ bytes, ")
+        self.assertRegex(passes[3], r"pass 4 of 4: summary: 2 documents, ")
         self.assertEqual(self.chude("run", "a.ndjson").stdout, result.stdout)
         result, messages = self.messages("tfidf", "--verbose", "--spill-bytes", "1", "a.ndjson")
         self.assertIn("bytes in temporary files", messages[1]["message"])
