@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "command_show.h"
 #include "fail.h"
 #include "help.h"
 #include "model.h"
@@ -158,6 +159,8 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
     } else if (saves_state(plan) && !chude_option_string(plan->host, "output") && console->output.terminal) {
         chude_say(console, CHUDE_ERROR, "fit: a state is no text to read: name a file with -o");
         code = CHUDE_EXIT_FATAL;
+    } else if (whole_job && console->output.terminal && !chude_option_string(plan->host, "output")) {
+        code = chude_show_run(console, plan);
     } else {
         code = chude_process_run(console, plan, whole_job);
     }
@@ -167,10 +170,17 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 /* ---- commands that are no chain ---- */
 
-const ChudeCommand *const chude_plain_commands[] = {
-    &chude_command_segment,        &chude_command_merge,         &chude_command_state,
-    &chude_command_validate,       &chude_command_train_segment, &chude_command_eval_segment,
-    &chude_command_eval_keyphrase, &chude_command_eval_topics,   NULL};
+const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment,
+                                                    &chude_command_merge,
+                                                    &chude_command_state,
+                                                    &chude_command_validate,
+                                                    &chude_command_train_segment,
+                                                    &chude_command_eval_segment,
+                                                    &chude_command_eval_keyphrase,
+                                                    &chude_command_eval_topics,
+                                                    &chude_command_show,
+                                                    &chude_command_export,
+                                                    NULL};
 
 /* words: behind the command's name. */
 static bool parse_plain(ChudeConsole *console, const ChudeCommand *command, ChudeArgs *own, ChudeArgs *host,
