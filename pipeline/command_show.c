@@ -89,6 +89,9 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
     return code;
 }
 
+static const char hint[] = "This is a view. The summary itself, in JSON: add -o DIR (summary.json and\n"
+                           "documents.ndjson), or use a pipe or a file:  chude run … | jq .";
+
 int chude_show_run(ChudeConsole *console, ChudePlan *plan) {
     GError *error = NULL;
     ChudeBuffer json = {0}, out = {0};
@@ -105,16 +108,11 @@ int chude_show_run(ChudeConsole *console, ChudePlan *plan) {
     if (show.summary) {
         chude_show(&show);
         if (!console->quiet) {
-            static const char *const hints[] = {
-                "This is a view of the summary. The summary itself, in JSON:",
-                "  chude run … -o out/      out/summary.json, and out/documents.ndjson with each document's topic",
-                "  chude run … | jq .       in a pipe or a file it is what `run` prints", NULL};
             chude_buffer_char(&out, '\n');
-            for (size_t i = 0; hints[i]; i++) {
-                chude_show_cell(&show, CHUDE_PAINT_FAINT, (ChudeText){hints[i], strlen(hints[i])},
-                                show.width);
-                chude_show_end(&show);
-            }
+            chude_show_paint(&show, CHUDE_PAINT_FAINT);
+            chude_buffer_literal(&out, hint);
+            chude_show_paint(&show, CHUDE_PAINT_PLAIN);
+            chude_buffer_char(&out, '\n');
         }
         int printed = chude_process_print(console, &out);
         code = printed ? printed : code;

@@ -4,6 +4,7 @@
 #include "exports/formats.h"
 #include "exports/wording.h"
 #include "shape.h"
+#include "shown.h"
 
 typedef struct {
     ChudeExportSink sink; /* first */
@@ -14,29 +15,23 @@ typedef struct {
     int64_t topic; /* whose evidence is wanted */
 } Markdown;
 
-/* Text of documents means nothing as markup, and is one line. */
+/* Text of documents means nothing as markup, is one line, and turns no direction. */
 static void add_text(ChudeBuffer *out, ChudeText text) {
-    bool space = false;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if (c == '\n' || c == '\r' || c == '\t' || c == '\0' || c == ' ') {
-            space = true;
-            continue;
-        }
-        if (space) {
-            chude_buffer_char(out, ' ');
-            space = false;
-        }
+    ChudeBuffer line = {0};
+    chude_shown_line(&line, text);
+    for (size_t i = 0; i < line.size; i++) {
+        char c = line.data[i];
+        /* also @names, $formulae and addresses, which sites make something of */
+        bool address = c == ':' && i + 1 < line.size && line.data[i + 1] == '/';
+        bool sign = i == 0 && (c == '+' || c == '-' || c == '=');
         if (c == '<' || c == '>' || c == '&') {
             chude_buffer_literal(out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;");
         } else {
-            bool link = c == ':' && i + 1 < text.size && text.data[i + 1] == '/';
-            if (link || strchr("\\`*_[]#|~$@", c) || ((c == '+' || c == '-' || c == '=') && i == 0)) {
-                chude_buffer_char(out, '\\'); /* also @names and web addresses, which sites make links of */
-            }
+            chude_buffer_literal(out, address || sign || strchr("\\`*_[]#|~$@", c) ? "\\" : "");
             chude_buffer_char(out, c);
         }
     }
+    chude_buffer_clear(&line);
 }
 
 static void add_list(ChudeBuffer *out, const ChudeCell *cell) {

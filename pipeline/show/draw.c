@@ -39,7 +39,9 @@ void chude_show_heading(const ChudeShow *show, const char *text, const char *not
 }
 
 void chude_show_cell(const ChudeShow *show, ChudePaint paint, ChudeText text, size_t width) {
-    chude_show_paint(show, paint);
+    if (paint) {
+        chude_show_paint(show, paint);
+    }
     size_t taken = chude_shown_cut(show->out, text, width);
     if (paint) {
         chude_show_paint(show, CHUDE_PAINT_PLAIN);

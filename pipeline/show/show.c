@@ -23,10 +23,14 @@ static void show_overview(const ChudeShow *show) {
             taken = 0;
         }
         chude_buffer_literal(show->out, taken ? " · " : "");
-        chude_show_paint(show, i == 0 ? CHUDE_PAINT_STRONG : CHUDE_PAINT_PLAIN);
+        if (i == 0) {
+            chude_show_paint(show, CHUDE_PAINT_STRONG);
+        }
         taken += (taken ? 3 : 0) +
                  chude_shown_cut(show->out, (ChudeText){parts[i], strlen(parts[i])}, show->width);
-        chude_show_paint(show, CHUDE_PAINT_PLAIN);
+        if (i == 0) {
+            chude_show_paint(show, CHUDE_PAINT_PLAIN);
+        }
     }
     chude_buffer_char(show->out, '\n');
     g_strfreev(parts);

@@ -13,6 +13,7 @@ enum {
     CHANGE = 10,
     COUNT = 7,
     INDENT = 5,
+    LEAST_LABEL = 30,
     WIDE_ENOUGH = 70 /* for a bar */
 };
 
@@ -50,10 +51,12 @@ typedef struct {
 static Layout layout_of(const ChudeShow *show, json_object *topics) {
     Layout layout = {0};
     bool change = false;
+    size_t widest = LEAST_LABEL;
     for (size_t i = 0; i < chude_show_length(topics); i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
         if (!is_story(topic)) {
             layout.most = MAX(layout.most, (double)chude_member_integer(topic, "size"));
+            widest = MAX(widest, chude_shown_columns(chude_member_text(topic, "label")));
             layout.curve = MAX(layout.curve, chude_show_curve_width(chude_show_list(topic, "series"), CURVE));
             change = change || chude_member(topic, "change");
         }
@@ -66,6 +69,7 @@ static Layout layout_of(const ChudeShow *show, json_object *topics) {
     layout.change = change && show->width >= WIDE_ENOUGH ? CHANGE : 0;
     layout.label = show->width - INDENT - COUNT - (layout.bar ? layout.bar + 2 : 0) -
                    (layout.curve ? layout.curve + 2 : 0) - (layout.change ? layout.change + 1 : 0);
+    layout.label = MIN(layout.label, widest);
     return layout;
 }
 
