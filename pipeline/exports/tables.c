@@ -92,7 +92,8 @@ static const ChudeExportColumn trends[] = {INTEGER("rank", NULL),
                                            END};
 
 /* What a burst, a point or a piece of evidence belongs to: a topic (by id and label), else a keyword or trend (by text). */
-#define OF KEY("of", NAME, NULL), KEY("topic", INTEGER, NULL), KEY("text", TEXT, NULL)
+#define OF                                                                                                   \
+    KEY("of", NAME, NULL), KEY("topic", INTEGER, NULL), INTEGER("parent", NULL), KEY("text", TEXT, NULL)
 
 static const ChudeExportColumn bursts[] = {OF,
                                            KEY("start", DATE, "start"),

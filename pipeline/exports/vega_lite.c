@@ -58,6 +58,7 @@ static const Chart charts[] = {
     {CHUDE_TABLE_TOPICS, CHUDE_TABLE_SERIES, "topic",
      TITLE(
          "Topics over time") ",\n \"width\":640,\"height\":280,\n"
+                             " \"transform\":[{\"filter\":\"!isValid(datum.parent)\"}],\n"
                              " \"mark\":{\"type\":\"area\",\"line\":true,\"tooltip\":true},\n"
                              " \"encoding\":{\n"
                              "  \"x\":{\"field\":\"start\",\"type\":\"temporal\",\"title\":null,\"scale\":{\"type\":\"utc\"}},\n"

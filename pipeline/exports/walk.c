@@ -142,6 +142,7 @@ static bool owned_rows(Walk *walk, const char *name, EachOwned each) {
                 chude_export_set_member(&walk->row, "text", owner, owners[o].text);
                 if (o == 0) {
                     chude_export_set_member(&walk->row, "topic", owner, "id");
+                    chude_export_set_member(&walk->row, "parent", owner, "parent");
                 }
                 if (!each(walk, item, k + 1)) {
                     return false;
