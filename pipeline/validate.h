@@ -34,6 +34,10 @@ void chude_validate_keyness(ChudeProblems *problems, json_object *row);
 void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path);
 void chude_validate_kwic(ChudeProblems *problems, json_object *row);
 
+/* Whether the object is a row of `chude export --format rows`, by its kind and members; one such row. */
+bool chude_export_is_row(json_object *row);
+void chude_validate_export_row(ChudeProblems *problems, json_object *row);
+
 /* A summary, or what --result wrote of one (without generator). False where its members are not even there and of
  * their types, so that nobody should look further. */
 bool chude_validate_summary(ChudeProblems *problems, json_object *summary);
