@@ -13,7 +13,7 @@ LEFT JOIN evidence e ON e."of" = 'keyword' AND e.text = k.text AND e.rank = 1 OR
 -- trends
 SELECT text, df, burst_start, burst_end, burst_score, change, change_df, before_df FROM trends ORDER BY rank;
 
--- documents found with and without diacritics: 'bao lu', 'bão lũ'; words in quotes are a phrase
+-- documents found with and without diacritics: 'bao lu', 'bão lũ', words in quotes are a phrase
 SELECT d.id, d.date, d.title, d.keyphrases FROM search s JOIN documents d ON d.rowid = s.rowid
 WHERE search MATCH 'duong' ORDER BY s.rank, d.id;
 
