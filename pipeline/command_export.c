@@ -13,7 +13,7 @@
 typedef enum { ROWS, CSV, TSV, ES_BULK, VEGA_LITE, MARKDOWN, SQLITE, FORMATS } Format;
 static const char *const formats[FORMATS] = {"rows",      "csv",      "tsv",   "es-bulk",
                                              "vega-lite", "markdown", "sqlite"};
-#define FORMAT_NAMES "rows|csv|tsv|es-bulk|vega-lite|markdown|sqlite"
+#define FORMAT_NAMES "rows, csv, tsv, sqlite, es-bulk, vega-lite, markdown"
 
 typedef struct {
     Format format;
@@ -195,8 +195,12 @@ static bool check(Export *what, const ChudeCall *call, const char *output, GErro
     while (what->format < FORMATS && g_strcmp0(formats[what->format], format) != 0) {
         what->format++;
     }
-    if (!format) {
-        chude_fail(error, "export: say --format %s", FORMAT_NAMES);
+    if (what->format == FORMATS) {
+        if (format) {
+            chude_fail(error, "export: there is no format \"%s\"; there are " FORMAT_NAMES, format);
+        } else {
+            chude_fail(error, "export: say --format, one of " FORMAT_NAMES);
+        }
         return false;
     }
     if (!set_tables(what, error) || !check_options(what, error)) {
@@ -255,7 +259,10 @@ static const char *const examples[] = {
     NULL};
 
 static const ChudeOption options[] = {
-    {.name = "format", .type = CHUDE_CHOICE, .values = FORMAT_NAMES, .help = "What to write; must be given."},
+    {.name = "format",
+     .type = CHUDE_STRING,
+     .values = "FORMAT",
+     .help = "rows, csv, tsv, sqlite, es-bulk, vega-lite or markdown; must be given."},
     {.name = "table",
      .type = CHUDE_STRINGS,
      .values = "NAME",

@@ -170,7 +170,9 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 /* ---- commands that are no chain ---- */
 
-const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment,
+const ChudeCommand *const chude_plain_commands[] = {&chude_command_show,
+                                                    &chude_command_export,
+                                                    &chude_command_segment,
                                                     &chude_command_merge,
                                                     &chude_command_state,
                                                     &chude_command_validate,
@@ -178,8 +180,6 @@ const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment,
                                                     &chude_command_eval_segment,
                                                     &chude_command_eval_keyphrase,
                                                     &chude_command_eval_topics,
-                                                    &chude_command_show,
-                                                    &chude_command_export,
                                                     NULL};
 
 /* words: behind the command's name. */
