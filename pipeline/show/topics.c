@@ -54,9 +54,10 @@ static Layout layout_of(const ChudeShow *show, json_object *topics) {
     size_t widest = LEAST_LABEL;
     for (size_t i = 0; i < chude_show_length(topics); i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
+        size_t label = chude_shown_columns(chude_member_text(topic, "label"));
+        widest = MAX(widest, label + (is_story(topic) ? 2 : 0));
         if (!is_story(topic)) {
             layout.most = MAX(layout.most, (double)chude_member_integer(topic, "size"));
-            widest = MAX(widest, chude_shown_columns(chude_member_text(topic, "label")));
             layout.curve = MAX(layout.curve, chude_show_curve_width(chude_show_list(topic, "series"), CURVE));
             change = change || chude_member(topic, "change");
         }
