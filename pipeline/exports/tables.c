@@ -6,23 +6,23 @@
 #include "shape.h"
 
 #define TEXT(name, path)                                                                                     \
-    { name, CHUDE_EXPORT_TEXT, path, false }
+    { name, path, CHUDE_EXPORT_TEXT, false }
 #define NAME(name, path)                                                                                     \
-    { name, CHUDE_EXPORT_NAME, path, false }
+    { name, path, CHUDE_EXPORT_NAME, false }
 #define LIST(name, path)                                                                                     \
-    { name, CHUDE_EXPORT_LIST, path, false }
+    { name, path, CHUDE_EXPORT_LIST, false }
 #define DATE(name, path)                                                                                     \
-    { name, CHUDE_EXPORT_DATE, path, false }
+    { name, path, CHUDE_EXPORT_DATE, false }
 #define INTEGER(name, path)                                                                                  \
-    { name, CHUDE_EXPORT_INTEGER, path, false }
+    { name, path, CHUDE_EXPORT_INTEGER, false }
 #define NUMBER(name, path)                                                                                   \
-    { name, CHUDE_EXPORT_NUMBER, path, false }
+    { name, path, CHUDE_EXPORT_NUMBER, false }
 #define FLAG(name, path)                                                                                     \
-    { name, CHUDE_EXPORT_FLAG, path, false }
+    { name, path, CHUDE_EXPORT_FLAG, false }
 #define KEY(name, type, path)                                                                                \
-    { name, CHUDE_EXPORT_##type, path, true }
+    { name, path, CHUDE_EXPORT_##type, true }
 #define END                                                                                                  \
-    { NULL, CHUDE_EXPORT_TEXT, NULL, false }
+    { NULL, NULL, CHUDE_EXPORT_TEXT, false }
 
 static const ChudeExportColumn corpus[] = {INTEGER("documents", "documents"),
                                            INTEGER("bytes", "bytes"),

@@ -19,11 +19,11 @@ typedef enum {
 } ChudeExportType;
 
 typedef struct {
-    const char *name;     /* NULL ends a table's columns */
-    ChudeExportType type; /* the same in every table that has a column of this name */
+    const char *name; /* NULL ends a table's columns */
     const char
         *path; /* the member that it comes from, keyness.reference.df; NULL: set by who makes the row */
-    bool key;  /* with the other keys tells the row from others of its table */
+    ChudeExportType type; /* the same in every table that has a column of this name */
+    bool key;             /* with the other keys tells the row from others of its table */
 } ChudeExportColumn;
 
 typedef enum {
