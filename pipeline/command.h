@@ -27,6 +27,7 @@ typedef struct {
 extern const ChudeCommand chude_command_diff, chude_command_brief, chude_command_segment, chude_command_merge,
     chude_command_state, chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
     chude_command_eval_keyphrase, chude_command_eval_topics;
+extern const ChudeCommand chude_command_show, chude_command_export;
 
 /* All of them, NULL-ended. */
 extern const ChudeCommand *const chude_plain_commands[];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "command_show.h"
 #include "fail.h"
 #include "fit_dedup.h"
 #include "help.h"
@@ -166,6 +167,8 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
     } else if (saves_state(plan) && !chude_option_string(plan->host, "output") && console->output.terminal) {
         chude_say(console, CHUDE_ERROR, "fit: a state is no text to read: name a file with -o");
         code = CHUDE_EXIT_FATAL;
+    } else if (whole_job && console->output.terminal && !chude_option_string(plan->host, "output")) {
+        code = chude_show_run(console, plan);
     } else {
         code = chude_process_run(console, plan, whole_job);
     }
@@ -177,6 +180,8 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 const ChudeCommand *const chude_plain_commands[] = {&chude_command_diff,
                                                     &chude_command_brief,
+                                                    &chude_command_show,
+                                                    &chude_command_export,
                                                     &chude_command_segment,
                                                     &chude_command_merge,
                                                     &chude_command_state,
