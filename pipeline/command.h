@@ -25,7 +25,7 @@ typedef struct {
 } ChudeCommand;
 
 extern const ChudeCommand chude_command_segment, chude_command_merge, chude_command_state,
-    chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
+    chude_command_validate, chude_command_report, chude_command_train_segment, chude_command_eval_segment,
     chude_command_eval_keyphrase, chude_command_eval_topics;
 
 /* All of them, NULL-ended. */
