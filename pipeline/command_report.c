@@ -137,7 +137,7 @@ static bool mostly_vietnamese(json_object *summary) {
     return vietnamese >= most;
 }
 
-/* What the page calls the file: its name, of a folder's summary.json the folder's. */
+/* What the page calls the file: its name without .json, of a folder's summary.json the folder's. */
 static char *name_of(const char *path) {
     char *name = g_path_get_basename(path);
     if (strcmp(name, "summary.json") == 0) {
@@ -146,6 +146,9 @@ static char *name_of(const char *path) {
         name = g_path_get_basename(absolute);
         g_free(absolute);
         g_free(folder);
+    }
+    if (g_str_has_suffix(name, ".json") && name[0] != '.') {
+        name[strlen(name) - strlen(".json")] = '\0';
     }
     char *valid = g_utf8_make_valid(strcmp(name, "-") == 0 ? "stdin" : name, -1);
     g_free(name);

@@ -57,11 +57,13 @@ static void add_file(ChudeBuffer *out, const char *name) {
 /* ---- parts ---- */
 
 static void title(ChudeBuffer *out, const ChudeReport *report) {
+    chude_report_text(out, report->name);
+    chude_buffer_literal(out, " · ");
     chude_report_say(out, report, "title");
-    if (report->name) {
-        chude_buffer_literal(out, " · ");
-        chude_report_text(out, report->name);
-    }
+}
+
+static void name(ChudeBuffer *out, const ChudeReport *report) {
+    chude_report_data(out, (ChudeText){report->name, strlen(report->name)});
 }
 
 static void dates(ChudeBuffer *out, const ChudeReport *report) {
@@ -132,6 +134,7 @@ static const struct {
     void (*append)(ChudeBuffer *out, const ChudeReport *report);
 } parts[] = {{"policy", policy},
              {"title", title},
+             {"name", name},
              {"style", style_file},
              {"early", early_file},
              {"library", library_file},

@@ -59,8 +59,9 @@ char *chude_report_date(const ChudeReport *report, const char *date);
 
 /* Reading members that need not be there nor of that type. */
 const char *chude_report_string(json_object *object, const char *name); /* NULL: none */
+ChudeText chude_report_bytes(json_object *object, const char *name);    /* the same with what follows a NUL */
 bool chude_report_number(json_object *object, const char *name, double *value);
-size_t chude_report_length(json_object *object, const char *name); /* of an array */
+size_t chude_report_length(json_object *object, const char *name);               /* of an array */
 json_object *chude_report_item(json_object *object, const char *name, size_t i); /* NULL: none */
 
 /* ---- report_mark.c: words in snippets ---- */

@@ -66,7 +66,7 @@ static void figures(ChudeBuffer *out, const ChudeReport *report) {
     chude_buffer_literal(out, "</td><td class=\"number\">");
     chude_report_data(out, text_of(report->name));
     chude_buffer_literal(out, "</td></tr><tr><th scope=\"row\">");
-    chude_report_say(out, report, "time");
+    chude_report_say(out, report, "comparison.dates");
     chude_buffer_literal(out, "</th><td class=\"number\">");
     dates(out, report, report->before);
     chude_buffer_literal(out, "</td><td class=\"number\">");
@@ -181,7 +181,7 @@ static void topic_cell(ChudeBuffer *out, const ChudeReport *report, json_object 
     double size = 0;
     chude_report_number(topic, "size", &size);
     char *share = chude_report_percent(report, all > 0 ? size / all : 0);
-    chude_report_data(out, text_of(chude_report_string(topic, "label")));
+    chude_report_data(out, chude_report_bytes(topic, "label"));
     chude_buffer_printf(out, " <span class=\"meta\">%s</span>", share);
     g_free(share);
 }
@@ -252,7 +252,7 @@ void chude_report_comparison(ChudeBuffer *out, const ChudeReport *report) {
     }
     GArray *pairs = pairs_of(report);
     figures(out, report);
-    chude_buffer_literal(out, "<div class=\"columns\">");
+    chude_buffer_literal(out, "<div class=\"columns four\">");
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         keyword_list(out, report, pairs, lists[i]);
     }

@@ -7,9 +7,9 @@
 enum { TRENDS = 40 }; /* on the time line; the list has more */
 
 /* JSON of a string, in which nothing can end the <script> that holds it. */
-static void string(ChudeBuffer *out, const char *text) {
+static void string(ChudeBuffer *out, ChudeText text) {
     ChudeBuffer json = {0};
-    chude_json_literal(&json, text ? text : "");
+    chude_json_string(&json, text);
     for (size_t i = 0; i < json.size; i++) {
         if (json.data[i] == '<') {
             chude_buffer_literal(out, "\\u003c");
@@ -20,7 +20,7 @@ static void string(ChudeBuffer *out, const char *text) {
     chude_buffer_clear(&json);
 }
 
-static void member(ChudeBuffer *out, const char *name, const char *text) {
+static void member(ChudeBuffer *out, const char *name, ChudeText text) {
     chude_buffer_printf(out, "\"%s\":", name);
     string(out, text);
 }
@@ -48,7 +48,7 @@ static void topics(ChudeBuffer *out, const ChudeReport *report) {
         chude_buffer_printf(out, "%s{\"id\":%" G_GINT64_FORMAT ",\"size\":%" G_GINT64_FORMAT ",",
                             i ? "," : "", chude_member_integer(all[i], "id"),
                             chude_member_integer(all[i], "size"));
-        member(out, "label", chude_report_string(all[i], "label"));
+        member(out, "label", chude_report_bytes(all[i], "label"));
         chude_buffer_literal(out, ",\"x\":");
         chude_json_number(out, places[2 * i]);
         chude_buffer_literal(out, ",\"y\":");
@@ -69,7 +69,7 @@ static void trends(ChudeBuffer *out, const ChudeReport *report) {
     for (size_t i = 0; i < MIN(chude_report_length(report->summary, "trends"), TRENDS); i++) {
         json_object *one = chude_report_item(report->summary, "trends", i);
         chude_buffer_literal(out, i ? ",{" : "{");
-        member(out, "text", chude_report_string(one, "text"));
+        member(out, "text", chude_report_bytes(one, "text"));
         chude_buffer_char(out, ',');
         dfs(out, one);
         chude_buffer_literal(out, ",\"bursts\":[");
@@ -78,9 +78,9 @@ static void trends(ChudeBuffer *out, const ChudeReport *report) {
             double score = 0;
             chude_report_number(burst, "score", &score);
             chude_buffer_literal(out, k ? ",{" : "{");
-            member(out, "start", chude_report_string(burst, "start"));
+            member(out, "start", chude_report_bytes(burst, "start"));
             chude_buffer_char(out, ',');
-            member(out, "end", chude_report_string(burst, "end"));
+            member(out, "end", chude_report_bytes(burst, "end"));
             chude_buffer_literal(out, ",\"score\":");
             chude_json_number(out, score);
             chude_buffer_char(out, '}');
@@ -103,7 +103,7 @@ static void periods(ChudeBuffer *out, const ChudeReport *report) {
     chude_buffer_literal(out, "\"periods\":[");
     for (size_t i = 0; i < chude_report_length(of, "series"); i++) {
         chude_buffer_literal(out, i ? "," : "");
-        string(out, chude_report_string(chude_report_item(of, "series", i), "start"));
+        string(out, chude_report_bytes(chude_report_item(of, "series", i), "start"));
     }
     chude_buffer_literal(out, "],\"documents\":[");
     for (size_t i = 0; i < chude_report_length(corpus, "series"); i++) {
@@ -112,7 +112,7 @@ static void periods(ChudeBuffer *out, const ChudeReport *report) {
         chude_buffer_printf(out, i ? ",%.0f" : "%.0f", documents);
     }
     chude_buffer_literal(out, "],");
-    member(out, "by", chude_report_string(corpus, "by"));
+    member(out, "by", chude_report_bytes(corpus, "by"));
 }
 
 void chude_report_json(ChudeBuffer *out, const ChudeReport *report) {
@@ -124,7 +124,8 @@ void chude_report_json(ChudeBuffer *out, const ChudeReport *report) {
     chude_buffer_literal(out, "{\"labels\":{");
     for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
         chude_buffer_literal(out, i ? "," : "");
-        member(out, labels[i], chude_report_label(report, labels[i]));
+        const char *label = chude_report_label(report, labels[i]);
+        member(out, labels[i], (ChudeText){label, strlen(label)});
     }
     chude_buffer_literal(out, "},");
     periods(out, report);

@@ -161,6 +161,19 @@ static double principal(const double *matrix, size_t count, double *vector) {
     return length;
 }
 
+/* Places on one axis, every second of `to`: half by the scaling, half by rank, so that a few topics far from all others do not
+ * press the rest into a corner. The order along the axis stays. */
+static void spread(const double *axis, size_t count, double most, double *to) {
+    for (size_t i = 0; i < count && most > 0; i++) {
+        size_t below = 0;
+        for (size_t k = 0; k < count; k++) {
+            below += axis[k] < axis[i] - 1e-9 || (fabs(axis[k] - axis[i]) <= 1e-9 && k < i);
+        }
+        double rank = 2 * (double)below / (double)(count - 1) - 1;
+        to[2 * i] = chude_round((axis[i] / most + rank) / 2);
+    }
+}
+
 double *chude_report_places(const double *likeness, size_t count) {
     double *places = g_new0(double, 2 * count + 1), *matrix = g_new(double, count *count + 1),
            *mean = g_new0(double, count + 1), *axis = g_new(double, count + 1), all = 0;
@@ -184,9 +197,7 @@ double *chude_report_places(const double *likeness, size_t count) {
             }
             most = MAX(most, fabs(axis[i]));
         }
-        for (size_t i = 0; i < count; i++) {
-            places[2 * i + d] = most > 0 ? chude_round(axis[i] / most) : 0;
-        }
+        spread(axis, count, most, places + d);
     }
     g_free(matrix);
     g_free(mean);

@@ -86,14 +86,14 @@ static void one_fact(ChudeBuffer *out, const ChudeReport *report, json_object *c
     }
 }
 
-static void kept_out(ChudeBuffer *out, const ChudeReport *report, json_object *corpus) {
+static void records(ChudeBuffer *out, const ChudeReport *report, json_object *corpus) {
     bool first = true;
     double rejected;
     if (!chude_member(corpus, "rejected") && !chude_member(corpus, "duplicates")) {
         return;
     }
     chude_buffer_literal(out, "<div class=\"fact\"><dt>");
-    chude_report_say(out, report, "kept.out");
+    chude_report_say(out, report, "records");
     chude_buffer_literal(out, "</dt><dd>");
     one_fact(out, report, corpus, "rejected", &first);
     one_fact(out, report, corpus, "duplicates", &first);
@@ -144,7 +144,7 @@ void chude_report_figures(ChudeBuffer *out, const ChudeReport *report) {
     }
     chude_buffer_literal(out, "</dl><dl class=\"facts\">");
     languages(out, report, corpus, documents);
-    kept_out(out, report, corpus);
+    records(out, report, corpus);
     notes(out, report, corpus);
     chude_buffer_literal(out, "</dl>");
 }
@@ -189,9 +189,9 @@ void chude_report_made(ChudeBuffer *out, const ChudeReport *report) {
     g_free(program);
     size_t stages = chude_report_length(generator, "stages");
     if (stages) {
-        chude_buffer_literal(out, "<h3>");
+        chude_buffer_literal(out, "<p class=\"subhead\">");
         chude_report_say(out, report, "made.stages");
-        chude_buffer_literal(out, "</h3><ol class=\"steps\">");
+        chude_buffer_literal(out, "</p><ol class=\"steps\">");
         for (size_t i = 0; i < stages; i++) {
             json_object *stage = chude_report_item(generator, "stages", i);
             const char *name = chude_report_string(stage, "stage");
@@ -205,9 +205,9 @@ void chude_report_made(ChudeBuffer *out, const ChudeReport *report) {
     }
     json_object *models = chude_member(generator, "models");
     if (json_object_is_type(models, json_type_object)) {
-        chude_buffer_literal(out, "<h3>");
+        chude_buffer_literal(out, "<p class=\"subhead\">");
         chude_report_say(out, report, "made.models");
-        chude_buffer_literal(out, "</h3><ul class=\"steps\">");
+        chude_buffer_literal(out, "</p><ul class=\"steps\">");
         json_object_object_foreach(models, name, hash) {
             chude_buffer_literal(out, "<li><code>");
             chude_report_text(out, name);

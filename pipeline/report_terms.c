@@ -46,7 +46,7 @@ static void keyness_cell(ChudeBuffer *out, const ChudeReport *report, json_objec
 static void evidence_row(ChudeBuffer *out, const ChudeReport *report, json_object *keyword, size_t number) {
     ChudeReportMarks *marks = chude_report_marks_new();
     size_t variants = chude_report_length(keyword, "variants");
-    chude_report_marks_add(marks, text_of(chude_report_string(keyword, "text")));
+    chude_report_marks_add(marks, chude_report_bytes(keyword, "text"));
     chude_buffer_printf(out, "<tr class=\"evidence\" id=\"evidence-%zu\"><td colspan=\"6\">", number);
     if (variants) {
         chude_buffer_literal(out, "<p class=\"meta\">");
@@ -141,7 +141,7 @@ static void ngram_table(ChudeBuffer *out, const ChudeReport *report, const char 
         chude_report_number(one, "count", &times);
         chude_report_number(one, "df", &df);
         chude_buffer_literal(out, "<tr data-item=\"ngrams\"><th scope=\"row\">");
-        chude_report_data(out, text_of(chude_report_string(one, "text")));
+        chude_report_data(out, chude_report_bytes(one, "text"));
         chude_buffer_printf(
             out,
             "<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"%.1f%%\" height=\"100%%\"/></svg></th>",

@@ -188,6 +188,11 @@ const char *chude_report_string(json_object *object, const char *name) {
     return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 }
 
+ChudeText chude_report_bytes(json_object *object, const char *name) {
+    return json_object_is_type(object, json_type_object) ? chude_member_text(object, name)
+                                                         : (ChudeText){"", 0};
+}
+
 bool chude_report_number(json_object *object, const char *name, double *value) {
     json_object *member = json_object_is_type(object, json_type_object) ? chude_member(object, name) : NULL;
     if (!json_object_is_type(member, json_type_int) && !json_object_is_type(member, json_type_double)) {

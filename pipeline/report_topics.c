@@ -36,7 +36,8 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
     chude_buffer_literal(out, "<li><p class=\"doc\">");
     if (title && title[0]) {
         chude_buffer_literal(out, "<b>");
-        chude_report_data(out, text_of(title));
+        chude_report_data(out, known && title == known->title ? text_of(title)
+                                                              : chude_report_bytes(evidence, "title"));
         chude_buffer_literal(out, "</b> ");
     }
     chude_buffer_literal(out, "<span class=\"meta\">");
@@ -46,11 +47,11 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
         chude_buffer_literal(out, id ? " · " : "");
         g_free(shown);
     }
-    chude_report_data(out, text_of(id));
+    chude_report_data(out, chude_report_bytes(evidence, "id"));
     chude_buffer_literal(out, "</span></p>");
     if (snippet && (!title || strcmp(snippet, title) != 0)) {
         chude_buffer_literal(out, "<p class=\"snippet\">");
-        chude_report_mark(out, marks, text_of(snippet));
+        chude_report_mark(out, marks, chude_report_bytes(evidence, "snippet"));
         chude_buffer_literal(out, "</p>");
     }
     chude_buffer_literal(out, "</li>");
@@ -65,7 +66,7 @@ static void terms(ChudeBuffer *out, const ChudeReport *report, json_object *topi
     chude_report_say(out, report, "terms");
     chude_buffer_literal(out, "\">");
     for (size_t i = 0; i < count; i++) {
-        ChudeText text = text_of(chude_report_string(chude_report_item(topic, "terms", i), "text"));
+        ChudeText text = chude_report_bytes(chude_report_item(topic, "terms", i), "text");
         chude_report_marks_add(marks, text);
         chude_buffer_literal(out, "<li>");
         chude_report_data(out, text);
@@ -98,7 +99,7 @@ static void one_story(ChudeBuffer *out, const ChudeReport *report, json_object *
     double size = 0;
     chude_report_number(story, "size", &size);
     chude_buffer_literal(out, "<li><p class=\"doc\"><b>");
-    chude_report_data(out, text_of(chude_report_string(story, "label")));
+    chude_report_data(out, chude_report_bytes(story, "label"));
     chude_buffer_literal(out, "</b> <span class=\"meta\">");
     chude_report_fill(out, report, "documents", (int64_t)size, NULL, NULL);
     chude_buffer_literal(out, "</span></p></li>");
@@ -137,7 +138,7 @@ static void card(ChudeBuffer *out, const ChudeReport *report, json_object *topic
                         "<article class=\"card\" id=\"topic-%" G_GINT64_FORMAT
                         "\" data-item=\"topics\" data-size=\"%.0f\" data-change=\"%.0f\"><h3>",
                         id, size, g2);
-    chude_report_data(out, text_of(chude_report_string(topic, "label")));
+    chude_report_data(out, chude_report_bytes(topic, "label"));
     chude_buffer_literal(out, "</h3><p class=\"meta\"><span>");
     chude_report_fill(out, report, "documents", (int64_t)size, NULL, NULL);
     chude_buffer_literal(out, " · ");
@@ -241,7 +242,7 @@ void chude_report_topic_table(ChudeBuffer *out, const ChudeReport *report) {
     chude_buffer_literal(out, "</th>");
     for (guint i = 0; i < columns; i++) {
         chude_buffer_literal(out, "<th scope=\"col\">");
-        chude_report_data(out, text_of(chude_report_string(g_ptr_array_index(all, i), "label")));
+        chude_report_data(out, chude_report_bytes(g_ptr_array_index(all, i), "label"));
         chude_buffer_literal(out, "</th>");
     }
     chude_buffer_literal(out, "</tr></thead><tbody>");

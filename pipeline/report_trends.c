@@ -77,7 +77,7 @@ void chude_report_trend_items(ChudeBuffer *out, const ChudeReport *report) {
         json_object *trend = chude_report_item(report->summary, "trends", i);
         const char *kind = chude_report_string(chude_member(trend, "change"), "kind");
         ChudeReportMarks *marks = chude_report_marks_new();
-        ChudeText text = text_of(chude_report_string(trend, "text"));
+        ChudeText text = chude_report_bytes(trend, "text");
         double df;
         chude_report_marks_add(marks, text);
         chude_buffer_printf(

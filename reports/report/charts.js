@@ -24,23 +24,41 @@
   const format = (options) => { const form = new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }); return (date) => form.format(date); };
   const dated = format(monthly ? { year: "numeric", month: "long" } : hourly ? { day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "long", year: "numeric" });
   const ticked = format(monthly ? { year: "numeric", month: "numeric" } : hourly ? { day: "numeric", month: "numeric", hour: "2-digit" } : { day: "numeric", month: language === "vi" ? "numeric" : "short" });
-  const timeAxis = (width) => ({ type: "utc", label: null, tickFormat: ticked, ticks: Math.max(2, Math.round(width / 110)) });
+  const timeAxis = (width) => {
+    const apart = Math.max(1, Math.ceil(periods.length / Math.max(2, Math.floor(width / (hourly ? 95 : 64)))));
+    return { type: "utc", label: null, tickFormat: ticked, ticks: periods.filter((_, i) => i % apart === 0) };
+  };
 
-  // Draws into the place again whenever its width changes.
-  const draw = (place, make) => {
+  // Draws into the place, after the page is there to be used, and again whenever its width changes. height: what it will have at first.
+  const waiting = [];
+  const draw = (place, height, make) => {
     let width = 0;
+    const style = getComputedStyle(place), padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
     const again = () => {
-      const style = getComputedStyle(place), now = Math.floor(place.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
-      if (now < 50) return;
+      const now = Math.floor(place.clientWidth - padding);
+      if (now < 50) return; // it is hidden
       width = now;
       const chart = make(width);
-      for (const style of chart.querySelectorAll("style")) style.remove(); // page.css has it, as the policy wants
+      for (const rules of chart.querySelectorAll("style")) rules.remove(); // page.css has them, as the policy wants
+      for (const part of chart.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label"); // it is one picture
       place.replaceChildren(chart);
+      place.style.minHeight = "0";
     };
-    new ResizeObserver(() => { if (Math.abs(place.clientWidth - width) > 1 && place.clientWidth > 50) requestAnimationFrame(again); }).observe(place);
-    again();
+    place.style.minHeight = `${height(Math.floor(place.clientWidth - padding)) + padding + 2}px`;
+    waiting.push(() => {
+      again();
+      new ResizeObserver(() => {
+        if (Math.abs(place.clientWidth - padding - width) > 1) requestAnimationFrame(again);
+      }).observe(place);
+    });
     return again;
   };
+  const next = () => {
+    waiting.shift()?.();
+    if (waiting.length) setTimeout(next);
+    else document.documentElement.dataset.drawn = ""; // for who prints, or tests
+  };
+  addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(next)));
   const picture = (label) => ({ className: "plot", ariaLabel: label, style: { background: "none" } });
   const finished = (chart, role) => { chart.setAttribute("role", role ?? "img"); return chart; };
 
@@ -53,15 +71,16 @@
     if (!data.documents.length) at("measure-label").hidden = true;
     const value = (topic, i) => measure.value === "share" ? (data.documents[i] ? topic.series[i] / data.documents[i] : null) : topic.series[i];
     const shown = (n) => n === null ? "–" : measure.value === "share" ? percents.format(n) : numbers.format(n);
-    const again = draw(time, (width) => {
+    const tall = (width) => width < 500 ? 300 : 360;
+    const again = draw(time, tall, (width) => {
       const rows = topics.filter((topic) => chosen.has(topic.id)).map((topic) => ({ topic, colour: `var(--series-${chosen.get(topic.id)})`,
         points: periods.map((date, i) => ({ date, value: value(topic, i), topic })) }));
       const summary = periods.map((date, i) => ({ date, top: Math.max(0, ...rows.map((row) => row.points[i].value ?? 0)),
         text: [dated(date), ...rows.map((row) => `${isolated(cut(row.topic.label, 40))}: ${shown(row.points[i].value)}`)].join("\n") }));
-      return finished(Plot.plot({ ...picture(labels.time), width, height: width < 500 ? 300 : 360, marginLeft: 48, marginRight: 12, marginBottom: 32,
+      return finished(Plot.plot({ ...picture(labels.time), width, height: tall(width), marginLeft: 48, marginRight: 16, marginTop: 34, marginBottom: 32,
         x: timeAxis(width), y: { grid: true, zero: true, nice: true, label: labels[`measure.${measure.value}`], ticks: 5, tickFormat: shown },
         marks: [Plot.ruleY([0]),
-          ...rows.map((row) => Plot.lineY(row.points, { x: "date", y: "value", stroke: row.colour, strokeWidth: 2.2, curve: "monotone-x" })),
+          ...rows.map((row) => Plot.lineY(row.points, { x: "date", y: "value", stroke: row.colour, strokeWidth: 2.2, strokeLinejoin: "round", className: "series" })),
           periods.length <= 40 ? rows.map((row) => Plot.dot(row.points, { x: "date", y: "value", fill: row.colour, r: 2.6 })) : [],
           Plot.ruleX(summary, Plot.pointerX({ x: "date", stroke: "currentColor", strokeOpacity: .35 })),
           Plot.tip(summary, Plot.pointerX({ x: "date", y: "top", title: "text", lineWidth: 30 }))] }));
@@ -98,18 +117,22 @@
   }
 
   // --- bursts ---
+  // An end is the first moment of the last period, or its last day.
+  const endOf = (end) => new Date(+moment(end) + (periods.some((date) => +date === +moment(end)) ? step : 864e5));
   const line = at("trend-chart");
-  const bursts = data.trends.flatMap((trend, i) => trend.bursts.map((burst) => ({ ...burst, trend, i, from: moment(burst.start), to: new Date(+moment(burst.end) + step) })));
+  const bursts = data.trends.flatMap((trend, i) => trend.bursts.map((burst) => ({ ...burst, trend, i, from: moment(burst.start), to: endOf(burst.end) })));
   if (line && !bursts.length) line.hidden = true;
   if (line && bursts.length) {
     const most = Math.max(...bursts.map((burst) => burst.score)) || 1;
     const order = [...new Set([...bursts].sort((a, b) => a.from - b.from || a.i - b.i).map((burst) => burst.i))];
-    draw(line, (width) => {
-      const margin = Math.min(230, Math.round(width * .36)), letters = Math.floor(margin / 7.2);
-      return finished(Plot.plot({ ...picture(labels.trends), width, height: order.length * 24 + 48, marginLeft: margin, marginRight: 14, marginTop: 28, marginBottom: 12,
+    const tall = () => order.length * 24 + 48;
+    draw(line, tall, (width) => {
+      const longest = Math.max(...order.map((i) => [...data.trends[i].text].length));
+      const margin = Math.min(230, Math.round(width * .36), 24 + 7.4 * longest), letters = Math.floor((margin - 14) / 7);
+      return finished(Plot.plot({ ...picture(labels.trends), width, height: tall(), marginLeft: margin, marginRight: 14, marginTop: 28, marginBottom: 12,
         x: { ...timeAxis(width - margin), axis: "top", grid: true, domain: [periods[0] ?? bursts[0].from, new Date(+(periods.at(-1) ?? bursts[0].to) + step)] },
         y: { type: "band", domain: order, label: null, tickSize: 0, padding: .3, tickFormat: (i) => isolated(cut(data.trends[i].text, letters)) },
-        marks: [Plot.barX(bursts, { x1: "from", x2: "to", y: "i", fill: "var(--accent)", fillOpacity: (burst) => .35 + .65 * burst.score / most, rx: 3,
+        marks: [Plot.barX(bursts, { x1: "from", x2: "to", y: "i", fill: "var(--accent)", fillOpacity: (burst) => .35 + .65 * burst.score / most, rx: 3, className: "burst",
           insetLeft: .5, insetRight: .5 }),
         Plot.tip(bursts, Plot.pointer({ x1: "from", x2: "to", y: "i",
           title: (burst) => [isolated(burst.trend.text), labels.dates.replace("{a}", dated(burst.from)).replace("{b}", dated(moment(burst.end))),
@@ -128,9 +151,9 @@
       let area = 0;
       for (const topic of topics) {
         topic.r = Math.max(11, largest * Math.sqrt(topic.size / most));
-        topic.lines = named ? Math.min(3, Math.ceil([...topic.label].length / 17)) : 0;
-        topic.w = Math.max(2 * topic.r, named ? 128 : 0) + pad;
-        topic.h = 2 * topic.r + 15 * topic.lines + pad;
+        topic.lines = named ? Math.min(3, Math.ceil([...topic.label].length / 18)) : 0;
+        topic.w = Math.max(2 * topic.r, named ? 148 : 0) + pad;
+        topic.h = 2 * topic.r + 15 * topic.lines + pad + 4;
         area += topic.w * topic.h;
       }
       const height = Math.max(width < 640 ? 340 : 460, Math.ceil(2.1 * area / width));
@@ -138,7 +161,7 @@
         topic.px = width / 2 + topic.x * (width / 2 - topic.w / 2);
         topic.py = height / 2 - topic.y * (height / 2 - topic.h / 2);
       }
-      for (let round = 0; round < 400; round++) {
+      for (let round = 0; round < 1500; round++) {
         let moved = false;
         for (let i = 0; i < topics.length; i++) {
           for (let k = i + 1; k < topics.length; k++) {
@@ -161,15 +184,16 @@
         }
         if (!moved) break;
       }
-      for (const topic of topics) topic.cy = topic.py - 7.5 * topic.lines;
+      for (const topic of topics) topic.cy = topic.py - 7.5 * topic.lines - 2;
       return height;
     };
-    draw(map, (width) => {
-      const named = width >= 640, height = settle(width, named);
+    const settled = (width) => settle(width, width >= 640);
+    draw(map, settled, (width) => {
+      const named = width >= 640, height = settled(width);
       return finished(Plot.plot({ ...picture(labels.map), width, height, margin: 0, axis: null, x: { type: "identity" }, y: { type: "identity" }, r: { type: "identity" },
-        marks: [Plot.dot(topics, { x: "px", y: "cy", r: "r", fill: "var(--accent)", fillOpacity: .2, stroke: "var(--accent)" }),
+        marks: [Plot.dot(topics, { x: "px", y: "cy", r: "r", fill: "var(--accent)", fillOpacity: .2, stroke: "var(--accent)", className: "topic" }),
           Plot.text(topics, { x: "px", y: "cy", text: (topic) => String(topic.number), fill: "currentColor", fontWeight: 650, fontSize: 12.5 }),
-          named ? Plot.text(topics, { x: "px", y: (topic) => topic.cy + topic.r + 4, text: (topic) => isolated(cut(topic.label, 48)), lineAnchor: "top", lineWidth: 11,
+          named ? Plot.text(topics, { x: "px", y: (topic) => topic.cy + topic.r + 5, text: (topic) => isolated(cut(topic.label, 48)), lineAnchor: "top", lineWidth: 11, lineHeight: 1.2,
             fontSize: 12, fill: "currentColor" }) : [],
           Plot.tip(topics, Plot.pointer({ x: "px", y: "cy", title: (topic) => `${isolated(topic.label)}\n${documents(topic.size)}` }))] }));
     });

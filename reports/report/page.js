@@ -233,7 +233,15 @@
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) entry.isIntersecting ? seen.add(entry.target.id) : seen.delete(entry.target.id);
     const first = [...links.keys()].find((id) => seen.has(id));
-    for (const [id, link] of links) id === first ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    for (const [id, link] of links) {
+      if (id !== first) {
+        link.removeAttribute("aria-current");
+      } else if (!link.hasAttribute("aria-current")) {
+        link.setAttribute("aria-current", "true");
+        const bar = link.parentNode; // it scrolls sideways on a phone
+        bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;
+      }
+    }
   }, { rootMargin: "-20% 0px -60% 0px" });
   for (const section of all("main > section")) watcher.observe(section);
 })();
