@@ -4,45 +4,24 @@
 #include <string.h>
 
 #include "command.h"
+#include "compare/diff.h"
 #include "fail.h"
 #include "json_value.h"
 #include "process.h"
 #include "report.h"
-#include "validate.h"
+#include "shape.h"
+#include "summary_file.h"
 
-static void first_problem(void *context, const char *message) {
-    char **first = context;
-    *first = *first ? *first : g_strdup(message);
-}
+static const char *const summary_schema[] = {"chude.summary/1", NULL}, *const diff_schema[] = {"chude.diff/1",
+                                                                                               NULL};
 
 /* The summary in a file, or in a folder that `run -o` wrote. NULL with *error set. */
 static json_object *read_summary(const char *path, GError **error) {
-    char *inside =
-        g_file_test(path, G_FILE_TEST_IS_DIR) ? g_build_filename(path, "summary.json", NULL) : NULL;
-    const char *name = inside ? inside : path;
-    char *bytes = NULL, *problem = NULL;
-    gsize size = 0;
-    GError *cause = NULL;
-    json_object *summary = NULL;
-    ChudeProblems problems = {.tell = first_problem, .context = &problem};
-    if (!g_file_get_contents(strcmp(name, "-") == 0 ? "/dev/stdin" : name, &bytes, &size, &cause)) {
-        chude_fail(error, "%s", cause->message);
-    } else if (!chude_json_parse((ChudeText){bytes, size}, true, &summary, &cause)) {
-        chude_fail(error, "%s: %s", name, cause->message);
-    } else if (!json_object_is_type(summary, json_type_object) ||
-               g_strcmp0(chude_report_string(summary, "schema"), "chude.summary/1") != 0) {
-        chude_fail(
-            error,
-            "%s: no summary of `chude run` or `chude summary`: \"schema\":\"chude.summary/1\" is missing",
-            name);
-        g_clear_pointer(&summary, json_object_put);
-    } else if (!chude_validate_summary(&problems, summary)) {
-        chude_fail(error, "%s: %s", name, problem);
-        g_clear_pointer(&summary, json_object_put);
+    char *inside = NULL;
+    if (strcmp(path, "-") != 0) {
+        chude_summary_is(path, &inside);
     }
-    g_clear_error(&cause);
-    g_free(problem);
-    g_free(bytes);
+    json_object *summary = chude_summary_read(inside ? inside : path, summary_schema, error);
     g_free(inside);
     return summary;
 }
@@ -155,46 +134,94 @@ static char *name_of(const char *path) {
     return valid;
 }
 
-static int write_page(ChudeConsole *console, const ChudeCall *call, json_object *summary,
-                      json_object *before) {
-    const char *path = g_ptr_array_index(call->paths, call->paths->len - 1);
-    const char *ui = chude_option_string(call->own, "ui"), *title = chude_option_string(call->own, "title");
-    ChudeReport report = {.summary = summary, .before = before};
-    report.vietnamese = ui ? strcmp(ui, "vi") == 0 : mostly_vietnamese(summary);
-    report.labels = chude_report_labels(report.vietnamese);
-    report.documents = read_documents(summary, path);
-    char *name = title ? g_utf8_make_valid(title, -1) : name_of(path);
-    char *before_name = before ? name_of(g_ptr_array_index(call->paths, 0)) : NULL;
+/* What changed from the one to the other, as `chude diff` with its own options says it. */
+static json_object *compare(json_object *before, const char *before_name, json_object *after,
+                            const char *name, GError **error) {
+    ChudeArgs *args = chude_args_new(chude_command_diff.options);
+    const ChudeDiffOptions usual = {chude_option_number(args, "likeness"), chude_option_number(args, "max-q"),
+                                    (size_t)chude_option_integer(args, "top")};
+    const ChudeText none = {NULL, 0};
+    ChudeDiff *diff = chude_diff_new((ChudeDiffSide){before_name, before}, (ChudeDiffSide){name, after}, NULL,
+                                     &usual, &none, error);
+    json_object *result = NULL;
+    ChudeBuffer json = {0};
+    if (diff) {
+        chude_diff_json(&json, diff);
+        chude_json_parse(chude_buffer_text(&json), true, &result, error);
+    }
+    chude_buffer_clear(&json);
+    chude_diff_free(diff);
+    chude_args_free(args);
+    return result;
+}
+
+/* The page of report.summary, which was read from path; file NULL: standard output. ui, title: as options have them. */
+static int write_page(ChudeConsole *console, ChudeReport *report, const char *path, const char *file,
+                      const char *ui, const char *title) {
     ChudeBuffer out = {0};
-    report.name = name;
-    report.before_name = before_name;
-    chude_report_page(&out, &report);
+    char *name = title ? g_utf8_make_valid(title, -1) : name_of(path);
+    report->name = name;
+    report->vietnamese = ui ? strcmp(ui, "vi") == 0 : mostly_vietnamese(report->summary);
+    report->labels = chude_report_labels(report->vietnamese);
+    report->documents = read_documents(report->summary, path);
+    chude_report_page(&out, report);
     if (!chude_report_has_library()) {
         chude_say(console, CHUDE_INFO,
                   "this program was built without npm, so the page has tables and lines, but no charts");
     }
-    int code = chude_process_write(console, chude_option_string(call->host, "output"), &out);
+    int code = chude_process_write(console, file, &out);
+    g_hash_table_destroy(report->labels);
+    g_hash_table_destroy(report->documents);
     chude_buffer_clear(&out);
     g_free(name);
-    g_free(before_name);
-    g_hash_table_destroy(report.labels);
-    g_hash_table_destroy(report.documents);
     return code;
+}
+
+int chude_report_write(ChudeConsole *console, const char *path, const char *file) {
+    GError *error = NULL;
+    ChudeReport report = {.summary = read_summary(path, &error)};
+    int code = report.summary ? write_page(console, &report, path, file, NULL, NULL)
+                              : chude_say_error(console, error);
+    json_object_put(report.summary);
+    return code;
+}
+
+/* Reads what the command line names. False with *error set. */
+static bool read_all(const ChudeCall *call, ChudeReport *report, GError **error) {
+    const char *diff = chude_option_string(call->own, "diff");
+    const char *path = g_ptr_array_index(call->paths, call->paths->len - 1);
+    report->summary = read_summary(path, error);
+    if (report->summary && call->paths->len == 2) {
+        const char *earlier = g_ptr_array_index(call->paths, 0);
+        char *before_name = name_of(earlier), *name = name_of(path);
+        json_object *before = read_summary(earlier, error);
+        report->diff = before ? compare(before, before_name, report->summary, name, error) : NULL;
+        json_object_put(before);
+        g_free(before_name);
+        g_free(name);
+        return report->diff;
+    }
+    report->diff = report->summary && diff ? chude_summary_read(diff, diff_schema, error) : NULL;
+    return report->summary && (report->diff || !diff);
 }
 
 static int run(ChudeConsole *console, const ChudeCall *call) {
     GError *error = NULL;
-    const bool two = call->paths->len == 2;
+    ChudeReport report = {0};
+    const char *file = chude_option_string(call->host, "output");
     if (call->paths->len < 1 || call->paths->len > 2) {
         chude_fail(&error, "report: name a summary, or two to compare: the earlier one first");
-    } else if (!chude_option_string(call->host, "output") && console->output.terminal) {
+    } else if (call->paths->len == 2 && chude_option_string(call->own, "diff")) {
+        chude_fail(&error, "report: --diff says what to compare with: name one summary, the later one");
+    } else if (!file && console->output.terminal) {
         chude_fail(&error, "report: a page is no text to read here: name a file with -o");
     }
-    json_object *before = !error && two ? read_summary(g_ptr_array_index(call->paths, 0), &error) : NULL;
-    json_object *summary = !error ? read_summary(g_ptr_array_index(call->paths, two), &error) : NULL;
-    int code = error ? chude_say_error(console, error) : write_page(console, call, summary, before);
-    json_object_put(before);
-    json_object_put(summary);
+    int code = !error && read_all(call, &report, &error)
+                   ? write_page(console, &report, g_ptr_array_index(call->paths, call->paths->len - 1), file,
+                                chude_option_string(call->own, "ui"), chude_option_string(call->own, "title"))
+                   : chude_say_error(console, error);
+    json_object_put(report.diff);
+    json_object_put(report.summary);
     return code;
 }
 
@@ -205,6 +232,8 @@ static const char *const examples[] = {
     "the same in English, without titles of documents, which documents.ndjson has",
     "chude run week.ndjson > week.json; chude run today.ndjson > today.json; chude report week.json today.json -o change.html",
     "today's page, with a comparison with the week before",
+    "chude diff --split 2026-06 news.ndjson -o change.json; chude run news.ndjson -o out/; chude report out/ --diff change.json -o report.html",
+    "the page with a comparison that was made before",
     NULL};
 
 static const ChudeOption options[] = {
@@ -212,6 +241,10 @@ static const ChudeOption options[] = {
      .type = CHUDE_CHOICE,
      .values = "vi|en",
      .help = "Language of the page; without it, Vietnamese where most documents are, else English."},
+    {.name = "diff",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "A comparison that `chude diff` wrote, of which the summary is the later side."},
     {.name = "title",
      .type = CHUDE_STRING,
      .values = "TEXT",
@@ -230,7 +263,8 @@ const ChudeCommand chude_command_report = {
     .description =
         "The page has topics, their course and nearness, keywords with evidence, events, n-grams, and how all was made; search as\n"
         "one types, with and without diacritics. Without JavaScript it is still readable. Of a folder that `run -o` wrote,\n"
-        "documents.ndjson gives titles and dates to the evidence. With two summaries the page is of the second, and compares it with the first.",
+        "documents.ndjson gives titles and dates to the evidence. With two summaries the page is of the second, and compares it with the first, as\n"
+        "`chude diff` does with its own options; what it wrote with others, or from documents, goes in by --diff.",
     .examples = examples,
     .options = options,
     .takes_no = takes_no,

@@ -23,6 +23,17 @@ typedef struct {
 bool chude_process_gather(ChudeConsole *console, ChudePlan *plan, ChudeGathered *gathered, GError **error);
 void chude_gathered_clear(ChudeGathered *gathered);
 
+/* Where what a run gives is handed on. */
+typedef struct {
+    ChudeStateOutput output;    /* what it prints */
+    ChudeStateOutput documents; /* of a chain that ends in a sink: the documents; write NULL: none */
+    const char *const *members; /* of documents; NULL-ended */
+    uint64_t rejected;          /* records and files, told already: added up */
+} ChudeCollected;
+
+/* Runs the plan on its inputs, which may be of any kind; results of stages must stay in memory (@NAME), and no stage may write files. False with *error set. */
+bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollected *collected, GError **error);
+
 /* `chude segment` with the host options and files given. */
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
                           GPtrArray *paths);

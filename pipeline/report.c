@@ -100,8 +100,9 @@ static void footer(ChudeBuffer *out, const ChudeReport *report) {
 }
 
 static void beside(ChudeBuffer *out, const ChudeReport *report) {
-    chude_report_fill(out, report, "comparison.lead", 2, report->name,
-                      report->before_name ? report->before_name : "");
+    const char *before = chude_report_string(chude_member(report->diff, "before"), "name"),
+               *after = chude_report_string(chude_member(report->diff, "after"), "name");
+    chude_report_fill(out, report, "comparison.lead", 2, after ? after : "", before ? before : "");
 }
 
 static void style_file(ChudeBuffer *out, const ChudeReport *report) {
@@ -205,7 +206,7 @@ static bool holds(const ChudeReport *report, const char *condition, size_t size)
                       {"keywords", keywords},
                       {"trends", trends},
                       {"ngrams", ngrams},
-                      {"comparison", report->before != NULL},
+                      {"comparison", report->diff != NULL},
                       {"nothing", !topics && !keywords && !trends && !ngrams},
                       {"library", chude_report_has_library()}};
     for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++) {

@@ -14,12 +14,12 @@ typedef struct {
 } ChudeReportDocument;
 
 typedef struct {
-    json_object *summary;           /* what the page is about */
-    json_object *before;            /* what it is compared with; NULL: nothing */
-    const char *name, *before_name; /* of the files, as shown */
-    bool vietnamese;                /* the language of the page, not of the texts */
-    GHashTable *labels;             /* key → text */
-    GHashTable *documents;          /* id → ChudeReportDocument */
+    json_object *summary;  /* what the page is about */
+    json_object *diff;     /* chude.diff/1, of which it is the later side; NULL: nothing is compared */
+    const char *name;      /* of the file, as shown */
+    bool vietnamese;       /* the language of the page, not of the texts */
+    GHashTable *labels;    /* key → text */
+    GHashTable *documents; /* id → ChudeReportDocument */
 } ChudeReport;
 
 /* The page; the summary was checked by chude_validate_summary. */

@@ -1,36 +1,44 @@
-/* report_compare.c - two summaries side by side: figures, keywords by what became of them, topics beside the one most like each. */
+/* report_compare.c - what changed between two summaries (chude.diff/1): figures, topics and keywords, before beside after. */
 #include <string.h>
 
-#include "counting_key.h"
 #include "report.h"
 #include "shape.h"
 
-enum { KEYWORDS = 30 }; /* of each list */
+enum { TOPICS = 100, STORIES = 30 };
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text ? text : "", text ? strlen(text) : 0};
 }
 
-static double documents_of(json_object *summary) {
-    double documents = 0;
-    chude_report_number(chude_member(summary, "corpus"), "documents", &documents);
-    return documents;
+static json_object *side_of(json_object *object, const char *side) {
+    return json_object_is_type(object, json_type_object) ? chude_member(object, side) : NULL;
 }
 
-static void figure(ChudeBuffer *out, const ChudeReport *report, const char *label, double before,
-                   double after) {
-    char *a = chude_report_count(report, (int64_t)before), *b = chude_report_count(report, (int64_t)after);
+static double share_of(json_object *side) {
+    double share = 0;
+    if (!chude_report_number(side, "share", &share)) {
+        chude_report_number(side, "share_at_most", &share);
+    }
+    return share;
+}
+
+/* ---- figures ---- */
+
+static void figure(ChudeBuffer *out, const ChudeReport *report, const char *label, const char *member) {
     chude_buffer_literal(out, "<tr><th scope=\"row\">");
     chude_report_say(out, report, label);
-    chude_buffer_printf(out, "</th><td class=\"number\">%s</td><td class=\"number\">%s</td></tr>", a, b);
-    g_free(a);
-    g_free(b);
-}
-
-static double corpus_number(json_object *summary, const char *name) {
-    double value = 0;
-    chude_report_number(chude_member(summary, "corpus"), name, &value);
-    return value;
+    chude_buffer_literal(out, "</th>");
+    for (int after = 0; after < 2; after++) {
+        double value;
+        chude_buffer_literal(out, "<td class=\"number\">");
+        if (chude_report_number(side_of(report->diff, after ? "after" : "before"), member, &value)) {
+            char *shown = chude_report_count(report, (int64_t)value);
+            chude_report_text(out, shown);
+            g_free(shown);
+        }
+        chude_buffer_literal(out, "</td>");
+    }
+    chude_buffer_literal(out, "</tr>");
 }
 
 static void head(ChudeBuffer *out, const ChudeReport *report, const char *first) {
@@ -43,15 +51,17 @@ static void head(ChudeBuffer *out, const ChudeReport *report, const char *first)
     chude_buffer_literal(out, "</th></tr></thead><tbody>");
 }
 
-static void dates(ChudeBuffer *out, const ChudeReport *report, json_object *summary) {
-    const char *from = chude_report_string(chude_member(summary, "corpus"), "from"),
-               *to = chude_report_string(chude_member(summary, "corpus"), "to");
+static void dates(ChudeBuffer *out, const ChudeReport *report, const char *which) {
+    json_object *side = side_of(report->diff, which);
+    const char *from = chude_report_string(side, "from"), *to = chude_report_string(side, "to");
+    chude_buffer_literal(out, "<td class=\"number\">");
     if (from && to) {
         char *a = chude_report_date(report, from), *b = chude_report_date(report, to);
         chude_report_fill(out, report, "dates", 2, a, b);
         g_free(a);
         g_free(b);
     }
+    chude_buffer_literal(out, "</td>");
 }
 
 static void figures(ChudeBuffer *out, const ChudeReport *report) {
@@ -62,109 +72,192 @@ static void figures(ChudeBuffer *out, const ChudeReport *report) {
     chude_buffer_literal(out, "<tr><th scope=\"row\">");
     chude_report_say(out, report, "made.source");
     chude_buffer_literal(out, "</th><td class=\"number\">");
-    chude_report_data(out, text_of(report->before_name));
+    chude_report_data(out, chude_report_bytes(side_of(report->diff, "before"), "name"));
     chude_buffer_literal(out, "</td><td class=\"number\">");
-    chude_report_data(out, text_of(report->name));
+    chude_report_data(out, chude_report_bytes(side_of(report->diff, "after"), "name"));
     chude_buffer_literal(out, "</td></tr><tr><th scope=\"row\">");
     chude_report_say(out, report, "comparison.dates");
-    chude_buffer_literal(out, "</th><td class=\"number\">");
-    dates(out, report, report->before);
-    chude_buffer_literal(out, "</td><td class=\"number\">");
-    dates(out, report, report->summary);
-    chude_buffer_literal(out, "</td></tr>");
-    figure(out, report, "document.count", corpus_number(report->before, "documents"),
-           corpus_number(report->summary, "documents"));
-    figure(out, report, "word.count", corpus_number(report->before, "words"),
-           corpus_number(report->summary, "words"));
+    chude_buffer_literal(out, "</th>");
+    dates(out, report, "before");
+    dates(out, report, "after");
+    chude_buffer_literal(out, "</tr>");
+    figure(out, report, "document.count", "documents");
+    figure(out, report, "word.count", "words");
     chude_buffer_literal(out, "</tbody></table>");
+    size_t settings = chude_report_length(report->diff, "settings");
+    if (settings) {
+        GString *all = g_string_new(NULL);
+        for (size_t i = 0; i < settings; i++) {
+            g_string_append(all, i ? "; " : "");
+            g_string_append(all, json_object_get_string(chude_report_item(report->diff, "settings", i)));
+        }
+        chude_buffer_literal(out, "<p class=\"meta\">");
+        chude_report_fill(out, report, "comparison.settings", 2, all->str, NULL);
+        chude_buffer_literal(out, "</p>");
+        g_string_free(all, TRUE);
+    }
+}
+
+/* ---- shares ---- */
+
+static void share_cell(ChudeBuffer *out, const ChudeReport *report, json_object *side) {
+    double share;
+    chude_buffer_literal(out, "<td class=\"number\">");
+    if (chude_report_number(side, "share", &share)) {
+        char *shown = chude_report_percent(report, share);
+        chude_report_text(out, shown);
+        g_free(shown);
+    } else if (chude_report_number(side, "share_at_most", &share)) {
+        char *shown = chude_report_percent(report, share);
+        chude_buffer_literal(out, "<span title=\"");
+        chude_report_fill(out, report, "comparison.most", 2, shown, NULL);
+        chude_buffer_literal(out, "\">≤ ");
+        chude_report_text(out, shown);
+        chude_buffer_literal(out, "</span>");
+        g_free(shown);
+    } else {
+        chude_buffer_literal(out, "–");
+    }
+    chude_buffer_literal(out, "</td>");
+}
+
+/* Two bars, one above the other; the figures beside them say the same. */
+static void bars(ChudeBuffer *out, json_object *one, double most) {
+    double before = share_of(side_of(one, "before")), after = share_of(side_of(one, "after"));
+    chude_buffer_printf(out,
+                        "<svg class=\"bars\" aria-hidden=\"true\"><rect class=\"before\" width=\"%.1f%%\" "
+                        "height=\"45%%\"/><rect width=\"%.1f%%\" y=\"55%%\" height=\"45%%\"/></svg>",
+                        most > 0 ? 100 * before / most : 0, most > 0 ? 100 * after / most : 0);
+}
+
+static void evidence(ChudeBuffer *out, const ChudeReport *report, json_object *one,
+                     const ChudeReportMarks *marks) {
+    size_t count = chude_report_length(one, "evidence");
+    if (!count) {
+        return;
+    }
+    chude_buffer_literal(out, "<details><summary>");
+    chude_report_say(out, report, "comparison.evidence");
+    chude_buffer_literal(out, "</summary><ul class=\"docs\">");
+    for (size_t i = 0; i < count; i++) {
+        chude_report_evidence(out, report, chude_report_item(one, "evidence", i), marks);
+    }
+    chude_buffer_literal(out, "</ul></details>");
+}
+
+/* ---- topics ---- */
+
+static void badge(ChudeBuffer *out, const ChudeReport *report, json_object *topic) {
+    static const struct {
+        const char *kind, *sign;
+    } kinds[] = {{"new", "✦"},    {"grew", "↗"}, {"steady", "→"},
+                 {"shrank", "↘"}, {"gone", "✕"}, {"regrouped", "⇄"}};
+    const char *kind = chude_report_string(topic, "kind");
+    for (size_t i = 0; kind && i < G_N_ELEMENTS(kinds); i++) {
+        if (strcmp(kind, kinds[i].kind) == 0) {
+            char *key = g_strconcat("kind.", kind, NULL);
+            chude_buffer_printf(out, "<span class=\"change %s\"><span aria-hidden=\"true\">%s</span> ", kind,
+                                kinds[i].sign);
+            chude_report_say(out, report, key);
+            chude_buffer_literal(out, "</span>");
+            g_free(key);
+        }
+    }
+}
+
+static void other_name(ChudeBuffer *out, const ChudeReport *report, json_object *topic) {
+    const char *label = chude_report_string(topic, "label");
+    const char *before = chude_report_string(side_of(topic, "before"), "label");
+    const char *nearest = chude_report_string(side_of(topic, "nearest"), "label");
+    const char *name = before && g_strcmp0(before, label) != 0 ? before : nearest;
+    if (name) {
+        chude_buffer_literal(out, "<p class=\"meta\"><bdi>");
+        chude_report_fill(out, report, name == before ? "comparison.named" : "comparison.nearest", 2, name,
+                          NULL);
+        chude_buffer_literal(out, "</bdi></p>");
+    }
+}
+
+static void topic_row(ChudeBuffer *out, const ChudeReport *report, json_object *topic, double most) {
+    ChudeReportMarks *marks = chude_report_marks_new();
+    for (size_t i = 0; i < chude_report_length(topic, "terms"); i++) {
+        json_object *term = chude_report_item(topic, "terms", i);
+        if (json_object_is_type(term, json_type_string)) {
+            chude_report_marks_add(marks, text_of(json_object_get_string(term)));
+        }
+    }
+    chude_buffer_literal(out, "<tr data-item=\"comparison\"><th scope=\"row\"><p class=\"named\">");
+    chude_report_data(out, chude_report_bytes(topic, "label"));
+    chude_buffer_char(out, ' ');
+    badge(out, report, topic);
+    chude_buffer_literal(out, "</p>");
+    other_name(out, report, topic);
+    bars(out, topic, most);
+    evidence(out, report, topic, marks);
+    chude_buffer_literal(out, "</th>");
+    share_cell(out, report, side_of(topic, "before"));
+    share_cell(out, report, side_of(topic, "after"));
+    chude_buffer_literal(out, "</tr>");
+    chude_report_marks_free(marks);
+}
+
+static void topic_table(ChudeBuffer *out, const ChudeReport *report, bool stories) {
+    double most = 0;
+    size_t shown = 0;
+    for (size_t i = 0; i < chude_report_length(report->diff, "topics"); i++) {
+        json_object *topic = chude_report_item(report->diff, "topics", i);
+        if ((chude_member(topic, "story") != NULL) == stories) {
+            most = MAX(most, MAX(share_of(side_of(topic, "before")), share_of(side_of(topic, "after"))));
+        }
+    }
+    for (size_t i = 0; i < chude_report_length(report->diff, "topics"); i++) {
+        json_object *topic = chude_report_item(report->diff, "topics", i);
+        if ((chude_member(topic, "story") != NULL) != stories || shown == (stories ? STORIES : TOPICS)) {
+            continue;
+        }
+        if (shown++ == 0) {
+            chude_buffer_literal(out, "<h3>");
+            chude_report_say(out, report, stories ? "comparison.stories" : "comparison.topics");
+            chude_buffer_literal(out, "</h3><table class=\"compare topics\">");
+            head(out, report, "map.topic");
+        }
+        topic_row(out, report, topic, most);
+    }
+    chude_buffer_literal(out, shown ? "</tbody></table>" : "");
 }
 
 /* ---- keywords ---- */
 
-typedef struct {
-    const char *text;
-    double before, after; /* shares of documents; below 0: not among the keywords */
-} Pair;
-
-static char *key_of(const char *text) {
-    ChudeBuffer key = {0};
-    chude_counting_key(&key, text_of(text));
-    char *copy = g_strndup(key.size ? key.data : "", key.size);
-    chude_buffer_clear(&key);
-    return copy;
+static void keyword_row(ChudeBuffer *out, const ChudeReport *report, json_object *keyword) {
+    ChudeReportMarks *marks = chude_report_marks_new();
+    ChudeText text = chude_report_bytes(keyword, "text");
+    chude_report_marks_add(marks, text);
+    chude_buffer_literal(out, "<tr data-item=\"comparison\"><th scope=\"row\"><p class=\"named\">");
+    chude_report_data(out, text);
+    chude_buffer_literal(out, "</p>");
+    evidence(out, report, keyword, marks);
+    chude_buffer_literal(out, "</th>");
+    share_cell(out, report, side_of(keyword, "before"));
+    share_cell(out, report, side_of(keyword, "after"));
+    chude_buffer_literal(out, "</tr>");
+    chude_report_marks_free(marks);
 }
 
-static double share_of(json_object *summary, json_object *keyword) {
-    double df = 0, documents = documents_of(summary);
-    chude_report_number(keyword, "df", &df);
-    return documents > 0 ? df / documents : 0;
-}
-
-/* All keywords of both, those of now first, in their order. */
-static GArray *pairs_of(const ChudeReport *report) {
-    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
-    for (size_t i = 0; i < chude_report_length(report->summary, "keywords"); i++) {
-        json_object *one = chude_report_item(report->summary, "keywords", i);
-        Pair pair = {chude_report_string(one, "text"), -1, share_of(report->summary, one)};
-        g_array_append_val(pairs, pair);
-        g_hash_table_insert(seen, key_of(pair.text), GSIZE_TO_POINTER(pairs->len));
-    }
-    for (size_t i = 0; i < chude_report_length(report->before, "keywords"); i++) {
-        json_object *one = chude_report_item(report->before, "keywords", i);
-        Pair pair = {chude_report_string(one, "text"), share_of(report->before, one), -1};
-        char *key = key_of(pair.text);
-        size_t at = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, key));
-        if (at) {
-            g_array_index(pairs, Pair, at - 1).before = pair.before;
-        } else {
-            g_array_append_val(pairs, pair);
-        }
-        g_free(key);
-    }
-    g_hash_table_destroy(seen);
-    return pairs;
-}
-
-static const char *fate(const Pair *pair) {
-    if (pair->before < 0) {
-        return "comparison.new";
-    }
-    if (pair->after < 0) {
-        return "comparison.gone";
-    }
-    return pair->after >= 1.5 * pair->before   ? "comparison.rising"
-           : pair->after <= pair->before / 1.5 ? "comparison.falling"
-                                               : "comparison.steady";
-}
-
-static void share_cell(ChudeBuffer *out, const ChudeReport *report, double share) {
-    char *shown = share < 0 ? g_strdup("–") : chude_report_percent(report, share);
-    chude_buffer_printf(out, "<td class=\"number\">%s</td>", shown);
-    g_free(shown);
-}
-
-static void keyword_list(ChudeBuffer *out, const ChudeReport *report, const GArray *pairs,
-                         const char *which) {
+static void keyword_list(ChudeBuffer *out, const ChudeReport *report, const char *kind, const char *title) {
     size_t shown = 0;
     chude_buffer_literal(out, "<div class=\"column\"><h3>");
-    chude_report_say(out, report, which);
+    chude_report_say(out, report, title);
     chude_buffer_literal(out, "</h3>");
-    for (guint i = 0; i < pairs->len && shown < KEYWORDS; i++) {
-        const Pair *pair = &g_array_index(pairs, Pair, i);
-        if (strcmp(fate(pair), which) != 0) {
+    for (size_t i = 0; i < chude_report_length(report->diff, "keywords"); i++) {
+        json_object *keyword = chude_report_item(report->diff, "keywords", i);
+        if (g_strcmp0(chude_report_string(keyword, "kind"), kind) != 0) {
             continue;
         }
         if (shown++ == 0) {
             chude_buffer_literal(out, "<table class=\"compare\">");
             head(out, report, "keyword");
         }
-        chude_buffer_literal(out, "<tr data-item=\"comparison\"><th scope=\"row\">");
-        chude_report_data(out, text_of(pair->text));
-        chude_buffer_literal(out, "</th>");
-        share_cell(out, report, pair->before);
-        share_cell(out, report, pair->after);
-        chude_buffer_literal(out, "</tr>");
+        keyword_row(out, report, keyword);
     }
     if (shown) {
         chude_buffer_literal(out, "</tbody></table></div>");
@@ -175,90 +268,14 @@ static void keyword_list(ChudeBuffer *out, const ChudeReport *report, const GArr
     }
 }
 
-/* ---- topics ---- */
-
-static void topic_cell(ChudeBuffer *out, const ChudeReport *report, json_object *topic, double all) {
-    double size = 0;
-    chude_report_number(topic, "size", &size);
-    char *share = chude_report_percent(report, all > 0 ? size / all : 0);
-    chude_report_data(out, chude_report_bytes(topic, "label"));
-    chude_buffer_printf(out, " <span class=\"meta\">%s</span>", share);
-    g_free(share);
-}
-
-/* Each topic of now beside the one before that is most like it, as long as that has no other; then those left over. */
-static void topic_table(ChudeBuffer *out, const ChudeReport *report) {
-    GArray *now = chude_report_broad(report->summary), *then = chude_report_broad(report->before);
-    size_t count = (size_t)now->len + then->len;
-    json_object **all = g_new0(json_object *, count + 1);
-    bool *taken = g_new0(bool, count + 1);
-    for (guint i = 0; i < now->len; i++) {
-        all[i] = chude_report_item(report->summary, "topics", g_array_index(now, size_t, i));
-    }
-    for (guint i = 0; i < then->len; i++) {
-        all[now->len + i] = chude_report_item(report->before, "topics", g_array_index(then, size_t, i));
-    }
-    double *likeness = chude_report_likeness(all, count);
-    chude_buffer_literal(out, "<h3>");
-    chude_report_say(out, report, "comparison.topics");
-    chude_buffer_literal(out, "</h3><table class=\"compare topics\"><thead><tr><th scope=\"col\">");
-    chude_report_say(out, report, "comparison.before");
-    chude_buffer_literal(out, "</th><th scope=\"col\">");
-    chude_report_say(out, report, "comparison.after");
-    chude_buffer_literal(out, "</th><th scope=\"col\" class=\"number\">");
-    chude_report_say(out, report, "comparison.likeness");
-    chude_buffer_literal(out, "</th></tr></thead><tbody>");
-    for (size_t i = 0; i < now->len; i++) {
-        size_t best = count;
-        for (size_t k = now->len; k < count; k++) {
-            double like = likeness[i * count + k];
-            if (!taken[k] && like > 0.15 && (best == count || like > likeness[i * count + best])) {
-                best = k;
-            }
-        }
-        chude_buffer_literal(out, "<tr data-item=\"comparison\"><td>");
-        if (best < count) {
-            taken[best] = true;
-            topic_cell(out, report, all[best], documents_of(report->before));
-        } else {
-            chude_buffer_literal(out, "–");
-        }
-        chude_buffer_literal(out, "</td><td>");
-        topic_cell(out, report, all[i], documents_of(report->summary));
-        chude_buffer_literal(out, "</td>");
-        share_cell(out, report, best < count ? likeness[i * count + best] : -1);
-        chude_buffer_literal(out, "</tr>");
-    }
-    for (size_t k = now->len; k < count; k++) {
-        if (!taken[k]) {
-            chude_buffer_literal(out, "<tr data-item=\"comparison\"><td>");
-            topic_cell(out, report, all[k], documents_of(report->before));
-            chude_buffer_literal(out, "</td><td>–</td><td class=\"number\">–</td></tr>");
-        }
-    }
-    chude_buffer_literal(out, "</tbody></table>");
-    g_free(likeness);
-    g_free(taken);
-    g_free(all);
-    g_array_free(now, TRUE);
-    g_array_free(then, TRUE);
-}
-
 void chude_report_comparison(ChudeBuffer *out, const ChudeReport *report) {
-    static const char *const lists[] = {"comparison.new", "comparison.rising", "comparison.falling",
-                                        "comparison.gone"};
-    if (!report->before) {
-        return;
-    }
-    GArray *pairs = pairs_of(report);
     figures(out, report);
-    chude_buffer_literal(out, "<div class=\"columns four\">");
-    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-        keyword_list(out, report, pairs, lists[i]);
-    }
+    topic_table(out, report, false);
+    topic_table(out, report, true);
+    chude_buffer_literal(out, "<div class=\"columns two\">");
+    keyword_list(out, report, "more", "comparison.more");
+    keyword_list(out, report, "less", "comparison.less");
     chude_buffer_literal(out, "</div><p class=\"meta\">");
     chude_report_say(out, report, "comparison.note");
     chude_buffer_literal(out, "</p>");
-    topic_table(out, report);
-    g_array_free(pairs, TRUE);
 }

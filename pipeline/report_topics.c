@@ -5,7 +5,8 @@
 #include "shape.h"
 
 enum {
-    DOCUMENTS_OPEN = 3, /* documents of a card that are shown at once */
+    DOCUMENTS_OPEN = 3, /* documents of a card that are shown at once … */
+    MANY = 15,          /* … one of them where there are more topics */
     STORIES = 12,       /* stories of a topic that are listed */
     PERIODS = 62,       /* rows of the table */
     COLUMNS = 12        /* topics in it */
@@ -75,7 +76,7 @@ static void terms(ChudeBuffer *out, const ChudeReport *report, json_object *topi
     chude_buffer_literal(out, "</ul>");
 }
 
-static void documents(ChudeBuffer *out, const ChudeReport *report, json_object *topic,
+static void documents(ChudeBuffer *out, const ChudeReport *report, json_object *topic, size_t open,
                       const ChudeReportMarks *marks) {
     size_t count = chude_report_length(topic, "evidence");
     if (!count) {
@@ -85,14 +86,14 @@ static void documents(ChudeBuffer *out, const ChudeReport *report, json_object *
     chude_report_say(out, report, "evidence.documents");
     chude_buffer_literal(out, "</h4><ul class=\"docs\">");
     for (size_t i = 0; i < count; i++) {
-        if (i == DOCUMENTS_OPEN) {
+        if (i == open) {
             chude_buffer_literal(out, "</ul><details><summary>");
             chude_report_fill(out, report, "more.documents", (int64_t)(count - i), NULL, NULL);
             chude_buffer_literal(out, "</summary><ul class=\"docs\">");
         }
         chude_report_evidence(out, report, chude_report_item(topic, "evidence", i), marks);
     }
-    chude_buffer_literal(out, count > DOCUMENTS_OPEN ? "</ul></details>" : "</ul>");
+    chude_buffer_literal(out, count > open ? "</ul></details>" : "</ul>");
 }
 
 static void one_story(ChudeBuffer *out, const ChudeReport *report, json_object *story) {
@@ -125,7 +126,7 @@ static void stories(ChudeBuffer *out, const ChudeReport *report, const GPtrArray
 }
 
 static void card(ChudeBuffer *out, const ChudeReport *report, json_object *topic, double all, double largest,
-                 const GPtrArray *of) {
+                 size_t open, const GPtrArray *of) {
     double size = 0, weak;
     ChudeReportMarks *marks = chude_report_marks_new();
     const int64_t id = chude_member_integer(topic, "id");
@@ -150,7 +151,7 @@ static void card(ChudeBuffer *out, const ChudeReport *report, json_object *topic
         largest > 0 ? 100 * size / largest : 0);
     chude_report_sparkline(out, report, topic);
     terms(out, report, topic, marks);
-    documents(out, report, topic, marks);
+    documents(out, report, topic, open, marks);
     stories(out, report, of);
     if (chude_report_number(topic, "weak", &weak) && weak >= 0.2) {
         char *part = chude_report_percent(report, weak);
@@ -220,7 +221,8 @@ void chude_report_topic_cards(ChudeBuffer *out, const ChudeReport *report) {
     for (guint i = 0; i < all->len; i++) {
         json_object *topic = g_ptr_array_index(all, i);
         gpointer id = GSIZE_TO_POINTER((gsize)chude_member_integer(topic, "id"));
-        card(out, report, topic, documents_in_all, largest, g_hash_table_lookup(by, id));
+        card(out, report, topic, documents_in_all, largest, all->len > MANY ? 1 : DOCUMENTS_OPEN,
+             g_hash_table_lookup(by, id));
     }
     g_ptr_array_free(all, TRUE);
     g_hash_table_destroy(by);

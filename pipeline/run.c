@@ -76,6 +76,10 @@ const ChudeOption chude_run_options[] = {
      .minimum = 0,
      .maximum = 4294967295.0,
      .help = "Seed of the topics' starting points."},
+    {.name = "html",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Also writes the summary as a page, as `chude report` does; -o says where the summary goes."},
     {0},
 };
 
@@ -207,6 +211,14 @@ ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *word
         good = add_chain(plan, registry, error);
     }
     good = good && set_routes(plan, args, error);
+    const char *html = chude_option_string(args, "html");
+    if (good && html && !chude_option_string(plan->host, "output")) {
+        chude_fail(error, "run: --html %s is the page of a summary: say with -o DIR where that goes", html);
+        good = false;
+    }
+    if (good) {
+        plan->html = g_strdup(html);
+    }
     chude_args_free(args);
     if (!good) {
         chude_plan_free(plan);

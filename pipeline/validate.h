@@ -38,6 +38,10 @@ void chude_validate_kwic(ChudeProblems *problems, json_object *row);
  * their types, so that nobody should look further. */
 bool chude_validate_summary(ChudeProblems *problems, json_object *summary);
 
+/* What `diff` and `brief` print. */
+void chude_validate_diff(ChudeProblems *problems, json_object *diff);
+void chude_validate_brief(ChudeProblems *problems, json_object *brief);
+
 /* A model of topics. */
 void chude_validate_topics(ChudeProblems *problems, json_object *value);
 

@@ -271,8 +271,10 @@ const tests = {
 
   async "two summaries side by side"() {
     const { page, close } = await open("compared");
-    assert.equal(await page.locator("#comparison .four .column").count(), 4);
-    assert.ok(await page.locator("#comparison .topics tbody tr").count() >= 10);
+    assert.equal(await page.locator("#comparison .two .column").count(), 2);
+    assert.ok(await page.locator("#comparison .topics tbody tr .change").count() >= 5);
+    await page.locator("#comparison .topics details summary").first().click();
+    assert.ok(await shown(page, "#comparison .topics .docs .doc") > 0);
     await close();
   },
 
