@@ -161,32 +161,42 @@ static double principal(const double *matrix, size_t count, double *vector) {
     return length;
 }
 
-/* Places on one axis, every second of `to`: half by the scaling, half by rank, so that a few topics far from all others do not
- * press the rest into a corner. The order along the axis stays. */
-static void spread(const double *axis, size_t count, double most, double *to) {
+/* Places on one axis, every second of `to`, from -extent to extent: by the scaling, and the more by rank the more topics there are,
+ * so that a few far from all others do not press the rest into a corner. The order along the axis stays. */
+static void spread(const double *axis, size_t count, double most, double extent, double *to) {
+    const double by_rank = (double)count / (double)(count + 20);
     for (size_t i = 0; i < count && most > 0; i++) {
         size_t below = 0;
         for (size_t k = 0; k < count; k++) {
             below += axis[k] < axis[i] - 1e-9 || (fabs(axis[k] - axis[i]) <= 1e-9 && k < i);
         }
         double rank = 2 * (double)below / (double)(count - 1) - 1;
-        to[2 * i] = chude_round((axis[i] / most + rank) / 2);
+        to[2 * i] = chude_round(extent * ((1 - by_rank) * axis[i] / most + by_rank * rank));
     }
 }
 
 double *chude_report_places(const double *likeness, size_t count) {
     double *places = g_new0(double, 2 * count + 1), *matrix = g_new(double, count *count + 1),
-           *mean = g_new0(double, count + 1), *axis = g_new(double, count + 1), all = 0;
+           *mean = g_new0(double, count + 1), *axis = g_new(double, count + 1), all = 0, first = 0;
+    /* Two topics share so few words of so many that all seem equally far; what is shown is the square root of their likeness beside
+     * that of the two that are most alike, which keeps the order. */
+    double alike = 0, *near = g_new(double, count *count + 1);
+    for (size_t i = 0; i < count * count; i++) {
+        alike = i / count != i % count ? MAX(alike, likeness[i]) : alike;
+    }
+    for (size_t i = 0; i < count * count; i++) {
+        near[i] = i / count == i % count ? 1 : alike > 0 ? 0.95 * sqrt(MAX(likeness[i], 0) / alike) : 0;
+    }
     /* −½ of the squared distances 2 − 2 cos, centred twice. */
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < count; k++) {
-            mean[i] += (likeness[i * count + k] - 1) / (double)count;
+            mean[i] += (near[i * count + k] - 1) / (double)count;
         }
         all += mean[i] / (double)count;
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < count; k++) {
-            matrix[i * count + k] = likeness[i * count + k] - 1 - mean[i] - mean[k] + all;
+            matrix[i * count + k] = near[i * count + k] - 1 - mean[i] - mean[k] + all;
         }
     }
     for (size_t d = 0; d < 2 && count > 1; d++) {
@@ -197,9 +207,13 @@ double *chude_report_places(const double *likeness, size_t count) {
             }
             most = MAX(most, fabs(axis[i]));
         }
-        spread(axis, count, most, places + d);
+        /* An axis is as long as its eigenvalue says: the square root of it, beside the first one's. */
+        double size = most * sqrt(length);
+        first = d == 0 ? size : first;
+        spread(axis, count, most, first > 0 ? MIN(size / first, 1) : 0, places + d);
     }
     g_free(matrix);
+    g_free(near);
     g_free(mean);
     g_free(axis);
     return places;

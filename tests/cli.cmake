@@ -20,3 +20,8 @@ chude_test(recipes ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/recipes.py)
 chude_test(states ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/states.py)
 chude_test(keyness ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/keyness.py)
 chude_test(validate ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validate.py)
+chude_test(report ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/report.py)
+
+# The report's page in Chromium, where ./run browser brought what drives it.
+chude_test(browser ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/browser/run.py)
+set_tests_properties(browser PROPERTIES LABELS browser)

@@ -184,8 +184,9 @@
         }
         if (!moved) break;
       }
-      for (const topic of topics) topic.cy = topic.py - 7.5 * topic.lines - 2;
-      return height;
+      const top = Math.min(...topics.map((topic) => topic.py - topic.h / 2)), bottom = Math.max(...topics.map((topic) => topic.py + topic.h / 2));
+      for (const topic of topics) topic.cy = topic.py - top - 7.5 * topic.lines - 2;
+      return Math.ceil(bottom - top);
     };
     const settled = (width) => settle(width, width >= 640);
     draw(map, settled, (width) => {

@@ -82,8 +82,8 @@ def hostile():
                         "evidence": [place(text)]} for text in HOSTILE]}
 
 
-def main():
-    program, folder = sys.argv[1], Path(sys.argv[2])
+def make(program, folder, news=None):
+    """Writes them all."""
     folder.mkdir(parents=True, exist_ok=True)
     chude(program, "run", SOURCE / "samples", "-o", folder / "sample.out", "-q")
     found = [json.loads(line) for line in (folder / "sample.out" / "documents.ndjson").read_text(encoding="utf-8").splitlines()]
@@ -96,8 +96,8 @@ def main():
     write(folder, "hostile", hostile())
     pages = {"sample": ["sample.out"], "sample-en": ["--ui", "en", "sample.out"], "article": ["article.json"], "empty": ["empty.json"],
              "hostile": ["hostile.json"], "compared": ["earlier.json", "later.json"]}
-    if len(sys.argv) > 3:
-        chude(program, "run", sys.argv[3], "-k", "20", "--level", "story", "-o", folder / "news.out", "-q")
+    if news:
+        chude(program, "run", news, "-k", "20", "--level", "story", "-o", folder / "news.out", "-q")
         pages["news"] = ["news.out"]
     for name, words in pages.items():
         words = [folder / word if word.endswith((".out", ".json")) else word for word in words]
@@ -105,4 +105,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    make(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:4])
