@@ -11,8 +11,14 @@ function(chude_report_library out)
   if(NOT CHUDE_NPM OR NOT CHUDE_NODE)
     message(STATUS "No npm: the pages of `chude report` will have no charts, but tables")
     file(MAKE_DIRECTORY ${folder})
-    file(WRITE ${script} "")
+    if(NOT EXISTS ${folder}/no-npm)
+      file(WRITE ${script} "")
+      file(WRITE ${folder}/no-npm "")
+    endif()
     return()
+  endif()
+  if(EXISTS ${folder}/no-npm) # it came later
+    file(REMOVE ${script} ${folder}/no-npm)
   endif()
   add_custom_command(OUTPUT ${script}
     COMMAND ${CMAKE_COMMAND} -DNPM=${CHUDE_NPM} -DNODE=${CHUDE_NODE} -DSOURCES=${sources} -DFOLDER=${folder} -DSCRIPT=${script}

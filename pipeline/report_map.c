@@ -176,11 +176,11 @@ static void spread(const double *axis, size_t count, double most, double extent,
 }
 
 double *chude_report_places(const double *likeness, size_t count) {
-    double *places = g_new0(double, 2 * count + 1), *matrix = g_new(double, count *count + 1),
+    double *places = g_new0(double, 2 * count + 1), *matrix = g_new0(double, count *count + 1),
            *mean = g_new0(double, count + 1), *axis = g_new(double, count + 1), all = 0, first = 0;
     /* Two topics share so few words of so many that all seem equally far; what is shown is the square root of their likeness beside
      * that of the two that are most alike, which keeps the order. */
-    double alike = 0, *near = g_new(double, count *count + 1);
+    double alike = 0, *near = g_new0(double, count *count + 1);
     for (size_t i = 0; i < count * count; i++) {
         alike = i / count != i % count ? MAX(alike, likeness[i]) : alike;
     }

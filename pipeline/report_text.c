@@ -144,9 +144,13 @@ char *chude_report_decimal(const ChudeReport *report, double value, int decimals
 char *chude_report_percent(const ChudeReport *report, double share) {
     double percent = share * 100;
     char *number = chude_report_decimal(report, percent, percent > 0 && percent < 9.95 ? 1 : 0);
-    char *text = g_strconcat(number, report->vietnamese ? "%" : "%", NULL);
+    char *text = g_strconcat(number, "%", NULL);
     g_free(number);
     return text;
+}
+
+static int two_digits(const char *at) {
+    return 10 * (at[0] - '0') + at[1] - '0';
 }
 
 char *chude_report_date(const ChudeReport *report, const char *date) {
@@ -158,7 +162,7 @@ char *chude_report_date(const ChudeReport *report, const char *date) {
             return g_strdup(date);
         }
     }
-    int month = size >= 7 ? atoi(date + 5) : 0, day = size >= 10 ? atoi(date + 8) : 0;
+    int month = size >= 7 ? two_digits(date + 5) : 0, day = size >= 10 ? two_digits(date + 8) : 0;
     if ((size != 4 && size != 7 && size < 10) || (size >= 7 && (month < 1 || month > 12)) || day > 31) {
         return g_strdup(date);
     }
@@ -171,7 +175,7 @@ char *chude_report_date(const ChudeReport *report, const char *date) {
     }
     int hour = size >= 13 && (date[10] == 'T' || date[10] == ' ') && g_ascii_isdigit(date[11]) &&
                        g_ascii_isdigit(date[12])
-                   ? atoi(date + 11)
+                   ? two_digits(date + 11)
                    : -1;
     const char *minute = size >= 16 && date[13] == ':' ? date + 14 : "00";
     char *time = hour < 0 ? g_strdup("") : g_strdup_printf(", %02d:%.2s", hour, minute);
