@@ -208,7 +208,8 @@ static bool holds(const ChudeReport *report, const char *condition, size_t size)
                       {"ngrams", ngrams},
                       {"comparison", report->diff != NULL},
                       {"nothing", !topics && !keywords && !trends && !ngrams},
-                      {"library", chude_report_has_library()}};
+                      {"library", chude_report_has_library()},
+                      {"plain", !chude_report_has_library()}};
     for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++) {
         if (strlen(conditions[i].name) == size && memcmp(conditions[i].name, condition, size) == 0) {
             return conditions[i].holds;
