@@ -108,6 +108,9 @@ typedef struct ChudeTopic {
     double score;              /* membership, 0 to 1; of a parent negative where it is not said */
     bool weak;                 /* so small that the document hardly belongs there */
     struct ChudeTopic *parent; /* the broad topic, where this is a story; or NULL */
+    struct ChudeTopic *
+        others; /* topics of the same level that the document is close to, too, the best first; only id, label, score */
+    size_t other_count;
 } ChudeTopic;
 
 typedef struct ChudeMember ChudeMember; /* record.h */

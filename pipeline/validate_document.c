@@ -77,15 +77,23 @@ static const ChudeShape keyphrase[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL}
                                        {0}};
 static const ChudeShape scored[] = {
     {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL}, {0}};
+static const ChudeShape topic_other[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                         {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
+                                         {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                         {0}};
 static const ChudeShape parent[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                     {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
                                     {"score", CHUDE_SHAPE_NUMBER, false, 0, NULL},
                                     {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
+                                    {"others", CHUDE_SHAPE_OBJECTS, false, 0, topic_other},
                                     {0}};
-static const ChudeShape topic[] = {
-    {"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},       {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
-    {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},     {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
-    {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent}, {0}};
+static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                   {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
+                                   {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                   {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
+                                   {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent},
+                                   {"others", CHUDE_SHAPE_OBJECTS, false, 0, topic_other},
+                                   {0}};
 /* Of a document that stands alone among stories. */
 static const ChudeShape topic_alone[] = {{"parent", CHUDE_SHAPE_OBJECT, true, 0, parent}, {0}};
 /* The first is left out for parts of documents. date may be any text: what is no date is kept as it is. */
@@ -172,11 +180,27 @@ static void check_keyphrases(ChudeProblems *problems, json_object *document) {
     chude_check_falling(problems, phrases, "/keyphrases", "score");
 }
 
+/* None of a topic's others is the topic itself, and the best comes first. */
+static void check_others(ChudeProblems *problems, json_object *one, const char *path) {
+    json_object *others = one ? chude_member(one, "others") : NULL;
+    for (size_t i = 0; others && chude_member(one, "id") && i < json_object_array_length(others); i++) {
+        json_object *other = json_object_array_get_idx(others, i);
+        if (chude_member_integer(other, "id") == chude_member_integer(one, "id")) {
+            chude_problem(problems, "%s/others/%zu/id: is the topic's own", path, i);
+        }
+    }
+    g_autofree char *at = g_strconcat(path, "/others", NULL);
+    chude_check_falling(problems, others, at, "score");
+}
+
 static void check_topic(ChudeProblems *problems, json_object *document) {
     json_object *one = chude_member(document, "topic");
     if (one) {
         bool alone = chude_member(one, "parent") && !chude_member(one, "id") && !chude_member(one, "label");
-        chude_shape_check(problems, one, "/topic", alone ? topic_alone : topic);
+        if (chude_shape_check(problems, one, "/topic", alone ? topic_alone : topic)) {
+            check_others(problems, one, "/topic");
+            check_others(problems, chude_member(one, "parent"), "/topic/parent");
+        }
     }
 }
 

@@ -39,6 +39,7 @@ static const ChudeShape term[] = {
 static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                    {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
                                    {"size", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                   {"in_others", CHUDE_SHAPE_INTEGER, false, 0, NULL},
                                    {"parent", CHUDE_SHAPE_INTEGER, false, 0, NULL},
                                    {"cohesion", CHUDE_SHAPE_SHARE, false, 0, NULL},
                                    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
@@ -50,12 +51,17 @@ static const ChudeShape curve[] = {{"k", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                    {"stability", CHUDE_SHAPE_NUMBER, true, 0, NULL},
                                    {"error", CHUDE_SHAPE_NUMBER, true, 0, NULL},
                                    {0}};
-static const ChudeShape topic_quality[] = {
-    {"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},      {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},         {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
-    {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},    {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
-    {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},     {"stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"in_stories", CHUDE_SHAPE_INTEGER, false, 0, NULL}, {0}};
+static const ChudeShape topic_quality[] = {{"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+                                           {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                           {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+                                           {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},
+                                           {"stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                           {"in_stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                           {"with_others", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                           {0}};
 static const ChudeShape counted[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
@@ -227,6 +233,9 @@ static void check_topics(ChudeProblems *problems, json_object *topics, int64_t d
         if (chude_member_integer(one, "size") > documents) {
             chude_problem(problems, "%s/size: is above corpus.documents", path);
         }
+        if (chude_member_integer(one, "in_others") > documents) {
+            chude_problem(problems, "%s/in_others: is above corpus.documents", path);
+        }
         check_places(problems, one, path);
         chude_check_falling(problems, chude_member(one, "terms"), terms, "score");
         g_free(terms);
@@ -252,6 +261,9 @@ static void check_quality(ChudeProblems *problems, json_object *quality, json_ob
     }
     if (chude_member_integer(quality, "documents") > documents) {
         chude_problem(problems, "/topic_quality/documents: is above corpus.documents");
+    }
+    if (chude_member_integer(quality, "with_others") > chude_member_integer(quality, "documents")) {
+        chude_problem(problems, "/topic_quality/with_others: is above documents");
     }
     json_object *points = chude_member(quality, "curve");
     for (size_t i = 1; points && i < json_object_array_length(points); i++) {

@@ -325,6 +325,7 @@ def fresh(checker, chude, stages):
         if sizes != found:
             checker.fail("run samples/", f"topics say sizes {sizes}, documents.ndjson has {found}")
         stories(checker, printed, home)
+        others(checker, printed, home)
         for companion in companions(summary):
             data = (Path(folder) / companion["name"]).read_bytes()
             if len(data) != companion["size"] or hashlib.sha256(data).hexdigest() != companion["sha256"]:
@@ -363,6 +364,30 @@ def stories(checker, printed, home):
             found[topic["id"]] = found.get(topic["id"], 0) + 1
     if not listed or listed != found:
         checker.fail(where, f"stories say sizes {listed}, documents.ndjson has {found}")
+
+
+def others(checker, printed, home):
+    """Other topics that documents are close to: as many as the topics say, of a run and by a model."""
+    source, result, model = str(golden.CASES / "topics" / "others" / "input.ndjson"), os.path.join(home, "r.json"), os.path.join(home, "m.topics")
+    printed("fit", "topics", "-k", "3", source, "-o", model)
+    for options in (["-k", "3"], ["-k", "3", "--level", "story"], ["--model", model]):
+        where = " ".join(["topics", *options])
+        documents = [json.loads(line) for line in printed("topics", *options, source, "--result", result).decode().splitlines()]
+        summary = json.loads(Path(result).read_bytes())
+        found, having = {}, 0
+        for number, doc in enumerate(documents, 1):
+            checker.document(f"{where} {number}", doc)
+            topic = doc.get("topic", {}).get("parent", doc.get("topic", {}))
+            beside = topic.get("others", [])
+            having += bool(beside)
+            checker.falling(where, [other["score"] for other in beside], f"others of {doc['id']}")
+            for other in beside:
+                found[other["id"]] = found.get(other["id"], 0) + 1
+                if other["id"] == topic["id"]:
+                    checker.fail(where, f"{doc['id']}: its topic is among the others")
+        listed = {topic["id"]: topic["in_others"] for topic in summary["topics"] if "in_others" in topic}
+        if not found or listed != found or summary["topic_quality"]["with_others"] != having:
+            checker.fail(where, f"topics are among the others of {listed}, documents of {having} have {found}")
 
 
 def companions(value):

@@ -28,14 +28,6 @@ static bool is_fit(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phras
     return !chude_topics_is_number_word(chude_topics_form_key(forms, last));
 }
 
-/* The key with a space at both ends, so that whole syllables meet. */
-static void padded_key(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase, ChudeBuffer *key) {
-    key->size = 0;
-    chude_buffer_char(key, ' ');
-    chude_topics_phrase_key(forms, phrase, key);
-    chude_buffer_char(key, ' ');
-}
-
 /* A phrase's place, and how much it is the topic's own. */
 typedef struct {
     size_t place;
@@ -77,8 +69,9 @@ static Ranked *rank(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *
     return ranked;
 }
 
-size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopicsCandidates *candidates,
-                                 size_t most, size_t *chosen, double *scores) {
+size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeAbbreviations *shorts,
+                                 const ChudeTopicsCandidates *candidates, size_t most, size_t *chosen,
+                                 double *scores) {
     g_autofree ChudeBuffer *keys = g_new0(ChudeBuffer, most + 1);
     g_autofree Ranked *kept = g_new(Ranked, most + 1);
     size_t count = 0, ranked_count;
@@ -86,7 +79,8 @@ size_t chude_topics_choose_terms(const ChudeTopicsForms *forms, const ChudeTopic
     for (size_t i = 0; i < ranked_count && count < most; i++) {
         const ChudeTopicsPhrase *phrase = &candidates->phrases[ranked[i].place];
         ChudeBuffer *key = &keys[count];
-        padded_key(forms, phrase, key);
+        key->size = 0;
+        chude_topics_written_key(shorts, forms, phrase, key);
         size_t clash = 0, clashes = 0;
         bool longer = false;
         for (size_t c = 0; c < count; c++) {

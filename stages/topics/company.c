@@ -23,14 +23,12 @@ typedef struct {
     ChudeBuffer *keys; /* with a space at both ends */
 } Company;
 
-static Company company_of(const ChudeTopicsForms *forms, const ChudeTopicsPool *pool,
-                          const uint32_t *meetings, double documents) {
+static Company company_of(const ChudeTopicsForms *forms, const ChudeAbbreviations *shorts,
+                          const ChudeTopicsPool *pool, const uint32_t *meetings, double documents) {
     size_t count = pool->terms + pool->names;
     Company company = {pool, meetings, documents, g_new0(ChudeBuffer, count + 1)};
     for (size_t i = 0; i < count; i++) {
-        chude_buffer_char(&company.keys[i], ' ');
-        chude_topics_phrase_key(forms, &pool->phrases[i], &company.keys[i]);
-        chude_buffer_char(&company.keys[i], ' ');
+        chude_topics_written_key(shorts, forms, &pool->phrases[i], &company.keys[i]);
     }
     return company;
 }
@@ -87,10 +85,10 @@ static double mean_npmi(const Company *company, size_t place, const size_t *othe
     return pairs > 0 ? sum / pairs : UNKNOWN;
 }
 
-size_t chude_topics_terms_in_company(const ChudeTopicsForms *forms, const ChudeTopicsPool *pool,
-                                     const uint32_t *meetings, double documents, size_t most,
-                                     size_t *chosen) {
-    Company company = company_of(forms, pool, meetings, documents);
+size_t chude_topics_terms_in_company(const ChudeTopicsForms *forms, const ChudeAbbreviations *shorts,
+                                     const ChudeTopicsPool *pool, const uint32_t *meetings, double documents,
+                                     size_t most, size_t *chosen) {
+    Company company = company_of(forms, shorts, pool, meetings, documents);
     size_t paired = MIN(pool->terms, CHUDE_TOPICS_POOL), first[FIRST + 1], picked[CHUDE_TOPICS_CHOSEN];
     g_autofree bool *taken = g_new0(bool, pool->terms + 1);
     for (size_t i = 0; i <= FIRST; i++) {
@@ -135,8 +133,14 @@ static double share_of(const Company *company, size_t place) {
     return (double)company->pool->phrases[place].inside / (double)company->pool->documents;
 }
 
-/* The name that adds most to a first one: of high worth, and seldom where that stands. SIZE_MAX: none adds much. */
-static size_t second_of(const Company *company, size_t first, const double *worth) {
+/* The key without the spaces at its ends. */
+static bool is_wide(const ChudeTopicsHeads *heads, const ChudeBuffer *key) {
+    return chude_topics_head_is_wide(heads, (ChudeText){key->data + 1, key->size - 2});
+}
+
+/* The name that adds most to a first one: of high worth, not wide, and seldom where that stands. SIZE_MAX: none adds much. */
+static size_t second_of(const Company *company, const ChudeTopicsHeads *heads, size_t first,
+                        const double *worth) {
     const ChudeTopicsPool *pool = company->pool;
     size_t best = SIZE_MAX, x = number_of(company, first);
     double most = SECOND * worth[first - pool->terms];
@@ -145,7 +149,8 @@ static size_t second_of(const Company *company, size_t first, const double *wort
         double both = chude_topics_meetings_of(company->meetings, x, y),
                of = chude_topics_meetings_of(company->meetings, y, y);
         double value = chude_round(worth[i - pool->terms] * (1 - both / MAX(of, 1)));
-        if (i != first && value > most && !share_syllable(&company->keys[first], &company->keys[i])) {
+        if (i != first && value > most && !is_wide(heads, &company->keys[i]) &&
+            !share_syllable(&company->keys[first], &company->keys[i])) {
             most = value;
             best = i;
         }
@@ -153,10 +158,11 @@ static size_t second_of(const Company *company, size_t first, const double *wort
     return best;
 }
 
-size_t chude_topics_names_in_company(const ChudeTopicsForms *forms, const ChudeTopicsPool *pool,
+size_t chude_topics_names_in_company(const ChudeTopicsForms *forms, const ChudeAbbreviations *shorts,
+                                     const ChudeTopicsPool *pool, const ChudeTopicsHeads *heads,
                                      const uint32_t *meetings, double documents, size_t most, size_t *chosen,
                                      size_t *seconds) {
-    Company company = company_of(forms, pool, meetings, documents);
+    Company company = company_of(forms, shorts, pool, meetings, documents);
     size_t about[ABOUT], count = 0;
     g_autofree double *worth = g_new(double, pool->names + 1);
     for (size_t i = 0; i < ABOUT; i++) {
@@ -175,8 +181,8 @@ size_t chude_topics_names_in_company(const ChudeTopicsForms *forms, const ChudeT
         chosen[at] = pool->terms + n;
     }
     for (size_t i = 0; i < count; i++) {
-        seconds[i] =
-            share_of(&company, chosen[i]) < COVERS ? second_of(&company, chosen[i], worth) : SIZE_MAX;
+        bool alone = share_of(&company, chosen[i]) >= COVERS && !is_wide(heads, &company.keys[chosen[i]]);
+        seconds[i] = alone ? SIZE_MAX : second_of(&company, heads, chosen[i], worth);
     }
     company_clear(&company);
     return count;

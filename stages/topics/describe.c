@@ -29,6 +29,7 @@ typedef struct {
     size_t most;
     const ChudeStopwords *banned; /* in labels, or NULL */
     const ChudeTopicsHeads *heads;
+    const ChudeAbbreviations *shorts;
     ChudeTopicsMeetings *meetings; /* of the topics that are chosen for, from this one on */
     size_t first;
 } Choose;
@@ -45,7 +46,7 @@ static void pool_for(void *context, size_t topic) {
     size_t most = MAX(choose->most, CHUDE_TOPICS_POOL), room = most + CHUDE_TOPICS_NAMES;
     g_autofree size_t *places = g_new(size_t, room + 1);
     g_autofree double *scores = g_new(double, room + 1);
-    pool->terms = chude_topics_choose_terms(forms, candidates, most, places, scores);
+    pool->terms = chude_topics_choose_terms(forms, choose->shorts, candidates, most, places, scores);
     pool->names = chude_topics_choose_names(forms, candidates, choose->heads, choose->banned,
                                             CHUDE_TOPICS_NAMES, places + pool->terms, scores + pool->terms);
     size_t count = pool->terms + pool->names;
@@ -69,7 +70,7 @@ static void choose_for(void *context, size_t at) {
     double documents = (double)choose->corpus->count;
     g_autofree size_t *places = g_new(size_t, MAX(choose->most, LABELS) + 1);
     choice->term_count =
-        chude_topics_terms_in_company(forms, pool, meetings, documents, choose->most, places);
+        chude_topics_terms_in_company(forms, choose->shorts, pool, meetings, documents, choose->most, places);
     choice->coherence = chude_topics_coherence(meetings, documents, places, choice->term_count);
     choice->terms = g_new(ChudeTopicsPhrase, choice->term_count + 1);
     choice->scores = g_new(double, choice->term_count + 1);
@@ -79,8 +80,8 @@ static void choose_for(void *context, size_t at) {
         choice->scores[i] = pool->scores[places[i]];
     }
     size_t seconds[LABELS];
-    choice->label_count =
-        chude_topics_names_in_company(forms, pool, meetings, documents, LABELS, places, seconds);
+    choice->label_count = chude_topics_names_in_company(forms, choose->shorts, pool, choose->heads, meetings,
+                                                        documents, LABELS, places, seconds);
     for (size_t i = 0; i < choice->label_count; i++) {
         choice->labels[i] = pool->phrases[places[i]];
         if (seconds[i] != SIZE_MAX) {
@@ -183,6 +184,14 @@ static void add_hashes(GArray *hashes, const ChudeTopicsForms *forms, const Chud
     }
 }
 
+static void set_words(ChudeTopicsTerm *term, const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
+    for (unsigned w = 0; w < phrase->n; w++) {
+        if (!(phrase->words[w] & CHUDE_TOPICS_STOP)) {
+            term->words[term->word_count++] = chude_topics_term_hash(forms, phrase->words[w]);
+        }
+    }
+}
+
 static void fill(ChudeTopicsDescription *description, const Choose *choose, const ChudeText *texts) {
     const Choice *choice = &choose->choices[description->cluster];
     GArray *hashes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -193,7 +202,9 @@ static void fill(ChudeTopicsDescription *description, const Choose *choose, cons
         add_hashes(hashes, &choose->corpus->forms, &choice->seconds[0]);
     }
     for (size_t i = 0; i < choice->term_count; i++) {
-        description->terms[i] = (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), choice->scores[i]};
+        description->terms[i] =
+            (ChudeTopicsTerm){.text = copy(texts[choice->term_places[i]]), .score = choice->scores[i]};
+        set_words(&description->terms[i], &choose->corpus->forms, &choice->terms[i]);
         add_hashes(hashes, &choose->corpus->forms, &choice->terms[i]);
     }
     description->hash_count = hashes->len;
@@ -287,7 +298,8 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     ChudeTopicsCandidates *candidates = chude_topics_candidates_new(corpus, clusters);
     g_autofree Choice *choices = g_new0(Choice, count + 1);
     ChudeTopicsHeads *heads = chude_topics_heads_new();
-    Choose choose = {corpus, candidates, choices, terms, banned, heads, NULL, 0};
+    ChudeAbbreviations *shorts = chude_abbreviations_new(NULL, NULL);
+    Choose choose = {corpus, candidates, choices, terms, banned, heads, shorts, NULL, 0};
     choose_all(&choose, count, host);
     ChudeTopicsChosen chosen;
     chude_topics_chosen_init(&chosen, corpus);
@@ -327,6 +339,7 @@ ChudeTopicsDescription *chude_topics_describe(const ChudeTopicsCorpus *corpus,
     }
     chude_topics_chosen_clear(&chosen);
     chude_topics_heads_free(heads);
+    chude_abbreviations_free(shorts);
     chude_topics_candidates_free(candidates, count);
     return descriptions;
 }

@@ -9,18 +9,19 @@
 
 /* By reading: docs/topic-trials.md. */
 #define WEAK 0.2
+#define WIDE 0.7 /* what calls no topic alone is worth less */
 #define VERB 0.2 /* what the surest verb is worth less than a noun */
 #define SUREST 9.0
 
 struct ChudeTopicsHeads {
-    GHashTable *weak; /* keys with spaces; '=' before one that must be the whole phrase */
+    GHashTable *weak; /* keys with spaces; '=' or '+' before one that must be the whole phrase */
     size_t longest;   /* syllables of one */
     ChudeBackground *background;
 };
 
 static void add_head(ChudeTopicsHeads *heads, ChudeText text) {
     ChudeBuffer key = {0};
-    if (*text.data == '=') {
+    if (*text.data == '=' || *text.data == '+') {
         chude_buffer_char(&key, *text.data);
         text = (ChudeText){text.data + 1, text.size - 1};
     }
@@ -82,9 +83,17 @@ static bool is_weak_head(const ChudeTopicsHeads *heads, ChudeText key) {
     return false;
 }
 
+bool chude_topics_head_is_wide(const ChudeTopicsHeads *heads, ChudeText key) {
+    g_autofree char *whole = g_strdup_printf("+%.*s", (int)key.size, key.data);
+    return g_hash_table_contains(heads->weak, whole);
+}
+
 double chude_topics_head_weight(const ChudeTopicsHeads *heads, ChudeText key) {
     if (is_weak_head(heads, key)) {
         return WEAK;
+    }
+    if (chude_topics_head_is_wide(heads, key)) {
+        return WIDE;
     }
     const ChudeBackgroundTerm *term = chude_background_term(heads->background, key);
     return term && term->verb != CHUDE_VERB_UNKNOWN ? 1 - VERB * term->verb / SUREST : 1;

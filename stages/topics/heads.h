@@ -12,5 +12,7 @@ void chude_topics_heads_free(ChudeTopicsHeads *heads);
 /* A weight from 0 to 1. Persons and times count least (models/topic.heads.tsv): a headline says what they do. Verbs count less than nouns
  * (by models/vi.background.tsv). key: a phrase's, with one space between syllables. */
 double chude_topics_head_weight(const ChudeTopicsHeads *heads, ChudeText key);
+/* Whether the phrase is so wide that it calls no topic alone: *dự án*, *gia đình*. */
+bool chude_topics_head_is_wide(const ChudeTopicsHeads *heads, ChudeText key);
 
 #endif

@@ -27,6 +27,7 @@ typedef struct {
     const ChudeStopwords *banned;
     size_t number;
     ChudeText *names;
+    GHashTable *taken; /* keys of names that other stories have; NULL while all are named at once */
 } Work;
 
 /* A run of tokens of a heading, and what it shares with all of them: sums of weights of its syllables, each once. */
@@ -179,11 +180,25 @@ static bool is_better(double value, ChudeText text, const Best *best) {
                                         : memcmp(text.data, best->text.data, text.size) < 0;
 }
 
+/* To be freed. */
+static char *key_of(ChudeText name) {
+    ChudeBuffer key = {0};
+    chude_counting_key(&key, name);
+    char *copy = g_strndup(key.data, key.size);
+    chude_buffer_clear(&key);
+    return copy;
+}
+
+static bool is_taken(const Work *work, ChudeText name) {
+    g_autofree char *key = work->taken ? key_of(name) : NULL;
+    return key && g_hash_table_contains(work->taken, key);
+}
+
 static void try_run(const Work *work, const Story *story, const ChudeTopicsHeading *heading, const Run *run,
                     Best *best) {
     ChudeText text = text_of(heading, run);
     double value = value_of(story, run);
-    if (is_better(value, text, best) && !is_banned(work->banned, heading, run)) {
+    if (is_better(value, text, best) && !is_banned(work->banned, heading, run) && !is_taken(work, text)) {
         *best = (Best){value, text};
     }
 }
@@ -247,7 +262,7 @@ static ChudeText fallback(const Work *work, const Story *story, size_t number) {
     for (size_t t = 0; t < story->count; t++) {
         const ChudeTopicsHeading *heading = &story->headings[t];
         Run all = {.last = heading->count};
-        if (heading->text.size && !is_banned(work->banned, heading, &all)) {
+        if (heading->text.size && !is_banned(work->banned, heading, &all) && !is_taken(work, heading->text)) {
             return with_capital(heading->text);
         }
     }
@@ -271,7 +286,16 @@ static void name_story(void *context, size_t number) {
 
 ChudeText *chude_topics_names(const ChudeTopicsHeadingStore *store, const ChudeTopicsStories *stories,
                               const ChudeStopwords *banned, size_t number, const ChudeHost *host) {
-    Work work = {store, stories, banned, number, g_new0(ChudeText, stories->count + 1)};
+    Work work = {store, stories, banned, number, g_new0(ChudeText, stories->count + 1), NULL};
     host->parallel(host, stories->count, name_story, &work);
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    work.taken = taken;
+    for (size_t i = 0; i < stories->count; i++) {
+        if (is_taken(&work, work.names[i])) {
+            g_free((char *)work.names[i].data);
+            name_story(&work, i);
+        }
+        g_hash_table_add(taken, key_of(work.names[i]));
+    }
     return work.names;
 }

@@ -31,6 +31,20 @@ static void test_persons(void) {
     g_assert_cmpfloat(weight(""), ==, 1);
 }
 
+static bool is_wide(const char *text) {
+    return chude_topics_head_is_wide(heads, (ChudeText){text, strlen(text)});
+}
+
+static void test_bodies_and_wide(void) {
+    g_assert_cmpfloat(weight("Bộ Y tế"), ==, 0.2);
+    g_assert_cmpfloat(weight("bộ phim"), >, 0.5);
+    g_assert_cmpfloat(weight("dự án"), ==, 0.7);
+    g_assert_cmpfloat(weight("dự án Luật"), >, 0.7);
+    g_assert_true(is_wide("dự án"));
+    g_assert_false(is_wide("dự án luật")); /* the whole phrase only */
+    g_assert_false(is_wide("trận đấu"));
+}
+
 static void test_verbs(void) {
     g_assert_cmpfloat(weight("thi đấu"), <, weight("trận đấu"));
     g_assert_cmpfloat(weight("thi đấu"), >=, 0.8);
@@ -40,6 +54,7 @@ static void test_verbs(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/topic-heads/persons", test_persons);
+    g_test_add_func("/topic-heads/bodies-and-wide", test_bodies_and_wide);
     g_test_add_func("/topic-heads/verbs", test_verbs);
     heads = chude_topics_heads_new();
     int failed = g_test_run();
