@@ -138,17 +138,19 @@ const ChudeCommand chude_command_brief = {
     .description =
         "The input is a summary, a folder of `run -o`, or what `chude diff` printed; it may be packed.\n"
         "\n"
-        "Up to three fifths of the things are what rises: trends that are new or rising, by G² (half of it for words that are neither names nor\n"
-        "keywords). One is the topic that changed most, or\n"
-        "the largest one; one is what fell or is gone; one is a fault of the data, if it matters: a tenth of the documents without\n"
-        "a date or the same as others, a hundredth of the records bad. What is left over goes to more of them, in that\n"
-        "order. Changes count up to q = 0.05. No two are about the same: they share no document of their evidence, their subjects have under a third of their syllables in\n"
-        "common, neither is named\n"
-        "in a third of the other's evidence, and their terms have a cosine (`chude help diff`) below 0.3. So there may be\n"
-        "fewer than asked for.\n"
+        "Up to three fifths of the things are what rises: trends that are new or rising, by G² (half of it for words that are\n"
+        "neither names, keywords nor terms of a topic). One is the topic that changed most, or the largest one; one is what\n"
+        "fell or is gone; one is a fault of the data, if it matters: a tenth of the documents without a date or the same as\n"
+        "others, a hundredth of the records bad. What is left over goes to more of what rises, topics that changed, what fell,\n"
+        "keywords, other topics. Changes count up to q = 0.05.\n"
         "\n"
-        "Trends stand in a summary of dated documents. Without them, topics and keywords that stand out against the shipped background\n"
-        "are told, and what would give more. Figures are documents: of the last window of the series, and of the one before.",
+        "No two are about the same: they share no document of their evidence, their subjects have under a third of their\n"
+        "syllables in common, neither is named in a third of the other's evidence, and their terms have a cosine (`chude help\n"
+        "diff`) below 0.3. So there may be fewer than asked for.\n"
+        "\n"
+        "Trends stand in a summary of dated documents. Without them, topics and keywords that stand out against the shipped\n"
+        "background are told, and what would give more. Figures are documents: of the last window of the series, and of the one\n"
+        "before.",
     .examples = examples,
     .options = options,
     .takes_no = takes_no,

@@ -111,6 +111,8 @@ static void check(ChudeProblems *problems, json_object *object) {
         }
     } else if (chude_has_schema(object, "chude.diff/1")) {
         chude_validate_diff(problems, object);
+    } else {
+        chude_validate_brief(problems, object);
     }
 }
 

@@ -218,6 +218,22 @@ class Checker:
             for one in topic.get("evidence", []):
                 self.evidence(where, one, texts, [])
 
+    def diff(self, where, diff):
+        if not self.validate(where, diff, "diff"):
+            return
+        for side in ("before", "after"):
+            documents = diff[side]["documents"]
+            for one in diff["topics"]:
+                if one.get(side, {}).get("size", 0) > documents:
+                    self.fail(where, f"{one['label']!r}: larger than its corpus")
+            for one in diff["keywords"]:
+                if max(one[side].values()) > max(documents, 1):
+                    self.fail(where, f"{one['text']!r}: in more documents than there are")
+        for name, key in (("topics", "change"), ("keywords", "g2")):
+            for group in (False, True):
+                self.falling(where, [abs(one[key]) for one in diff[name]
+                                     if (one.get("story", False) if name == "topics" else one["kind"] == "less") == group], name)
+
     def model(self, where, model):
         if not self.validate(where, model, "topics"):
             return
@@ -252,6 +268,10 @@ class Checker:
             self.trend(where, value)
         elif value.get("schema") == "chude.kwic/1":
             self.kwic(where, value)
+        elif value.get("schema") == "chude.diff/1":
+            self.diff(where, value)
+        elif value.get("schema") == "chude.brief/1":
+            self.validate(where, value, "brief")
         elif value.get("schema") == "chude.eval/1":
             self.validate(where, value, "evaluation")
         elif {"line", "tokens"} <= value.keys():

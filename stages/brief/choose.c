@@ -56,7 +56,7 @@ bool chude_brief_same(const ChudeBriefItem *one, const ChudeBriefItem *other) {
 
 /* ---- choosing ---- */
 
-typedef enum { RISES, TOPICS, KEYWORDS, FALLS, FAULTS, GROUPS } Group;
+typedef enum { RISES, CHANGED, TOPICS, KEYWORDS, FALLS, FAULTS, GROUPS } Group;
 
 static Group group_of(const ChudeBriefItem *item) {
     switch (item->kind) {
@@ -66,6 +66,7 @@ static Group group_of(const ChudeBriefItem *item) {
         return RISES;
     case CHUDE_BRIEF_TOPIC_NEW:
     case CHUDE_BRIEF_TOPIC_GREW:
+        return CHANGED;
     case CHUDE_BRIEF_TOPIC:
         return TOPICS;
     case CHUDE_BRIEF_KEYWORD:
@@ -85,16 +86,12 @@ typedef struct {
     guint place;
 } Ranked;
 
-/* By group; of topics those that changed first; then by rank, ties by kind and subject. */
+/* By group; then by rank, ties by kind and subject. */
 static int by_rank(const void *a, const void *b) {
     const ChudeBriefItem *one = ((const Ranked *)a)->item, *other = ((const Ranked *)b)->item;
     Group group = group_of(one), than = group_of(other);
     if (group != than) {
         return group < than ? -1 : 1;
-    }
-    bool plain = one->kind == CHUDE_BRIEF_TOPIC, other_plain = other->kind == CHUDE_BRIEF_TOPIC;
-    if (plain != other_plain) {
-        return plain ? 1 : -1;
     }
     if (one->rank != other->rank) {
         return one->rank > other->rank ? -1 : 1;
@@ -152,15 +149,18 @@ void chude_brief_choose(ChudeBrief *brief) {
     }
     qsort(choice.ranked, count, sizeof *choice.ranked, by_rank);
     take(&choice, RISES, rises);
-    take(&choice, TOPICS, 1);
+    guint before = brief->chosen->len;
+    take(&choice, CHANGED, 1);
+    take(&choice, TOPICS, before == brief->chosen->len);
     if (!brief->series &&
         !brief->diff) { /* nothing rises where time is not known: words that stand out are the news */
         take(&choice, KEYWORDS, rises);
     }
     take(&choice, FALLS, 1);
     take(&choice, FAULTS, 1);
-    for (Group group = RISES; group < GROUPS; group++) {
-        take(&choice, group, top);
+    static const Group rest[] = {RISES, CHANGED, FALLS, KEYWORDS, TOPICS, FAULTS};
+    for (size_t i = 0; i < G_N_ELEMENTS(rest); i++) {
+        take(&choice, rest[i], top);
     }
     order_chosen(&choice);
     g_free(choice.ranked);

@@ -116,6 +116,12 @@ static void add(ChudeBrief *brief, ChudeBriefItem item) {
     }
 }
 
+/* Whatever was written: 1e999 is no number that can be printed. */
+static double number_of(json_object *object, const char *name) {
+    double value = chude_member_number(object, name);
+    return isfinite(value) ? value : 0;
+}
+
 static double share_of(json_object *object) {
     json_object *share = chude_member(object, "share");
     double value = share ? chude_member_number(object, "share") : -1;
@@ -130,7 +136,7 @@ static bool is_kind(json_object *change, const char *kind) {
 }
 
 static bool is_sure(json_object *change) {
-    return chude_member_number(change, "q") <= largest_q;
+    return number_of(change, "q") <= largest_q;
 }
 
 /* Figures of the last window and the one before. */
@@ -140,8 +146,8 @@ static void set_change(ChudeBriefItem *item, json_object *change) {
     item->share = share_of(change);
     item->start = chude_member_text(change, "start");
     item->end = chude_member_text(change, "end");
-    item->g2 = chude_member_number(change, "g2");
-    item->q = CLAMP(chude_member_number(change, "q"), 0, 1);
+    item->g2 = number_of(change, "g2");
+    item->q = CLAMP(number_of(change, "q"), 0, 1);
     item->rank = fabs(item->g2);
     if (before) {
         item->before = MAX(chude_member_integer(before, "df"), 0);
@@ -161,7 +167,7 @@ static json_object *burst_since(json_object *of, ChudeText start) {
         json_object *burst = json_object_array_get_idx(bursts, i);
         if (json_object_is_type(burst, json_type_object) &&
             compare_text(chude_member_text(burst, "end"), start) >= 0 &&
-            (!best || chude_member_number(burst, "score") > chude_member_number(best, "score"))) {
+            (!best || number_of(burst, "score") > number_of(best, "score"))) {
             best = burst;
         }
     }
@@ -207,7 +213,7 @@ static void add_trend(ChudeBrief *brief, json_object *trend) {
             item.since = chude_member_text(burst, "start");
             item.until = chude_member_text(burst, "end");
             item.df = documents_within(trend, item.since, item.until);
-            item.rank = chude_member_number(burst, "score");
+            item.rank = number_of(burst, "score");
             add(brief, item);
         }
         return;
@@ -235,10 +241,19 @@ static bool is_broad(json_object *topic) {
     return !chude_member(topic, "parent");
 }
 
+/* The last window, as the first topic says it that knows one. */
+typedef struct {
+    ChudeText start, end;
+    int64_t documents; /* of the corpus in it; below 1: nothing is known of a window */
+} Window;
+
 /* How many documents a topic has: in the last window, where that is known. */
-static int64_t size_of(json_object *topic, bool windows) {
+static int64_t size_of(json_object *topic, const Window *window) {
     json_object *change = object_of(topic, "change");
-    return windows && change ? chude_member_integer(change, "df") : chude_member_integer(topic, "size");
+    if (window->documents < 1) {
+        return chude_member_integer(topic, "size");
+    }
+    return change ? chude_member_integer(change, "df") : documents_within(topic, window->start, window->end);
 }
 
 static void add_changed(ChudeBrief *brief, ChudeBriefItem item, json_object *change) {
@@ -254,7 +269,7 @@ static void add_changed(ChudeBrief *brief, ChudeBriefItem item, json_object *cha
     }
 }
 
-static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool largest) {
+static void add_topic(ChudeBrief *brief, json_object *topic, const Window *window, bool largest) {
     json_object *change = object_of(topic, "change");
     ChudeBriefItem item = item_new(CHUDE_BRIEF_TOPIC);
     item.subject = chude_member_text(topic, "label");
@@ -264,12 +279,12 @@ static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool 
     if (change) {
         add_changed(brief, item, change);
     }
-    item.df = size_of(topic, windows);
+    item.df = size_of(topic, window);
     item.documents = chude_member_integer(brief->corpus, "documents");
-    if (windows) {
-        item.start = chude_member_text(change, "start");
-        item.end = chude_member_text(change, "end");
-        item.documents = chude_brief_window(brief, item.start, item.end);
+    if (window->documents > 0) {
+        item.start = window->start;
+        item.end = window->end;
+        item.documents = window->documents;
     }
     item.share = chude_diff_share(item.df, item.documents);
     item.rank = (double)item.df;
@@ -279,26 +294,31 @@ static void add_topic(ChudeBrief *brief, json_object *topic, bool windows, bool 
     }
 }
 
-/* Sizes are those of the last window if all topics know them: then they can be compared. */
+/* Of topics that have series. */
+static Window window_of(const ChudeBrief *brief, json_object *topics) {
+    for (size_t i = 0; topics && i < json_object_array_length(topics); i++) {
+        json_object *change = object_of(json_object_array_get_idx(topics, i), "change");
+        if (change) {
+            ChudeText start = chude_member_text(change, "start"), end = chude_member_text(change, "end");
+            return (Window){start, end, chude_brief_window(brief, start, end)};
+        }
+    }
+    return (Window){{"", 0}, {"", 0}, 0};
+}
+
 static void add_topics(ChudeBrief *brief) {
     json_object *topics = array(brief->source, "topics"), *largest = NULL;
     size_t count = topics ? json_object_array_length(topics) : 0;
-    bool windows = count > 0;
-    for (size_t i = 0; i < count; i++) {
-        json_object *topic = json_object_array_get_idx(topics, i), *change = object_of(topic, "change");
-        windows = windows && (!is_broad(topic) ||
-                              (change && chude_brief_window(brief, chude_member_text(change, "start"),
-                                                            chude_member_text(change, "end")) > 0));
-    }
+    const Window window = window_of(brief, topics);
     for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        if (is_broad(topic) && (!largest || size_of(topic, windows) > size_of(largest, windows))) {
+        if (is_broad(topic) && (!largest || size_of(topic, &window) > size_of(largest, &window))) {
             largest = topic;
         }
     }
     for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        add_topic(brief, topic, windows && is_broad(topic), topic == largest);
+        add_topic(brief, topic, &window, topic == largest);
     }
 }
 
@@ -306,8 +326,7 @@ static void add_topics(ChudeBrief *brief) {
 
 static void add_keyword(ChudeBrief *brief, json_object *keyword) {
     json_object *keyness = object_of(keyword, "keyness");
-    if (!keyness || chude_member_number(keyness, "g2") <= 0 ||
-        chude_member_number(keyness, "q") > largest_q) {
+    if (!keyness || number_of(keyness, "g2") <= 0 || number_of(keyness, "q") > largest_q) {
         return;
     }
     ChudeBriefItem item = item_new(CHUDE_BRIEF_KEYWORD);
@@ -318,9 +337,9 @@ static void add_keyword(ChudeBrief *brief, json_object *keyword) {
     item.df = chude_member_integer(keyword, "df");
     item.documents = chude_member_integer(brief->corpus, "documents");
     item.share = chude_diff_share(item.df, item.documents);
-    item.g2 = chude_member_number(keyness, "g2");
-    item.q = CLAMP(chude_member_number(keyness, "q"), 0, 1);
-    double ratio = exp2(CLAMP(chude_member_number(keyness, "log_ratio"), 0, 40));
+    item.g2 = number_of(keyness, "g2");
+    item.q = CLAMP(number_of(keyness, "q"), 0, 1);
+    double ratio = exp2(CLAMP(number_of(keyness, "log_ratio"), 0, 40));
     item.ratio = chude_round(ratio);
     item.at_most = reference && chude_member(reference, "df_at_most");
     item.rank = item.g2;
@@ -387,8 +406,8 @@ static void add_changed_keyword(ChudeBrief *brief, json_object *keyword) {
     item.at_most = more ? bound : after_bound;
     item.share = share_of(after);
     item.before_share = share_of(before);
-    item.g2 = chude_member_number(keyword, "g2");
-    item.q = CLAMP(chude_member_number(keyword, "q"), 0, 1);
+    item.g2 = number_of(keyword, "g2");
+    item.q = CLAMP(number_of(keyword, "q"), 0, 1);
     item.rank = fabs(item.g2);
     if (more && item.before == 0) {
         item.kind = CHUDE_BRIEF_NEW;
@@ -416,10 +435,10 @@ static void add_changed_topic(ChudeBrief *brief, json_object *topic, bool matche
         item.before = before || !matched ? chude_member_integer(before, "size") : 0;
         item.share = after ? share_of(after) : 0;
         item.before_share = before ? share_of(before) : 0;
-        item.g2 = chude_member_number(topic, "g2");
-        item.q = CLAMP(chude_member_number(topic, "q"), 0, 1);
+        item.g2 = number_of(topic, "g2");
+        item.q = CLAMP(number_of(topic, "q"), 0, 1);
         item.story = chude_member(topic, "story") && json_object_get_boolean(chude_member(topic, "story"));
-        item.rank = fabs(chude_member_number(topic, "change"));
+        item.rank = fabs(number_of(topic, "change"));
         set_window(brief, &item);
         add(brief, item);
     }

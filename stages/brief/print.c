@@ -114,9 +114,12 @@ void chude_brief_json(ChudeBuffer *out, const ChudeBrief *brief) {
 static void say_document(ChudeBuffer *out, const ChudeBrief *brief, json_object *one) {
     ChudeText date = chude_member_text(one, "date"), title = chude_member_text(one, "title");
     ChudeText source = chude_member_text(one, "source");
-    if (date.size >= 10) {
-        date.size = 10; /* the day is enough */
-        chude_say_date(out, brief->options.speech, date, chude_member_text(brief->corpus, "to"));
+    ChudeBuffer day = {0};
+    if (date.size) {
+        chude_say_date(&day, brief->options.speech, chude_day_of(date),
+                       chude_member_text(brief->corpus, "to"));
+        chude_shown_line(out, chude_buffer_text(&day));
+        chude_buffer_clear(&day);
         chude_buffer_literal(out, "  ");
     }
     chude_shown_line(out, title.size ? title : chude_member_text(one, "snippet"));
@@ -149,7 +152,7 @@ static size_t documents_shown(const ChudeBriefItem *item) {
 
 static json_object *document(const ChudeBriefItem *item, size_t i) {
     json_object *one = json_object_array_get_idx(item->evidence, i);
-    return json_object_is_type(one, json_type_object) ? one : NULL;
+    return json_object_is_type(one, json_type_object) && chude_member_text(one, "id").size ? one : NULL;
 }
 
 /* ---- text ---- */

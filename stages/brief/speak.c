@@ -202,33 +202,52 @@ static void say_part(Sentence *sentence) {
     say_share(sentence, sentence->item->share);
 }
 
-/* Of a corpus with periods: " trong tuần", or " từ 09/08" where its topics say nothing of the last window. */
-static void say_when(Sentence *sentence) {
+/* Of a corpus with periods: "trong tuần", or "từ 09/08" where its topics say nothing of the last window. False: nothing was said. */
+static bool say_when(Sentence *sentence, bool first) {
     ChudeText from = chude_member_text(sentence->brief->corpus, "from");
+    size_t at = sentence->out.size;
     if (sentence->item->start.size) {
-        chude_buffer_char(&sentence->out, ' ');
         say_window(sentence, false);
     } else if (sentence->brief->by.size && from.size >= 10) {
-        say(sentence, " từ ", " since ");
-        say_date(sentence, (ChudeText){from.data, 10});
+        say(sentence, "từ ", "since ");
+        say_date(sentence, chude_day_of(from));
     }
+    bool said = sentence->out.size > at;
+    if (said && first) { /* an ASCII letter in both languages */
+        sentence->out.data[at] = g_ascii_toupper(sentence->out.data[at]);
+    }
+    return said;
 }
 
+/* "Nhiều tin nhất trong tuần là chủ đề "X": 229 trong 1.601 tin (14,3 %)". */
+static void say_largest_topic(Sentence *sentence) {
+    if (vietnamese(sentence)) {
+        chude_buffer_printf(&sentence->out, "Nhiều %s nhất ", sentence->brief->options.many);
+    } else {
+        chude_buffer_literal(&sentence->out, "The largest topic ");
+    }
+    if (say_when(sentence, false)) {
+        chude_buffer_char(&sentence->out, ' ');
+    }
+    say(sentence, "là chủ đề ", "is ");
+    say_subject(sentence);
+    say(sentence, ": ", ": ");
+    say_part(sentence);
+}
+
+/* "Trong tuần, chủ đề "X" có 197 trong 1.601 tin (12,3 %)". */
 static void say_topic(Sentence *sentence) {
-    if (sentence->item->largest) {
-        chude_buffer_printf(&sentence->out, vietnamese(sentence) ? "Nhiều %s nhất" : "Most %s",
-                            sentence->brief->options.many);
-        say_when(sentence);
-        say(sentence, " là chủ đề ", " are on ");
+    bool when = say_when(sentence, true);
+    chude_buffer_literal(&sentence->out, when ? ", " : "");
+    if (vietnamese(sentence)) {
+        say_topic_noun(sentence, !when);
         say_subject(sentence);
-        say(sentence, ": ", ": ");
+        chude_buffer_literal(&sentence->out, " có ");
         say_part(sentence);
     } else {
-        say_topic_noun(sentence, true);
-        say_subject(sentence);
-        say(sentence, ": ", ": ");
         say_part(sentence);
-        say_when(sentence);
+        chude_buffer_literal(&sentence->out, sentence->item->df == 1 ? " is on " : " are on ");
+        say_subject(sentence);
     }
 }
 
@@ -236,7 +255,12 @@ static void say_keyword(Sentence *sentence) {
     const ChudeBriefItem *item = sentence->item;
     ChudeSpeech speech = sentence->brief->options.speech;
     say_subject(sentence);
-    say(sentence, " nổi bật: ", " stands out: ");
+    say(sentence, " nổi bật", " stands out");
+    if (sentence->brief->by.size) { /* of all documents, where other things are told of the last window */
+        chude_buffer_char(&sentence->out, ' ');
+        sentence->out.size -= !say_when(sentence, false);
+    }
+    chude_buffer_literal(&sentence->out, ": ");
     say_documents(sentence, item->df);
     say_share(sentence, item->share);
     say(sentence, item->at_most ? ", gấp ít nhất " : ", gấp ", item->at_most ? ", at least " : ", ");
@@ -286,7 +310,11 @@ void chude_brief_speak(const ChudeBrief *brief, ChudeBriefItem *item) {
         say_topic_change(&sentence);
         break;
     case CHUDE_BRIEF_TOPIC:
-        say_topic(&sentence);
+        if (item->largest) {
+            say_largest_topic(&sentence);
+        } else {
+            say_topic(&sentence);
+        }
         break;
     case CHUDE_BRIEF_KEYWORD:
         say_keyword(&sentence);

@@ -47,11 +47,22 @@ static bool has_day(ChudeText date) {
 static int part(ChudeText date, size_t at, size_t size) {
     char digits[8] = "";
     memcpy(digits, date.data + at, size);
-    return atoi(digits);
+    return (int)strtol(digits, NULL, 10);
 }
 
 static bool same(ChudeText one, ChudeText other, size_t size) {
     return one.size >= size && other.size >= size && memcmp(one.data, other.data, size) == 0;
+}
+
+/* Behind the day, HH:MM. */
+static bool has_time(ChudeText date) {
+    return date.size >= 16 && (date.data[10] == 'T' || date.data[10] == ' ') &&
+           g_ascii_isdigit(date.data[11]) && g_ascii_isdigit(date.data[12]) && date.data[13] == ':' &&
+           g_ascii_isdigit(date.data[14]) && g_ascii_isdigit(date.data[15]);
+}
+
+ChudeText chude_day_of(ChudeText date) {
+    return has_day(date) ? (ChudeText){date.data, 10} : date;
 }
 
 void chude_say_date(ChudeBuffer *out, ChudeSpeech speech, ChudeText date, ChudeText beside) {
@@ -61,7 +72,7 @@ void chude_say_date(ChudeBuffer *out, ChudeSpeech speech, ChudeText date, ChudeT
         chude_buffer_add(out, date.data, date.size);
         return;
     }
-    if (date.size >= 16 && (date.data[10] == 'T' || date.data[10] == ' ')) {
+    if (has_time(date)) {
         chude_buffer_add(out, date.data + 11, 5);
         chude_buffer_char(out, ' ');
     }
@@ -82,8 +93,8 @@ void chude_say_date(ChudeBuffer *out, ChudeSpeech speech, ChudeText date, ChudeT
 
 void chude_say_range(ChudeBuffer *out, ChudeSpeech speech, ChudeText from, ChudeText to) {
     const ChudeText none = {"", 0};
-    from.size = MIN(from.size, 10);
-    to.size = MIN(to.size, 10);
+    from = chude_day_of(from);
+    to = chude_day_of(to);
     if (!same(from, to, 10)) {
         chude_say_date(out, speech, from, to);
         chude_buffer_literal(out, speech == CHUDE_SPEECH_VI ? "–" : " – ");

@@ -20,6 +20,9 @@ void chude_say_share(ChudeBuffer *out, ChudeSpeech speech, double share);
  * an hour, where the date has a time: 09:00 01/12. Whatever is no such date stays as it is. */
 void chude_say_date(ChudeBuffer *out, ChudeSpeech speech, ChudeText date, ChudeText beside);
 
+/* The day alone of a date that begins YYYY-MM-DD; others as they are. */
+ChudeText chude_day_of(ChudeText date);
+
 /* From one date to the other: 01/12–07/12/2025, or 1 Dec – 7 Dec 2025; one date where they are the same day. */
 void chude_say_range(ChudeBuffer *out, ChudeSpeech speech, ChudeText from, ChudeText to);
 

@@ -5,6 +5,8 @@
 
 #include "compare/likeness.h"
 #include "compare/listed.h"
+#include "compare/settings.h"
+#include "compare/sizes.h"
 #include "keyness/scores.h"
 #include "shape.h"
 
@@ -182,66 +184,18 @@ static void match(ChudeDiff *diff) {
     chude_listed_free(matching.after);
 }
 
-/* ---- topics of both together ---- */
-
-typedef struct {
-    int64_t sides[2];
-} Sizes;
-
-static Sizes *sizes_of(GHashTable *sizes, int64_t id) {
-    Sizes *found = g_hash_table_lookup(sizes, &id);
-    if (!found) {
-        int64_t *key = g_new(int64_t, 1);
-        *key = id;
-        found = g_new0(Sizes, 1);
-        g_hash_table_insert(sizes, key, found);
-    }
-    return found;
-}
-
-/* Counts a document for its topic, and where it has a story for both. */
-static bool count_document(GHashTable *sizes, ChudeText line, GError **error) {
-    json_object *document = NULL;
-    if (!chude_json_parse(line, false, &document, error)) {
-        return false;
-    }
-    json_object *topic =
-        json_object_is_type(document, json_type_object) ? chude_member(document, "topic") : NULL;
-    if (json_object_is_type(topic, json_type_object)) {
-        int64_t side = chude_member_integer(document, CHUDE_DIFF_SIDE);
-        json_object *parent = chude_member(topic, "parent");
-        sizes_of(sizes, chude_member_integer(topic, "id"))->sides[side != 0]++;
-        if (json_object_is_type(parent, json_type_object)) {
-            sizes_of(sizes, chude_member_integer(parent, "id"))->sides[side != 0]++;
-        }
-    }
-    json_object_put(document);
-    return true;
-}
-
-static bool count(ChudeDiff *diff, const ChudeTogether *together, GError **error) {
-    GHashTable *sizes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-    const ChudeText lines = together->documents;
-    bool good = true;
-    for (size_t at = 0; good && at < lines.size;) {
-        const char *end = memchr(lines.data + at, '\n', lines.size - at);
-        size_t size = end ? (size_t)(end - lines.data) - at : lines.size - at;
-        good = count_document(sizes, (ChudeText){lines.data + at, size}, error);
-        at += size + 1;
-    }
+static void count(ChudeDiff *diff, const ChudeTogether *together) {
     json_object *topics = chude_member(together->summary, "topics");
-    for (size_t i = 0; good && i < chude_member_count(together->summary, "topics"); i++) {
+    for (size_t i = 0; i < chude_member_count(together->summary, "topics"); i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
-        const Sizes *size = sizes_of(sizes, chude_member_integer(topic, "id"));
+        int64_t id = chude_member_integer(topic, "id");
         add_change(diff, (ChudeTopicChange){.kind = CHUDE_TOPIC_STEADY,
                                             .topic = topic,
-                                            .size_before = size->sides[0],
-                                            .size_after = size->sides[1],
+                                            .size_before = chude_topic_sizes_of(together->sizes, id, 0),
+                                            .size_after = chude_topic_sizes_of(together->sizes, id, 1),
                                             .compared = true,
                                             .story = chude_member(topic, "parent") != NULL});
     }
-    g_hash_table_destroy(sizes);
-    return good;
 }
 
 /* ---- what is a change ---- */
@@ -309,86 +263,6 @@ static void judge(ChudeDiff *diff) {
     g_array_sort(diff->topics, by_change);
 }
 
-/* ---- how the two were made ---- */
-
-static const char *plain(json_object *value) {
-    return value ? json_object_to_json_string_ext(value,
-                                                  JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
-                 : "absent";
-}
-
-static void add_difference(GPtrArray *settings, const char *name, json_object *one, json_object *other) {
-    char *first = g_strdup(plain(one));
-    if (strcmp(first, plain(other)) != 0) {
-        g_ptr_array_add(settings, g_strdup_printf("%s: %s, %s", name, first, plain(other)));
-    }
-    g_free(first);
-}
-
-/* The members of two objects, either of which may be NULL. */
-static void compare_members(GPtrArray *settings, const char *path, json_object *one, json_object *other) {
-    json_object *sides[] = {one, other};
-    for (unsigned side = 0; side < 2; side++) {
-        if (!json_object_is_type(sides[side], json_type_object)) {
-            continue;
-        }
-        json_object_object_foreach(sides[side], name, value) {
-            json_object *counterpart =
-                json_object_is_type(sides[!side], json_type_object) ? chude_member(sides[!side], name) : NULL;
-            if (side == 0 || !counterpart) {
-                char *whole = g_strdup_printf("%s.%s", path, name);
-                add_difference(settings, whole, side ? counterpart : value, side ? value : counterpart);
-                g_free(whole);
-            }
-        }
-    }
-}
-
-static json_object *find_stage(json_object *stages, const char *name, size_t size) {
-    for (size_t i = 0; i < size; i++) {
-        json_object *stage = json_object_array_get_idx(stages, i);
-        const char *own = json_object_is_type(stage, json_type_object)
-                              ? json_object_get_string(chude_member(stage, "stage"))
-                              : NULL;
-        if (own && strcmp(own, name) == 0) {
-            return stage;
-        }
-    }
-    return NULL;
-}
-
-/* Stages that only one of them has, and options of those that both have. */
-static void compare_stages(GPtrArray *settings, json_object *one, json_object *other) {
-    json_object *sides[] = {chude_member(one, "stages"), chude_member(other, "stages")};
-    size_t sizes[] = {chude_member_count(one, "stages"), chude_member_count(other, "stages")};
-    for (unsigned side = 0; side < 2; side++) {
-        for (size_t i = 0; i < sizes[side]; i++) {
-            json_object *stage = json_object_array_get_idx(sides[side], i);
-            const char *name = json_object_is_type(stage, json_type_object)
-                                   ? json_object_get_string(chude_member(stage, "stage"))
-                                   : NULL;
-            json_object *counterpart = name ? find_stage(sides[!side], name, sizes[!side]) : NULL;
-            if (name && !counterpart) {
-                g_ptr_array_add(settings,
-                                g_strdup_printf("%s: only %s", name, side ? "the second" : "the first"));
-            } else if (name && side == 0) {
-                compare_members(settings, name, chude_member(stage, "options"),
-                                chude_member(counterpart, "options"));
-            }
-        }
-    }
-}
-
-static void compare_settings(ChudeDiff *diff) {
-    json_object *one = chude_member(diff->before.summary, "generator"),
-                *other = chude_member(diff->after.summary, "generator");
-    add_difference(diff->settings, "version", chude_member(one, "version"), chude_member(other, "version"));
-    compare_stages(diff->settings, one, other);
-    compare_members(diff->settings, "models", chude_member(one, "models"), chude_member(other, "models"));
-    compare_members(diff->settings, "files", chude_member(one, "files"), chude_member(other, "files"));
-    compare_members(diff->settings, "options", chude_member(one, "options"), chude_member(other, "options"));
-}
-
 ChudeDiff *chude_diff_new(ChudeDiffSide before, ChudeDiffSide after, const ChudeTogether *together,
                           const ChudeDiffOptions *options, const ChudeText *rows, GError **error) {
     ChudeDiff *diff = g_new0(ChudeDiff, 1);
@@ -399,20 +273,18 @@ ChudeDiff *chude_diff_new(ChudeDiffSide before, ChudeDiffSide after, const Chude
                         .counted = rows->data != NULL,
                         .topics = g_array_new(FALSE, FALSE, sizeof(ChudeTopicChange)),
                         .settings = g_ptr_array_new_with_free_func(g_free)};
-    bool good = true;
     if (together) {
-        good = count(diff, together, error);
+        count(diff, together);
     } else {
         match(diff);
     }
     judge(diff);
-    compare_settings(diff);
-    if (good) {
-        diff->keywords = diff->counted ? chude_keywords_counted(*rows, before.summary, after.summary,
-                                                                options->max_q, options->keywords, error)
-                                       : chude_keywords_listed(before.summary, after.summary, options->max_q,
-                                                               options->keywords);
-    }
+    chude_settings_compare(diff->settings, chude_member(before.summary, "generator"),
+                           chude_member(after.summary, "generator"));
+    diff->keywords = diff->counted ? chude_keywords_counted(*rows, before.summary, after.summary,
+                                                            options->max_q, options->keywords, error)
+                                   : chude_keywords_listed(before.summary, after.summary, options->max_q,
+                                                           options->keywords);
     if (!diff->keywords) {
         g_clear_pointer(&diff, chude_diff_free);
     }

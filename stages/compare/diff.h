@@ -39,10 +39,18 @@ typedef struct {
     bool compared, story;
 } ChudeTopicChange;
 
+/* How many documents of each side a topic has, of both corpora grouped as one. */
+typedef struct ChudeTopicSizes ChudeTopicSizes;
+
+ChudeTopicSizes *chude_topic_sizes_new(void);
+void chude_topic_sizes_free(ChudeTopicSizes *sizes); /* NULL is none */
+/* Counts documents: whole lines, {"side of chude diff":0,"topic":{…}}, side 0 being before. A story counts for its topic, too. */
+bool chude_topic_sizes_add(ChudeTopicSizes *sizes, ChudeText lines, GError **error);
+
 /* Both corpora grouped as one: no matching, and sizes that mean the same. */
 typedef struct {
     json_object *summary; /* looked at by chude_validate_summary */
-    ChudeText documents;  /* a line each, {"side":0,"topic":{…}}: side 0 is before */
+    const ChudeTopicSizes *sizes;
 } ChudeTogether;
 
 typedef struct {
@@ -60,7 +68,7 @@ typedef struct {
 #define CHUDE_DIFF_SIDE "side of chude diff"
 
 /* together: NULL: topics are matched. rows: of chude.keyness/1, of the documents of `after` against those of `before`; data NULL: keywords
- * are compared by the summaries' lists. NULL with *error set where rows or documents are not what they should be.
+ * are compared by the summaries' lists. NULL with *error set where rows are not what they should be.
  *
  * Topics are matched by likeness.h, terms weighted by the square root of their scores; stories with stories. What is in both grew or shrank where G² of
  * its size (documents with it and without, before and after) has a q (Benjamini and Hochberg, over all that are in both) of at most max_q. It is new or

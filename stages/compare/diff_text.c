@@ -182,29 +182,35 @@ static bool is_quiet(const ChudeTopicChange *change) {
     return change->kind == CHUDE_TOPIC_STEADY || change->kind == CHUDE_TOPIC_REGROUPED;
 }
 
-/* Steady ones are many, and say little: the largest changes of them. */
+/* What changed, then the rest, of which little is worth a line. */
 static void write_topics(const ChudePage *page, const ChudeDiff *diff, bool stories) {
-    size_t steady = 0, rest = 0, shown = 0;
-    for (guint i = 0; i < diff->topics->len; i++) {
-        const ChudeTopicChange *change = &g_array_index(diff->topics, ChudeTopicChange, i);
-        if (change->story != stories) {
-            continue;
+    size_t shown[2] = {0, 0}, rest = 0;
+    const size_t most[2] = {stories ? STORIES_SHOWN : SIZE_MAX, stories ? 0 : STEADY_SHOWN};
+    for (unsigned quiet = 0; quiet < 2; quiet++) {
+        for (guint i = 0; i < diff->topics->len; i++) {
+            const ChudeTopicChange *change = &g_array_index(diff->topics, ChudeTopicChange, i);
+            if (change->story != stories || is_quiet(change) != (quiet == 1)) {
+                continue;
+            }
+            if (shown[quiet] == most[quiet]) {
+                rest++;
+                continue;
+            }
+            if (shown[0] + shown[1] == 0) {
+                chude_buffer_char(page->out, '\n');
+                chude_page_heading(page, stories ? "Stories"
+                                                 : "Topics, documents and share of them before → after");
+            }
+            shown[quiet]++;
+            write_topic(page, diff, change);
         }
-        steady += is_quiet(change);
-        if ((stories && shown == STORIES_SHOWN) ||
-            (is_quiet(change) && steady > (stories ? 0 : STEADY_SHOWN))) {
-            rest++;
-            continue;
-        }
-        if (shown++ == 0) {
-            chude_buffer_char(page->out, '\n');
-            chude_page_heading(page,
-                               stories ? "Stories" : "Topics, documents and share of them before → after");
-        }
-        write_topic(page, diff, change);
     }
     if (rest) {
-        chude_buffer_printf(page->out, "%zu more: --format json has them all\n", rest);
+        chude_buffer_printf(page->out, "%s%zu more: --format json has them all\n",
+                            shown[0] + shown[1] ? ""
+                            : stories           ? "\nStories: "
+                                                : "\nTopics: ",
+                            rest);
     }
 }
 

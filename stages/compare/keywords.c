@@ -130,7 +130,7 @@ static bool is_taken(GArray *shown, const ChudeKeywordChange *change) {
             continue;
         }
         bool longer = chude_key_holds(change->key, other->change.key);
-        if (longer && 4 * (most(change) / 3) >= most(&other->change)) {
+        if (longer && 4 * (double)most(change) >= 3 * (double)most(&other->change)) {
             other->change = *change;
             return true;
         }

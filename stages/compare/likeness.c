@@ -54,8 +54,7 @@ static GPtrArray *syllables_of(const char *key) {
     return syllables;
 }
 
-static void add_part(ChudeTermVector *vector, char *key, double weight) {
-    ChudeVectorPart part = {key, weight};
+static void add_part(ChudeTermVector *vector, ChudeVectorPart part) {
     g_array_append_val(vector->parts, part);
 }
 
@@ -73,12 +72,12 @@ void chude_vector_add(ChudeTermVector *vector, ChudeText term, double weight) {
     g_ptr_array_add(vector->shapes, key);
     guint count = weight > 0 && isfinite(weight) ? syllables->len : 0;
     for (guint i = 0; i + 1 < count; i++) {
-        add_part(vector,
-                 g_strconcat(g_ptr_array_index(syllables, i), "_", g_ptr_array_index(syllables, i + 1), NULL),
-                 weight / sqrt(count - 1));
+        char *pair =
+            g_strconcat(g_ptr_array_index(syllables, i), "_", g_ptr_array_index(syllables, i + 1), NULL);
+        add_part(vector, (ChudeVectorPart){pair, weight / sqrt(count - 1)});
     }
     if (count == 1) {
-        add_part(vector, g_strdup(g_ptr_array_index(syllables, 0)), weight);
+        add_part(vector, (ChudeVectorPart){g_strdup(g_ptr_array_index(syllables, 0)), weight});
     }
     g_ptr_array_unref(syllables);
 }

@@ -117,14 +117,14 @@ static void add_form(const ChudeListed *listed, ChudeListedCount *count, ChudeTe
     char *key = chude_term_key(text);
     const int64_t *df = g_hash_table_lookup(listed->ngrams, key);
     if (df) {
-        count->df += *df;
+        count->df += MIN(*df, listed->documents - count->df);
     } else {
         int64_t bound = MIN(edge_bound(listed, key, false), edge_bound(listed, key, true));
         if (gaps_of(key) <= 1 &&
             listed->last_pair) { /* one word or two: it would stand in one of the lists */
             bound = MIN(bound, MAX(listed->last_word, listed->last_pair));
         }
-        count->df += bound;
+        count->df += MIN(bound, listed->documents - count->df);
         count->at_most = true;
     }
     g_free(key);
@@ -157,6 +157,5 @@ ChudeListedCount chude_listed_count(const ChudeListed *listed, json_object *keyw
         }
     }
     g_hash_table_destroy(seen);
-    count.df = MIN(count.df, listed->documents);
     return count;
 }
