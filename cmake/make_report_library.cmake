@@ -4,8 +4,8 @@ foreach(name package.json package-lock.json library.js bundle.mjs)
   file(COPY ${SOURCES}/${name} DESTINATION ${FOLDER}/source)
 endforeach()
 execute_process(
-  COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000
-  WORKING_DIRECTORY ${FOLDER}/source RESULT_VARIABLE failed OUTPUT_FILE ${FOLDER}/npm.log ERROR_FILE ${FOLDER}/npm.log TIMEOUT 300)
+  COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000
+  WORKING_DIRECTORY ${FOLDER}/source RESULT_VARIABLE failed OUTPUT_FILE ${FOLDER}/npm.log ERROR_FILE ${FOLDER}/npm.log TIMEOUT 120)
 if(failed STREQUAL "0")
   execute_process(COMMAND ${NODE} bundle.mjs ${SCRIPT}
     WORKING_DIRECTORY ${FOLDER}/source RESULT_VARIABLE failed OUTPUT_FILE ${FOLDER}/bundle.log ERROR_FILE ${FOLDER}/bundle.log TIMEOUT 60)

@@ -160,6 +160,12 @@ static void card(ChudeBuffer *out, const ChudeReport *report, json_object *topic
         chude_buffer_literal(out, "</p>");
         g_free(part);
     }
+    double others;
+    if (chude_report_number(topic, "in_others", &others)) {
+        chude_buffer_literal(out, "<p class=\"meta\">");
+        chude_report_fill(out, report, "others", (int64_t)others, NULL, NULL);
+        chude_buffer_literal(out, "</p>");
+    }
     chude_buffer_literal(out, "</article>");
     g_free(share);
     chude_report_marks_free(marks);
