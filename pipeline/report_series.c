@@ -1,12 +1,21 @@
 /* report_series.c - series of documents by period: a line, and what became of it. */
+#include <string.h>
+
 #include "report.h"
 
-enum { WIDTH = 240, HEIGHT = 32 }; /* of the line's own units; it is shown as wide as its place */
+enum {
+    FLOOR = 100,
+    ROOM = 4
+}; /* of a line's own units: its height, and what is left above and below for its stroke */
 
 static double df_at(json_object *object, size_t i) {
     double df = 0;
     chude_report_number(chude_report_item(object, "series", i), "df", &df);
     return MAX(df, 0);
+}
+
+static int height_at(json_object *object, size_t i, double top) {
+    return ROOM + (int)(FLOOR * (1 - df_at(object, i) / top) + 0.5);
 }
 
 void chude_report_sparkline(ChudeBuffer *out, const ChudeReport *report, json_object *object) {
@@ -23,20 +32,18 @@ void chude_report_sparkline(ChudeBuffer *out, const ChudeReport *report, json_ob
     char *says = chude_report_filled(report, "course", (int64_t)df_at(object, peak), date, NULL);
     chude_buffer_printf(
         out,
-        "<svg class=\"spark\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"",
-        WIDTH, HEIGHT);
+        "<svg class=\"spark\" viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" role=\"img\" "
+        "aria-label=\"",
+        count - 1, FLOOR + 2 * ROOM);
     chude_report_text(out, says);
-    for (int line = 0; line < 2; line++) { /* what is below the line, and the line */
-        chude_buffer_literal(out, line ? "\"/><polyline points=\"" : "\"><polygon points=\"0,32");
-        for (size_t i = 0; i < count; i++) {
-            /* Whole tenths: the same digits in any locale. */
-            int x = (int)(10.0 * WIDTH * (double)i / (double)(count - 1) + 0.5);
-            int y = (int)(10.0 * (HEIGHT - 2) * (1 - df_at(object, i) / top) + 15.5);
-            chude_buffer_printf(out, "%s%d.%d,%d.%d", line && i == 0 ? "" : " ", x / 10, x % 10, y / 10,
-                                y % 10);
-        }
-        chude_buffer_literal(out, line ? "\"/></svg>" : " 240,32");
+    /* One line that is filled, too: it goes down beyond the edges, where that is not seen. */
+    chude_buffer_printf(out, "\"><polyline points=\"-1,%d -1,%d", FLOOR + 3 * ROOM,
+                        height_at(object, 0, top));
+    for (size_t i = 0; i < count; i++) {
+        chude_buffer_printf(out, " %zu,%d", i, height_at(object, i, top));
     }
+    chude_buffer_printf(out, " %zu,%d %zu,%d\"/></svg>", count, height_at(object, count - 1, top), count,
+                        FLOOR + 3 * ROOM);
     g_free(says);
     g_free(date);
 }
@@ -53,18 +60,19 @@ void chude_report_change(ChudeBuffer *out, const ChudeReport *report, json_objec
             continue;
         }
         char *key = g_strconcat("change.", kind, NULL);
-        chude_buffer_printf(out, "<span class=\"change %s\"", kind);
+        chude_buffer_printf(out, "<span class=\"change %s\"><span aria-hidden=\"true\">%s</span> ", kind,
+                            signs[i]);
+        chude_report_say(out, report, key);
         json_object_object_get_ex(change, "before", &before);
-        if (chude_report_number(change, "share", &now) && chude_report_number(before, "share", &then)) {
+        if (strcmp(kind, "steady") != 0 && chude_report_number(change, "share", &now) &&
+            chude_report_number(before, "share", &then)) {
             char *a = chude_report_percent(report, then), *b = chude_report_percent(report, now);
-            chude_buffer_literal(out, " title=\"");
+            chude_buffer_literal(out, " <span class=\"shares\">");
             chude_report_fill(out, report, "change.from", 2, a, b);
-            chude_buffer_char(out, '"');
+            chude_buffer_literal(out, "</span>");
             g_free(a);
             g_free(b);
         }
-        chude_buffer_printf(out, "><span aria-hidden=\"true\">%s</span> ", signs[i]);
-        chude_report_say(out, report, key);
         chude_buffer_literal(out, "</span>");
         g_free(key);
     }
