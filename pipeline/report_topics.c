@@ -7,6 +7,7 @@
 enum {
     DOCUMENTS_OPEN = 3, /* documents of a card that are shown at once … */
     MANY = 15,          /* … one of them where there are more topics */
+    LONG_ID = 24,       /* bytes */
     STORIES = 12,       /* stories of a topic that are listed */
     PERIODS = 62,       /* rows of the table */
     COLUMNS = 12        /* topics in it */
@@ -24,6 +25,19 @@ GArray *chude_report_broad(json_object *summary) {
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text ? text : "", text ? strlen(text) : 0};
+}
+
+/* A document's id. Long ones are hashes, which say nothing to people: where there is a title, their beginning will do. */
+static void name_document(ChudeBuffer *out, ChudeText id, bool titled) {
+    if (titled && id.size > LONG_ID) {
+        chude_buffer_literal(out, "<bdi title=\"");
+        chude_report_cut(out, id, 300);
+        chude_buffer_literal(out, "\">");
+        chude_report_cut(out, id, LONG_ID / 3);
+        chude_buffer_literal(out, "</bdi>");
+    } else {
+        chude_report_data(out, id);
+    }
 }
 
 void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_object *evidence,
@@ -48,7 +62,7 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
         chude_buffer_literal(out, id ? " · " : "");
         g_free(shown);
     }
-    chude_report_data(out, chude_report_bytes(evidence, "id"));
+    name_document(out, chude_report_bytes(evidence, "id"), title && title[0]);
     chude_buffer_literal(out, "</span></p>");
     if (snippet && (!title || strcmp(snippet, title) != 0)) {
         chude_buffer_literal(out, "<p class=\"snippet\">");

@@ -24,9 +24,12 @@
   const format = (options) => { const form = new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }); return (date) => form.format(date); };
   const dated = format(monthly ? { year: "numeric", month: "long" } : hourly ? { day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "long", year: "numeric" });
   const ticked = format(monthly ? { year: "numeric", month: "numeric" } : hourly ? { day: "numeric", month: "numeric", hour: "2-digit" } : { day: "numeric", month: language === "vi" ? "numeric" : "short" });
+  const years = !monthly && periods.length > 0 && periods[0].getUTCFullYear() !== periods.at(-1).getUTCFullYear(); // are there several?
   const timeAxis = (width) => {
     const apart = Math.max(1, Math.ceil(periods.length / Math.max(2, Math.floor(width / (hourly ? 95 : 64)))));
-    return { type: "utc", label: null, tickFormat: ticked, ticks: periods.filter((_, i) => i % apart === 0) };
+    const ticks = periods.filter((_, i) => i % apart === 0), year = (i) => ticks[i]?.getUTCFullYear();
+    const named = (date, i) => !years || (i > 0 && year(i) === year(i - 1)) ? ticked(date) : `${ticked(date)}\n${year(i)}`;
+    return { type: "utc", label: null, tickFormat: named, ticks };
   };
 
   // Draws into the place, after the page is there to be used, and again whenever its width changes. height: what it will have at first.
@@ -77,7 +80,7 @@
         points: periods.map((date, i) => ({ date, value: value(topic, i), topic })) }));
       const summary = periods.map((date, i) => ({ date, top: Math.max(0, ...rows.map((row) => row.points[i].value ?? 0)),
         text: [dated(date), ...rows.map((row) => `${isolated(cut(row.topic.label, 40))}: ${shown(row.points[i].value)}`)].join("\n") }));
-      return finished(Plot.plot({ ...picture(labels.time), width, height: tall(width), marginLeft: 48, marginRight: 16, marginTop: 34, marginBottom: 32,
+      return finished(Plot.plot({ ...picture(labels.time), width, height: tall(width), marginLeft: 48, marginRight: 16, marginTop: 34, marginBottom: years ? 46 : 32,
         x: timeAxis(width), y: { grid: true, zero: true, nice: true, label: labels[`measure.${measure.value}`], ticks: 5, tickFormat: shown },
         marks: [Plot.ruleY([0]),
           ...rows.map((row) => Plot.lineY(row.points, { x: "date", y: "value", stroke: row.colour, strokeWidth: 2.2, strokeLinejoin: "round", className: "series" })),
@@ -125,11 +128,11 @@
   if (line && bursts.length) {
     const most = Math.max(...bursts.map((burst) => burst.score)) || 1;
     const order = [...new Set([...bursts].sort((a, b) => a.from - b.from || a.i - b.i).map((burst) => burst.i))];
-    const tall = () => order.length * 24 + 48;
+    const tall = () => order.length * 24 + (years ? 62 : 48);
     draw(line, tall, (width) => {
       const longest = Math.max(...order.map((i) => [...data.trends[i].text].length));
       const margin = Math.min(230, Math.round(width * .36), 24 + 7.4 * longest), letters = Math.floor((margin - 14) / 7);
-      return finished(Plot.plot({ ...picture(labels.trends), width, height: tall(), marginLeft: margin, marginRight: 14, marginTop: 28, marginBottom: 12,
+      return finished(Plot.plot({ ...picture(labels.trends), width, height: tall(), marginLeft: margin, marginRight: 14, marginTop: years ? 42 : 28, marginBottom: 12,
         x: { ...timeAxis(width - margin), axis: "top", grid: true, domain: [periods[0] ?? bursts[0].from, new Date(+(periods.at(-1) ?? bursts[0].to) + step)] },
         y: { type: "band", domain: order, label: null, tickSize: 0, padding: .3, tickFormat: (i) => isolated(cut(data.trends[i].text, letters)) },
         marks: [Plot.barX(bursts, { x1: "from", x2: "to", y: "i", fill: "var(--accent)", fillOpacity: (burst) => .35 + .65 * burst.score / most, rx: 3, className: "burst",
