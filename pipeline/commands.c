@@ -172,25 +172,24 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
     } else {
         code = chude_process_run(console, plan, whole_job);
     }
+    if (plan->html && (code == EXIT_SUCCESS || code == CHUDE_EXIT_REJECTED)) {
+        int page = chude_report_write(console, chude_option_string(plan->host, "output"), plan->html);
+        code = page ? page : code;
+    }
     chude_plan_free(plan);
     return code;
 }
 
 /* ---- commands that are no chain ---- */
 
-const ChudeCommand *const chude_plain_commands[] = {&chude_command_diff,
-                                                    &chude_command_brief,
-                                                    &chude_command_show,
-                                                    &chude_command_export,
-                                                    &chude_command_segment,
-                                                    &chude_command_merge,
-                                                    &chude_command_state,
-                                                    &chude_command_validate,
-                                                    &chude_command_train_segment,
-                                                    &chude_command_eval_segment,
-                                                    &chude_command_eval_keyphrase,
-                                                    &chude_command_eval_topics,
-                                                    NULL};
+const ChudeCommand *const chude_plain_commands[] = {
+    &chude_command_diff,         &chude_command_brief,
+    &chude_command_show,         &chude_command_export,
+    &chude_command_report,       &chude_command_segment,
+    &chude_command_merge,        &chude_command_state,
+    &chude_command_validate,     &chude_command_train_segment,
+    &chude_command_eval_segment, &chude_command_eval_keyphrase,
+    &chude_command_eval_topics,  NULL};
 
 /* words: behind the command's name. */
 static bool parse_plain(ChudeConsole *console, const ChudeCommand *command, ChudeArgs *own, ChudeArgs *host,

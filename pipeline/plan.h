@@ -23,6 +23,7 @@ typedef struct {
     ChudeArgs *host;  /* options that belong to every command */
     GPtrArray *paths; /* char *: inputs as named */
     bool saves;       /* `chude fit`: the last stage's state is saved instead of finished */
+    char *html;       /* `run --html`: the file of the summary's page; NULL: none */
 } ChudePlan;
 
 /* A plan without stages: what run.c builds on. */

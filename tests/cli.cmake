@@ -27,3 +27,8 @@ chude_test(exports ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports.py)
 chude_test(exports-duckdb ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports_duckdb.py)
 chude_test(exports-vega-lite ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports_vega_lite.py)
 chude_test(dashboards ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/dashboards.py)
+chude_test(report ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/report.py)
+
+# The report's page in Chromium, where ./run browser brought what drives it.
+chude_test(browser ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/browser/run.py)
+set_tests_properties(browser PROPERTIES LABELS browser)

@@ -47,7 +47,7 @@ static const char *say(const Markdown *to, const char *english, const char *viet
 
 static void add_number(const Markdown *to, const ChudeCell *cell) {
     if (cell->there) {
-        chude_say_number(to->out, to->vietnamese, cell->integer);
+        chude_say_number(to->out, chude_speech_of(to->vietnamese), cell->integer);
     }
 }
 

@@ -14,17 +14,6 @@ static const struct {
     [CHUDE_SAY_DUPLICATE] = {"duplicate", "duplicates", "bản trùng"},
 };
 
-void chude_say_number(ChudeBuffer *out, bool vietnamese, int64_t number) {
-    char digits[32];
-    int size = g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, number);
-    for (int i = 0; i < size; i++) {
-        if (i > (digits[0] == '-') && (size - i) % 3 == 0) {
-            chude_buffer_char(out, vietnamese ? '.' : ',');
-        }
-        chude_buffer_char(out, digits[i]);
-    }
-}
-
 void chude_say_decimal(ChudeBuffer *out, bool vietnamese, double number, int places) {
     size_t begin = out->size;
     chude_buffer_printf(out, "%.*f", places, number);
@@ -35,7 +24,7 @@ void chude_say_decimal(ChudeBuffer *out, bool vietnamese, double number, int pla
 }
 
 void chude_say_counted(ChudeBuffer *out, bool vietnamese, int64_t number, ChudeCounted thing) {
-    chude_say_number(out, vietnamese, number);
+    chude_say_number(out, chude_speech_of(vietnamese), number);
     chude_buffer_char(out, ' ');
     chude_buffer_literal(out, vietnamese    ? counted[thing].vietnamese
                               : number == 1 ? counted[thing].one
@@ -111,7 +100,7 @@ void chude_say_corpus(ChudeBuffer *out, bool vietnamese, json_object *summary) {
     }
     if (chude_member_integer(corpus, "undated") > 0) {
         chude_buffer_literal(out, " · ");
-        chude_say_number(out, vietnamese, chude_member_integer(corpus, "undated"));
+        chude_say_number(out, chude_speech_of(vietnamese), chude_member_integer(corpus, "undated"));
         chude_buffer_literal(out, vietnamese ? " không rõ ngày" : " undated");
     }
     if (chude_member_integer(corpus, "duplicates") > 0) {
@@ -120,7 +109,7 @@ void chude_say_corpus(ChudeBuffer *out, bool vietnamese, json_object *summary) {
     }
     if (chude_member_integer(corpus, "rejected") > 0) {
         chude_buffer_literal(out, " · ");
-        chude_say_number(out, vietnamese, chude_member_integer(corpus, "rejected"));
+        chude_say_number(out, chude_speech_of(vietnamese), chude_member_integer(corpus, "rejected"));
         chude_buffer_literal(out, vietnamese ? " bị bỏ" : " rejected");
     }
 }

@@ -3,6 +3,7 @@
 #ifndef CHUDE_EXPORTS_WORDING_H
 #define CHUDE_EXPORTS_WORDING_H
 
+#include "brief/speech.h"
 #include "buffer.h"
 #include "json_value.h"
 
@@ -14,8 +15,6 @@ typedef enum {
     CHUDE_SAY_COUNTED /* the number of these */
 } ChudeCounted;
 
-/* 6,418 in English, 6.418 in Vietnamese. */
-void chude_say_number(ChudeBuffer *out, bool vietnamese, int64_t number);
 /* 9.634, 9,634 in Vietnamese. */
 void chude_say_decimal(ChudeBuffer *out, bool vietnamese, double number, int places);
 /* "1 document", "40 documents", "40 văn bản". */

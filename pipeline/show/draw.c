@@ -63,7 +63,7 @@ void chude_show_right(const ChudeShow *show, ChudePaint paint, const char *text,
 
 void chude_show_count(const ChudeShow *show, int64_t number, size_t width) {
     ChudeBuffer digits = {0};
-    chude_say_number(&digits, show->vietnamese, number);
+    chude_say_number(&digits, chude_speech_of(show->vietnamese), number);
     chude_buffer_char(&digits, '\0');
     chude_show_right(show, CHUDE_PAINT_PLAIN, digits.data, width);
     chude_buffer_clear(&digits);
@@ -121,7 +121,7 @@ void chude_show_more(const ChudeShow *show, size_t all, size_t shown, size_t ind
     if (all > shown) {
         ChudeBuffer text = {0};
         chude_buffer_literal(&text, chude_show_say(show, "… and ", "… và "));
-        chude_say_number(&text, show->vietnamese, (int64_t)(all - shown));
+        chude_say_number(&text, chude_speech_of(show->vietnamese), (int64_t)(all - shown));
         chude_buffer_literal(&text, chude_show_say(show, " more", " mục nữa"));
         chude_show_spaces(show, indent);
         chude_show_cell(show, CHUDE_PAINT_FAINT, chude_buffer_text(&text), show->width - indent);
