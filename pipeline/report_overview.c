@@ -92,7 +92,8 @@ static void one_fact(ChudeBuffer *out, const ChudeReport *report, json_object *c
 static void records(ChudeBuffer *out, const ChudeReport *report, json_object *corpus) {
     bool first = true;
     double rejected;
-    if (!chude_member(corpus, "rejected") && !chude_member(corpus, "duplicates")) {
+    if (!chude_member(corpus, "rejected") && !chude_member(corpus, "duplicates") &&
+        !chude_member(corpus, "boilerplate")) {
         return;
     }
     chude_buffer_literal(out, "<div class=\"fact\"><dt>");
@@ -100,6 +101,12 @@ static void records(ChudeBuffer *out, const ChudeReport *report, json_object *co
     chude_buffer_literal(out, "</dt><dd>");
     one_fact(out, report, corpus, "rejected", &first);
     one_fact(out, report, corpus, "duplicates", &first);
+    double sentences;
+    if (chude_report_number(chude_member(corpus, "boilerplate"), "sentences", &sentences) && sentences > 0) {
+        chude_buffer_literal(out, first ? "" : " · ");
+        chude_report_fill(out, report, "boilerplate", (int64_t)sentences, NULL, NULL);
+        first = false;
+    }
     one_fact(out, report, corpus, "undated", &first);
     if (chude_report_number(corpus, "rejected", &rejected) && rejected == 0) {
         chude_buffer_literal(out, first ? "" : " · ");
