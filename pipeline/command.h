@@ -28,7 +28,7 @@ typedef struct {
 
 extern const ChudeCommand chude_command_segment, chude_command_merge, chude_command_state,
     chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
-    chude_command_eval_keyphrase, chude_command_eval_topics, chude_command_watch;
+    chude_command_eval_keyphrase, chude_command_eval_topics, chude_command_watch, chude_command_serve;
 
 /* All of them, NULL-ended. */
 extern const ChudeCommand *const chude_plain_commands[];

@@ -176,6 +176,7 @@ const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment,
                                                     &chude_command_eval_keyphrase,
                                                     &chude_command_eval_topics,
                                                     &chude_command_watch,
+                                                    &chude_command_serve,
                                                     NULL};
 
 /* An option of `run`, for a command that takes those too. */

@@ -279,7 +279,7 @@ static char *standing_key(const ChudeFollow *follow, const Look *look, const Chu
 }
 
 static bool is_made(const ChudeFollow *follow, const char *key) {
-    char *path = chude_store_path(follow->store, "made"), *made = NULL;
+    char *path = chude_store_path(follow->store, CHUDE_STORE_MADE), *made = NULL;
     bool same = key && g_file_get_contents(path, &made, NULL, NULL) && strcmp(made, key) == 0;
     g_free(path);
     g_free(made);
@@ -287,7 +287,7 @@ static bool is_made(const ChudeFollow *follow, const char *key) {
 }
 
 static int say_made(const ChudeFollow *follow, const char *key) {
-    char *path = chude_store_path(follow->store, "made");
+    char *path = chude_store_path(follow->store, CHUDE_STORE_MADE);
     ChudeBuffer text = {0};
     chude_buffer_literal(&text, key ? key : "");
     int code = chude_process_write(follow->console, path, &text);

@@ -8,6 +8,7 @@
 
 #include "fail.h"
 #include "folder.h"
+#include "inputs.h"
 
 #define ENDING ".ndjson.zst"
 #define LOCK "lock"
@@ -102,10 +103,10 @@ static bool each_name(ChudeStore *store, void (*each)(ChudeStore *, const char *
     return true;
 }
 
-/* Whether the name is that of a segment that a killed process was writing: NAME.XXXXXX. */
+/* Whether a killed process was writing it. */
 static bool is_unfinished(const char *name) {
-    const char *ending = strstr(name, ENDING ".");
-    return ending == name + NAME;
+    return chude_inputs_match("*" ENDING ".\?\?\?\?\?\?", name) ||
+           chude_inputs_match(CHUDE_STORE_MADE ".\?\?\?\?\?\?", name);
 }
 
 static void load(ChudeStore *store, const char *name, void *context) {

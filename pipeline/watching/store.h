@@ -10,6 +10,9 @@
 
 typedef struct ChudeStore ChudeStore;
 
+/* The one other file: what the summary that stands was made of. */
+#define CHUDE_STORE_MADE "made"
+
 typedef struct {
     char *name;                   /* CHAIN-SOURCE-CONTENT.ndjson.zst, in the store's folder */
     char source[CHUDE_HASH_HEX];  /* of the path */
