@@ -88,9 +88,10 @@ const ChudeCommand chude_command_serve = {
     .brief = "show an output folder over HTTP, read-only",
     .summary = "shows a folder of `run -o` or `watch -o` over HTTP, read-only",
     .description =
-        "  /                  report.html where it is there, else a page that says what is\n"
+        "  /                  report.html, else a page that says what is there\n"
         "  /api/summary       summary.json\n"
-        "  /api/rows          flat objects for dashboards, one JSON array; /api/rows.ndjson: one a line\n"
+        "  /api/rows          flat objects for dashboards: a JSON array\n"
+        "  /api/rows.ndjson   the same, one a line\n"
         "  /api/documents     documents.ndjson\n"
         "  /healthz           200 where a summary stands, else 503\n"
         "\n"

@@ -24,6 +24,7 @@ struct ChudeFollow {
     char chain[CHUDE_HASH_HEX]; /* of all that makes a segment's documents what they are */
     ChudePlan *maps;            /* the first part of the chain; NULL: not opened yet */
     ChudeRepeat *repeat;
+    bool looked;      /* once at least */
     GHashTable *told; /* char *: files that cannot be read, with the reason */
 };
 
@@ -308,6 +309,7 @@ static int write_summary(ChudeFollow *follow, const Look *look, ChudePlan *plan)
     plan->rejected = look->rejected;
     int code = chude_process_run(follow->console, plan, true);
     if (code == EXIT_SUCCESS || code == CHUDE_EXIT_REJECTED) {
+        /* Last of all: what is killed before this is made once more. */
         char *key = standing_key(follow, look, plan);
         int said = say_made(follow, key);
         g_free(key);
@@ -355,10 +357,16 @@ int chude_follow_look(ChudeFollow *follow) {
                    look.made, look.documents);
     } else {
         chude_sayf(follow->console, CHUDE_INFO, "%u files: nothing has changed", look.files);
+        if (look.rejected && !follow->looked) { /* why the exit code is what it is */
+            chude_sayf(follow->console, CHUDE_WARNING,
+                       "%" G_GUINT64_FORMAT " records or files were rejected when they were read",
+                       look.rejected);
+        }
     }
     if (code != CHUDE_EXIT_FATAL) {
         drop_others(follow, &look);
     }
+    follow->looked = true;
     g_free(key);
     if (plan) {
         chude_plan_free(plan);
