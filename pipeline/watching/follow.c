@@ -17,13 +17,17 @@
 /* How often a file that changes while it is read is read again before it is taken as it is. */
 enum { TRIES = 3 };
 
+/* Bytes of a file from which several threads are worth their starting. */
+enum { LARGE = 1 << 20 };
+
 struct ChudeFollow {
     ChudeConsole *console;
     ChudeFollowed what;
     ChudeStore *store;
     char chain[CHUDE_HASH_HEX]; /* of all that makes a segment's documents what they are */
-    ChudePlan *maps;            /* the first part of the chain; NULL: not opened yet */
-    ChudeRepeat *repeat;
+    /* The first part of the chain, for small files and for large ones; NULL: not opened yet. */
+    ChudePlan *maps[2];
+    ChudeRepeat *repeats[2];
     bool looked;      /* once at least */
     GHashTable *told; /* char *: files that cannot be read, with the reason */
 };
@@ -124,12 +128,14 @@ ChudeFollow *chude_follow_new(ChudeConsole *console, const ChudeFollowed *what, 
 }
 
 static void close_maps(ChudeFollow *follow) {
-    chude_process_repeat_free(follow->repeat);
-    follow->repeat = NULL;
-    if (follow->maps) {
-        chude_plan_free(follow->maps);
+    for (int large = 0; large < 2; large++) {
+        chude_process_repeat_free(follow->repeats[large]);
+        follow->repeats[large] = NULL;
+        if (follow->maps[large]) {
+            chude_plan_free(follow->maps[large]);
+        }
+        follow->maps[large] = NULL;
     }
-    follow->maps = NULL;
 }
 
 void chude_follow_free(ChudeFollow *follow) {
@@ -156,12 +162,17 @@ static void reject_file(ChudeFollow *follow, const char *path, int cause, Look *
 }
 
 /* Stages are opened when the first file is to be read. */
-static bool open_maps(ChudeFollow *follow, GError **error) {
-    if (!follow->repeat) {
-        follow->maps = chude_watch_maps(&follow->what, error);
-        follow->repeat = follow->maps ? chude_process_repeat_new(follow->console, follow->maps, error) : NULL;
+static ChudeRepeat *open_maps(ChudeFollow *follow, bool large, GError **error) {
+    if (!follow->repeats[large]) {
+        ChudePlan *plan = chude_watch_maps(&follow->what, !large, error);
+        ChudeRepeat *repeat = plan ? chude_process_repeat_new(follow->console, plan, error) : NULL;
+        if (plan && !repeat) {
+            g_clear_pointer(&plan, chude_plan_free);
+        }
+        follow->maps[large] = plan;
+        follow->repeats[large] = repeat;
     }
-    return follow->repeat != NULL;
+    return follow->repeats[large];
 }
 
 /* Reads the file, whose bytes had this hash ("": whatever they are). NULL without an error where they have another one now, or it is gone. */
@@ -170,12 +181,16 @@ static ChudeSegment *make_segment(ChudeFollow *follow, const char *path, const c
     ChudeSegmentNote note = {{0}, 0, 0};
     ChudeRepeated repeated;
     char after[CHUDE_HASH_HEX] = "";
-    if (!open_maps(follow, error) || !chude_stamp_of(path, &note.stamp)) {
+    if (!chude_stamp_of(path, &note.stamp)) {
+        return NULL;
+    }
+    ChudeRepeat *repeat = open_maps(follow, note.stamp.size >= LARGE, error);
+    if (!repeat) {
         return NULL;
     }
     ChudeSegmentWriter *writer = chude_store_begin(follow->store, follow->chain, source, content, error);
-    bool good = writer && chude_process_repeat(follow->repeat, path, chude_segment_writer_output(writer),
-                                               &repeated, error);
+    bool good =
+        writer && chude_process_repeat(repeat, path, chude_segment_writer_output(writer), &repeated, error);
     if (!good && writer && access(path, R_OK) != 0) { /* it went while we looked: no failure */
         g_clear_error(error);
     }

@@ -67,20 +67,23 @@ ChudePlan *chude_watch_plan(const ChudeFollowed *what, GError **error) {
     return whole(what, &maps, error);
 }
 
-ChudePlan *chude_watch_maps(const ChudeFollowed *what, GError **error) {
-    guint maps;
-    ChudePlan *plan = whole(what, &maps, error);
-    if (plan) {
-        g_ptr_array_remove_range(plan->nodes, maps, plan->nodes->len - maps);
-    }
-    return plan;
-}
-
 /* An option of every command as if it had not been given, or as `value`. */
 static void reset(const ChudePlan *plan, const char *name, const char *value) {
     int option = chude_args_find(plan->host, name);
     g_free(plan->host->values[option]);
     plan->host->values[option] = g_strdup(value);
+}
+
+ChudePlan *chude_watch_maps(const ChudeFollowed *what, bool alone, GError **error) {
+    guint maps;
+    ChudePlan *plan = whole(what, &maps, error);
+    if (plan) {
+        g_ptr_array_remove_range(plan->nodes, maps, plan->nodes->len - maps);
+        if (alone) {
+            reset(plan, "threads", "1");
+        }
+    }
+    return plan;
 }
 
 ChudePlan *chude_watch_rest(const ChudeFollowed *what, GError **error) {
@@ -102,7 +105,7 @@ ChudePlan *chude_watch_rest(const ChudeFollowed *what, GError **error) {
 
 bool chude_watch_chain(const ChudeFollowed *what, char hex[CHUDE_HASH_HEX], GError **error) {
     static const char *const reading[] = {"input", "text-field", "id-field"};
-    ChudePlan *plan = chude_watch_maps(what, error);
+    ChudePlan *plan = chude_watch_maps(what, false, error);
     if (!plan) {
         return false;
     }

@@ -9,8 +9,8 @@
 
 /* The whole chain; with a window, `select --from` stands behind the map stages. NULL with *error set. */
 ChudePlan *chude_watch_plan(const ChudeFollowed *what, GError **error);
-/* Its first part. */
-ChudePlan *chude_watch_maps(const ChudeFollowed *what, GError **error);
+/* Its first part; alone: on one thread. */
+ChudePlan *chude_watch_maps(const ChudeFollowed *what, bool alone, GError **error);
 /* The rest: it reads segments, writes to the output folder, and says that the whole chain made the summary. */
 ChudePlan *chude_watch_rest(const ChudeFollowed *what, GError **error);
 

@@ -45,6 +45,7 @@ ChudeSegmentWriter *chude_segment_writer_new(ChudeConsole *console, const char *
     ChudeSegmentWriter *writer = g_new0(ChudeSegmentWriter, 1);
     writer->console = console;
     writer->writer = file;
+    chude_writer_leave_unsynced(file); /* there may be a hundred thousand; each has its hash */
     writer->packer = ZSTD_createCCtx();
     ZSTD_CCtx_setParameter(writer->packer, ZSTD_c_compressionLevel, LEVEL);
     ZSTD_CCtx_setParameter(writer->packer, ZSTD_c_checksumFlag, 1);

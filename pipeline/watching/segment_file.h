@@ -19,7 +19,8 @@ typedef struct ChudeSegmentWriter ChudeSegmentWriter;
 ChudeSegmentWriter *chude_segment_writer_new(ChudeConsole *console, const char *path, GError **error);
 /* What lines are written to, until commit; good as long as the writer. */
 ChudeStateOutput chude_segment_writer_output(ChudeSegmentWriter *writer);
-/* The segment is synced, and gets its name. False with *error set. */
+/* The segment is whole, and gets its name. It is not synced: what a power cut does to it, chude_segment_read_note finds. False with *error
+ * set. */
 bool chude_segment_writer_commit(ChudeSegmentWriter *writer, const ChudeSegmentNote *note, GError **error);
 /* Without commit before it, nothing is left. NULL is none. */
 void chude_segment_writer_free(ChudeSegmentWriter *writer);
