@@ -26,8 +26,8 @@ typedef struct {
     int (*run)(ChudeConsole *console, const ChudeCall *call); /* the exit code; all messages are said */
 } ChudeCommand;
 
-extern const ChudeCommand chude_command_segment, chude_command_merge, chude_command_state,
-    chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
+extern const ChudeCommand chude_command_diff, chude_command_brief, chude_command_segment, chude_command_merge,
+    chude_command_state, chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
     chude_command_eval_keyphrase, chude_command_eval_topics, chude_command_watch, chude_command_serve;
 
 /* All of them, NULL-ended. */

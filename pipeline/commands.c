@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "fail.h"
+#include "fit_dedup.h"
 #include "help.h"
 #include "model.h"
 #include "process.h"
@@ -122,11 +123,18 @@ static ChudePlan *chain_plan(const ChudeRegistry *registry, const char *const *w
         g_free(names);
         return NULL;
     }
-    words += fit;
-    bool recipe = has_recipe(words);
+    const char *dedup = NULL;
+    g_autofree const char **own = fit ? chude_fit_dedup_take(words + 1, &dedup, error) : NULL;
+    if (fit && !own) {
+        return NULL;
+    }
+    words = fit ? (const char *const *)own : words;
+    bool recipe = words[0] && has_recipe(words);
     ChudePlan *plan =
         recipe ? chude_recipe_plan_words(registry, words, error) : chude_plan_new(registry, words, error);
-    if (plan && (!check_fit(registry, plan, fit, recipe, error) || (fit && !set_saves(plan, error)))) {
+    if (plan &&
+        (!check_fit(registry, plan, fit, recipe, error) ||
+         (dedup && !chude_fit_dedup_add(plan, registry, dedup, error)) || (fit && !set_saves(plan, error)))) {
         g_clear_pointer(&plan, chude_plan_free);
     }
     return plan;
@@ -167,7 +175,9 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 /* ---- commands that are no chain ---- */
 
-const ChudeCommand *const chude_plain_commands[] = {&chude_command_segment,
+const ChudeCommand *const chude_plain_commands[] = {&chude_command_diff,
+                                                    &chude_command_brief,
+                                                    &chude_command_segment,
                                                     &chude_command_merge,
                                                     &chude_command_state,
                                                     &chude_command_validate,

@@ -51,19 +51,68 @@ static void reject_unmet(const ChudeNode *node, ChudeBatch *batch) {
     chude_batch_compact(batch);
 }
 
+static ChudeStatus call_stage(ChudeEngine *engine, const ChudeStep *step, void *state, ChudeBatch *batch,
+                              GError **error) {
+    const ChudeStage *stage = step->node->stage;
+    return step->kind == CHUDE_STEP_APPLY
+               ? stage->apply(engine->results[step->node_index], state, batch, error)
+               : stage->process(state, batch, error);
+}
+
+/* Whether the document is one of a group whose first one counts for all. */
+static bool is_duplicate(const ChudeDocument *document) {
+    return !document->row && chude_record_find(document, "duplicate_of");
+}
+
+/* Calls a stage that looks at the whole corpus with the documents that count. The others keep their places. */
+static ChudeStatus call_without_duplicates(ChudeEngine *engine, const ChudeStep *step, void *state,
+                                           ChudeBatch *batch, GError **error) {
+    ChudeEngineBatch shown = *(ChudeEngineBatch *)batch;
+    size_t count = 0;
+    shown.batch.documents = chude_arena_raw(batch->arena, (batch->count + 1) * sizeof(ChudeDocument));
+    for (size_t i = 0; i < batch->count; i++) {
+        if (!is_duplicate(&batch->documents[i])) {
+            shown.batch.documents[count++] = batch->documents[i];
+        }
+    }
+    shown.batch.count = count;
+    if (step->kind == CHUDE_STEP_OBSERVE && step->node->stage->kind == CHUDE_SINK && !engine->referring) {
+        engine->services.duplicates += batch->count - count;
+    }
+    ChudeStatus status = call_stage(engine, step, state, &shown.batch, error);
+    for (size_t i = 0, at = 0; i < batch->count; i++) {
+        if (!is_duplicate(&batch->documents[i])) {
+            batch->documents[i] = shown.batch.documents[at++];
+        }
+    }
+    return status;
+}
+
+static bool has_duplicates(const ChudeBatch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        if (is_duplicate(&batch->documents[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ChudeStatus run_step(ChudeEngine *engine, const ChudeStep *step, unsigned worker, ChudeBatch *batch,
                             GError **error) {
     const ChudeStage *stage = step->node->stage;
     /* A stage without begin gets what open returned. */
     void *state = step->states[worker];
     ChudeStatus status;
-    if (step->kind == CHUDE_STEP_APPLY) {
-        status = stage->apply(engine->results[step->node_index], state, batch, error);
+    if (stage->kind >= CHUDE_CORPUS && !(stage->flags & CHUDE_SEES_DUPLICATES) && has_duplicates(batch)) {
+        reject_unmet(step->node, batch);
+        status = call_without_duplicates(engine, step, state, batch, error);
+    } else if (step->kind == CHUDE_STEP_APPLY) {
+        status = call_stage(engine, step, state, batch, error);
     } else if (step->node->implied) {
         status = run_where_absent(engine, stage, state, batch, error);
     } else {
         reject_unmet(step->node, batch);
-        status = stage->process(state, batch, error);
+        status = call_stage(engine, step, state, batch, error);
     }
     chude_batch_compact(batch);
     return status;

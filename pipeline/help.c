@@ -221,6 +221,8 @@ void chude_help_fit(const ChudeHelp *help, const ChudeRegistry *registry) {
         "a chain: what stands before the stage that is fitted changes what it counts",
         "chude fit ngram may.ndjson -o may.state && chude state may.state | head -n 3",
         "what it was counted with, and its first rows",
+        "chude fit dedup may.ndjson -o may.dedup && chude fit ngram --dedup may.dedup may.ndjson -o may.state",
+        "the counts without reprints and boilerplate",
         "chude fit lexicon samples/ -o my.lexicon",
         "a corpus' own words, for --lexicon",
         "chude fit topics -k 8 news.ndjson -o news.topics && chude topics --model news.topics news.ndjson",
@@ -239,6 +241,8 @@ void chude_help_fit(const ChudeHelp *help, const ChudeRegistry *registry) {
         "and hashes of the word lists and models that they used. States that differ there are not merged. Stages that choose\n"
         "documents (`select`, `head`) are not in it. Documents that bring their words along are taken to be tokenized as\n"
         "the chain says.\n"
+        "\n"
+        "--dedup FILE: a state of `fit dedup`, by which duplicates and boilerplate count nowhere; the header names it.\n"
         "\n"
         "What `topics` found is no state, but a text of its own: chude help topics.\n");
     heading(help, "Stages that go with it");

@@ -60,6 +60,14 @@ static int64_t integer(const ChudeSaved *saved, const char *name) {
                : 0;
 }
 
+static const char *string(const ChudeSaved *saved, const char *name) {
+    json_object *value;
+    return json_object_object_get_ex(((const ChudeModel *)saved)->header->settings, name, &value) &&
+                   json_object_is_type(value, json_type_string)
+               ? json_object_get_string(value)
+               : NULL;
+}
+
 /* ---- whether it goes with the chain ---- */
 
 /* Whether a setting of the stage's own is for it to look at: of what it compares, only how long n-grams are. */
@@ -138,7 +146,8 @@ static bool counts_documents(const ChudePlan *plan, const ChudeNode *node) {
 
 static ChudeModel *open_model(const char *path, const char *folder, size_t memory, GError **error) {
     ChudeModel *model = g_new0(ChudeModel, 1);
-    *model = (ChudeModel){.saved = {each_row, integer}, .path = path, .folder = folder, .memory = memory};
+    *model =
+        (ChudeModel){.saved = {each_row, integer, string}, .path = path, .folder = folder, .memory = memory};
     if (!g_file_test(model->path, G_FILE_TEST_IS_REGULAR)) { /* it is read again and again */
         chude_fail(error, "%s: %s", model->path,
                    g_file_test(model->path, G_FILE_TEST_EXISTS) ? "not a file that can be read more than once"

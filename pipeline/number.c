@@ -48,6 +48,9 @@ static bool nine_digits(double value, uint64_t *digits, int *exponent) {
 }
 
 double chude_round(double value) {
+    if (value < 0) {
+        return -chude_round(-value);
+    }
     uint64_t digits;
     int exponent;
     if (nine_digits(value, &digits, &exponent)) {

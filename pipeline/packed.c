@@ -95,6 +95,12 @@ static void pack_topic(ChudeBuffer *to, const ChudeTopic *topic) {
     chude_pack_text(to, topic->label);
     pack_score(to, topic->score);
     chude_pack_number(to, topic->weak);
+    chude_pack_number(to, topic->other_count);
+    for (size_t i = 0; i < topic->other_count; i++) {
+        chude_pack_number(to, topic->others[i].id);
+        chude_pack_text(to, topic->others[i].label);
+        pack_score(to, topic->others[i].score);
+    }
 }
 
 static void pack_document(ChudeBuffer *to, const ChudeDocument *document) {
@@ -219,11 +225,18 @@ static void unpack_scored(ChudeUnpack *from, ChudeArena *arena, ChudeDocument *d
     }
 }
 
-static void unpack_topic(ChudeUnpack *from, ChudeTopic *topic) {
+static void unpack_topic(ChudeUnpack *from, ChudeArena *arena, ChudeTopic *topic) {
     topic->id = (uint32_t)chude_unpack_number(from);
     topic->label = chude_unpack_text(from);
     topic->score = unpack_score(from);
     topic->weak = chude_unpack_number(from) != 0;
+    topic->other_count = (size_t)chude_unpack_number(from);
+    topic->others = topic->other_count ? chude_arena_zero(arena, topic->other_count * sizeof *topic) : NULL;
+    for (size_t i = 0; i < topic->other_count; i++) {
+        topic->others[i].id = (uint32_t)chude_unpack_number(from);
+        topic->others[i].label = chude_unpack_text(from);
+        topic->others[i].score = unpack_score(from);
+    }
 }
 
 static void unpack_document(ChudeUnpack *from, ChudeArena *arena, ChudeDocument *document) {
@@ -254,7 +267,7 @@ static void unpack_document(ChudeUnpack *from, ChudeArena *arena, ChudeDocument 
          to = &(*to)->parent) {
         *to = chude_arena_zero(arena, sizeof **to);
         if (kind == TOPIC) {
-            unpack_topic(from, *to);
+            unpack_topic(from, arena, *to);
         }
     }
 }

@@ -34,10 +34,13 @@ static ChudePass *apply_pending(GPtrArray *passes, const ChudePlan *plan, GArray
     return pass;
 }
 
-/* Whether stage reads (or may read) what a pending stage will only give when it is applied. */
+/* Whether stage reads (or may read) what a pending stage will only give when it is applied, or counts otherwise for it. */
 static bool needs_pending(const ChudePlan *plan, const GArray *pending, const ChudeStage *stage) {
     for (guint i = 0; i < pending->len; i++) {
         const ChudeNode *node = g_ptr_array_index(plan->nodes, g_array_index(pending, guint, i));
+        if (node->stage->flags & CHUDE_COMES_FIRST) {
+            return true;
+        }
         for (const char *const *gives = node->stage->gives; gives && *gives; gives++) {
             for (const char *const *need = stage->needs; need && *need; need++) {
                 if (g_str_has_prefix(*need, *gives)) {

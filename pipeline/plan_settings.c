@@ -20,8 +20,14 @@ static bool listed(const char *const *names, const char *name) {
     return false;
 }
 
-/* Whether the stage gives or takes a member that the other needs. */
+/* Whether the stage gives or takes a member that the other needs, or changes what is counted at all. */
 static bool matters(const ChudeStage *stage, const ChudeStage *to) {
+    if (stage->flags & CHUDE_COMES_FIRST) {
+        return true;
+    }
+    if (to->flags & CHUDE_PLAIN_WORDS && listed(stage->needs, "words") && listed(stage->gives, "words")) {
+        return false; /* it marks words, and makes none */
+    }
     for (const char *const *need = to->needs; need && *need; need++) {
         if (listed(stage->gives, *need) || listed(stage->drops, *need)) {
             return true;

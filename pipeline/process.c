@@ -462,6 +462,49 @@ void chude_gathered_clear(ChudeGathered *gathered) {
     *gathered = (ChudeGathered){0};
 }
 
+typedef struct {
+    Process process; /* first: what tells and shows takes it */
+    const ChudeCollected *collected;
+} Collecting;
+
+static bool collect_lines(void *context, ChudeText bytes, GError **error) {
+    const ChudeStateOutput *output = &((const Collecting *)context)->collected->output;
+    return output->write(output->context, bytes, error);
+}
+
+static bool collect_documents(void *context, ChudeText lines, GError **error) {
+    const ChudeStateOutput *output = &((const Collecting *)context)->collected->documents;
+    return output->write(output->context, lines, error);
+}
+
+bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollected *collected,
+                           GError **error) {
+    Collecting collecting = {{.console = console}, collected};
+    ChudeBudget parts = budget(plan->host);
+    ChudeReaderOptions options = reader_options(plan->host, parts.batch);
+    ChudeEngineIo io = engine_io(&collecting.process, parts, "", false);
+    Readers readers = {NULL, NULL};
+    ChudeEngine *engine = NULL;
+    io.write = collect_lines;
+    io.write_document = collected->documents.write ? collect_documents : NULL;
+    io.document_members = collected->members;
+    io.write_result = NULL;
+    io.file = NULL;
+    if (open_readers(&readers, plan, &options, error)) {
+        engine = chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, error);
+    }
+    if (engine) {
+        process_start(&collecting.process, readers.corpus, readers.reference);
+    }
+    bool good = engine && (!readers.reference || chude_engine_refer(engine, readers.reference, error)) &&
+                chude_engine_run(engine, readers.corpus, error);
+    collected->rejected += good ? chude_engine_rejected(engine) : 0;
+    chude_clear_progress(console);
+    chude_engine_free(engine);
+    close_readers(&readers);
+    return good;
+}
+
 /* ---- runs of one chain over one file after the other ---- */
 
 struct ChudeRepeat {

@@ -23,6 +23,17 @@ typedef struct {
 bool chude_process_gather(ChudeConsole *console, ChudePlan *plan, ChudeGathered *gathered, GError **error);
 void chude_gathered_clear(ChudeGathered *gathered);
 
+/* Where what a run gives is handed on. */
+typedef struct {
+    ChudeStateOutput output;    /* what it prints */
+    ChudeStateOutput documents; /* of a chain that ends in a sink: the documents; write NULL: none */
+    const char *const *members; /* of documents; NULL-ended */
+    uint64_t rejected;          /* records and files, told already: added up */
+} ChudeCollected;
+
+/* Runs the plan on its inputs, which may be of any kind; results of stages must stay in memory (@NAME), and no stage may write files. False with *error set. */
+bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollected *collected, GError **error);
+
 /* Whether the plan's stages can be opened with their options; nothing is read or made. False with *error set. */
 bool chude_process_check(ChudeConsole *console, ChudePlan *plan, GError **error);
 

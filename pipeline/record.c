@@ -7,6 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "boilerplate.h"
 #include "charset.h"
 #include "fail.h"
 #include "json_scan.h"
@@ -263,7 +264,9 @@ static bool read_typed(ChudeArena *arena, unsigned kinds, ChudeDocument *documen
             return false;
         }
     }
-    return true;
+    *name = "boilerplate";
+    return !document->words || chude_boilerplate_mark(document) ||
+           chude_record_wrong_type(error, "boilerplate", "spans as `dedup` writes them, [[begin,end],…]");
 }
 
 /* *name: the member that is wrong, where that is known. */

@@ -135,15 +135,42 @@ static bool read_tfidf(ChudeArena *arena, json_object *value, ChudeDocument *doc
     return true;
 }
 
-/* A parent may be without score. */
-static bool read_topic_itself(ChudeArena *arena, json_object *value, bool scored, ChudeTopic *topic) {
-    json_object *id = NULL, *weak = NULL, *score = NULL;
-    if (!json_object_is_type(value, json_type_object) || !json_object_object_get_ex(value, "id", &id) ||
-        !json_object_is_type(id, json_type_int) || json_object_get_int64(id) < 0 ||
-        json_object_get_int64(id) > UINT32_MAX || !get_text(arena, value, "label", &topic->label)) {
+static bool get_id(json_object *value, uint32_t *id) {
+    json_object *number = NULL;
+    if (!json_object_object_get_ex(value, "id", &number) || !json_object_is_type(number, json_type_int) ||
+        json_object_get_int64(number) < 0 || json_object_get_int64(number) > UINT32_MAX) {
         return false;
     }
-    topic->id = (uint32_t)json_object_get_int64(id);
+    *id = (uint32_t)json_object_get_int64(number);
+    return true;
+}
+
+/* Those of other programs, which may be anything, are passed over. */
+static void read_others(ChudeArena *arena, json_object *value, ChudeTopic *topic) {
+    json_object *others = NULL;
+    if (!json_object_object_get_ex(value, "others", &others) ||
+        !json_object_is_type(others, json_type_array)) {
+        return;
+    }
+    size_t n = json_object_array_length(others);
+    topic->others = chude_arena_zero(arena, (n + 1) * sizeof *topic->others);
+    for (size_t i = 0; i < n; i++) {
+        json_object *item = json_object_array_get_idx(others, i);
+        ChudeTopic *other = &topic->others[topic->other_count];
+        topic->other_count += json_object_is_type(item, json_type_object) && get_id(item, &other->id) &&
+                              get_text(arena, item, "label", &other->label) &&
+                              get_score(item, "score", &other->score);
+    }
+}
+
+/* A parent may be without score. */
+static bool read_topic_itself(ChudeArena *arena, json_object *value, bool scored, ChudeTopic *topic) {
+    json_object *weak = NULL, *score = NULL;
+    if (!json_object_is_type(value, json_type_object) || !get_id(value, &topic->id) ||
+        !get_text(arena, value, "label", &topic->label)) {
+        return false;
+    }
+    read_others(arena, value, topic);
     topic->weak = json_object_object_get_ex(value, "weak", &weak) &&
                   json_object_is_type(weak, json_type_boolean) && json_object_get_boolean(weak);
     topic->score = -1;

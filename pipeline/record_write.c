@@ -57,6 +57,19 @@ static void write_tfidf(ChudeBuffer *buffer, const ChudeDocument *document) {
 }
 
 /* Without the brackets. */
+static void write_others(ChudeBuffer *buffer, const ChudeTopic *topic) {
+    for (size_t i = 0; i < topic->other_count; i++) {
+        const ChudeTopic *other = &topic->others[i];
+        chude_buffer_literal(buffer, i ? ",{\"id\":" : ",\"others\":[{\"id\":");
+        chude_json_integer(buffer, other->id);
+        chude_buffer_literal(buffer, ",\"label\":");
+        chude_json_string(buffer, other->label);
+        chude_buffer_literal(buffer, ",\"score\":");
+        chude_json_number(buffer, other->score);
+        chude_buffer_literal(buffer, i + 1 < topic->other_count ? "}" : "}]");
+    }
+}
+
 static void write_topic_itself(ChudeBuffer *buffer, const ChudeTopic *topic, bool is_parent) {
     chude_buffer_literal(buffer, "\"id\":");
     chude_json_integer(buffer, topic->id);
@@ -67,6 +80,7 @@ static void write_topic_itself(ChudeBuffer *buffer, const ChudeTopic *topic, boo
         chude_json_number(buffer, topic->score);
     }
     chude_buffer_literal(buffer, topic->weak ? ",\"weak\":true" : "");
+    write_others(buffer, topic);
 }
 
 static void write_topic(ChudeBuffer *buffer, const ChudeTopic *topic) {

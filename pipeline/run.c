@@ -41,6 +41,17 @@ const ChudeOption chude_run_options[] = {
      .type = CHUDE_STRING,
      .values = "OFFSET",
      .help = "Time zone of dates with a time that say none, such as +07:00."},
+    {.name = "by",
+     .type = CHUDE_CHOICE,
+     .values = "auto|none|hour|day|week|month",
+     .help =
+         "What series count by; auto: day up to 92 days, week up to two years, else month; none: no series."},
+    {.name = "trends",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .minimum = 0,
+     .maximum = 10000,
+     .help = "Terms that stand out in time, in the summary."},
     {.name = "unit", .type = CHUDE_CHOICE, .values = "word|syllable", .help = "What is counted."},
     {.name = "lexicon",
      .type = CHUDE_FILE,
@@ -80,6 +91,9 @@ const ChudeOption chude_run_options[] = {
      .minimum = 0,
      .maximum = 4294967295.0,
      .help = "Seed of the topics' starting points."},
+    {.name = "keep-duplicates",
+     .type = CHUDE_FLAG,
+     .help = "Count reprints and boilerplate like all else: the chain has no `dedup` then."},
     {0},
 };
 
@@ -95,15 +109,17 @@ const char *const chude_run_examples[] = {
     NULL,
 };
 
-const char *const chude_run_members[] = {"id",    "title",      "date",  "date_from", "date_given",
-                                         "topic", "keyphrases", "tfidf", NULL};
+const char *const chude_run_members[] = {"id",         "title",        "date",         "date_from",
+                                         "date_given", "duplicate_of", "contained_in", "boilerplate",
+                                         "topic",      "keyphrases",   "tfidf",        NULL};
 
-static const char *const chain[] = {"dates", "tokenize", "stop", "keyphrase", "tfidf", "topics", "summary"};
+static const char *const chain[] = {"dates",     "tokenize", "stop",   "dedup",
+                                    "keyphrase", "tfidf",    "topics", "summary"};
 
 /* What the chain sets apart from its stages' own defaults. "@topics" stays in memory: summary takes it in. */
 static const struct {
     const char *stage, *option, *value;
-} presets[] = {{"tfidf", "top", "20"}, {"summary", "with", "@topics"}};
+} presets[] = {{"tfidf", "top", "20"}, {"summary", "with", "@topics"}, {"summary", "by", "auto"}};
 
 /* Where an option of `run` goes. */
 static const struct {
@@ -112,6 +128,8 @@ static const struct {
               {"level", "topics", "level"},
               {"n", "summary", "n"},
               {"keywords", "summary", "keywords"},
+              {"by", "summary", "by"},
+              {"trends", "summary", "trends"},
               {"keyphrases", "keyphrase", "top"},
               {"tz", "dates", "tz"},
               {"lang", "tokenize", "lang"},
@@ -147,6 +165,15 @@ static bool set(const ChudePlan *plan, const char *stage, const char *option, co
         chude_fail(error, "run: --%s goes to `%s`, which the recipe does not have", from, stage);
     }
     return found;
+}
+
+/* Takes `dedup` out. */
+static void keep_duplicates(const ChudePlan *plan) {
+    for (guint i = plan->nodes->len; i-- > 0;) {
+        if (strcmp(((const ChudeNode *)g_ptr_array_index(plan->nodes, i))->stage->name, "dedup") == 0) {
+            g_ptr_array_remove_index(plan->nodes, i);
+        }
+    }
 }
 
 static bool is_whole_job(const ChudePlan *plan) {
@@ -206,6 +233,9 @@ static ChudePlan *complete(const ChudeRegistry *registry, ChudePlan *plan, const
     }
     if (!good || !set_routes(plan, args, error)) {
         g_clear_pointer(&plan, chude_plan_free);
+    }
+    if (plan && chude_option_flag(args, "keep-duplicates")) {
+        keep_duplicates(plan);
     }
     return plan;
 }

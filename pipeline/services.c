@@ -61,6 +61,10 @@ static uint64_t host_rejected(const ChudeHost *host) {
     return ((const ChudeServices *)host)->rejected;
 }
 
+static uint64_t host_duplicates(const ChudeHost *host) {
+    return ((const ChudeServices *)host)->duplicates;
+}
+
 static ChudeText host_result(const ChudeHost *host, const char *name, GError **error) {
     const ChudeServices *services = (const ChudeServices *)host;
     ChudeBuffer *kept = g_hash_table_lookup(services->named, name);
@@ -130,7 +134,8 @@ void chude_services_init(ChudeServices *services, unsigned threads, uint64_t mem
                                          .folder = folder,
                                          .option_strings = chude_option_strings,
                                          .file = host_file,
-                                         .note = host_note}};
+                                         .note = host_note,
+                                         .duplicates = host_duplicates}};
     services->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free);
 }
 

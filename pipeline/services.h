@@ -13,6 +13,7 @@ typedef struct {
     ChudeBuffer generator;
     GHashTable *named; /* --result NAME → ChudeBuffer * */
     uint64_t rejected;
+    _Atomic uint64_t duplicates; /* ChudeHost.duplicates; workers add to it */
     ChudeSink *(*file)(void *context, const char *path,
                        GError **error); /* ChudeHost.file; the engine's owner has it */
     void (*noted)(void *context,

@@ -37,7 +37,9 @@ typedef struct {
 /* A token: a word, a number, a punctuation mark. Its kind follows from its bytes alone (see ChudeTerm). */
 typedef enum {
     CHUDE_TOKEN_SENTENCE = 1, /* the first token of a sentence */
-    CHUDE_TOKEN_STOP = 2      /* marked by `stop`: counts nowhere, breaks n-grams */
+    CHUDE_TOKEN_STOP = 2,     /* marked by `stop`: counts nowhere, breaks n-grams */
+    CHUDE_TOKEN_BOILERPLATE =
+        4 /* within `boilerplate`: its form is a symbol, so that it counts nowhere (boilerplate.h) */
 } ChudeTokenFlags;
 
 typedef struct {
@@ -108,6 +110,9 @@ typedef struct ChudeTopic {
     double score;              /* membership, 0 to 1; of a parent negative where it is not said */
     bool weak;                 /* so small that the document hardly belongs there */
     struct ChudeTopic *parent; /* the broad topic, where this is a story; or NULL */
+    struct ChudeTopic *
+        others; /* topics of the same level that the document is close to, too, the best first; only id, label, score */
+    size_t other_count;
 } ChudeTopic;
 
 typedef struct ChudeMember ChudeMember; /* record.h */
@@ -241,6 +246,9 @@ struct ChudeHost {
     /* Says to the user what was left out of all that was given, begun with the stage's name. Once, in finish or emit, on one thread: not for
      * single documents. The exit code stays. */
     void (*note)(const ChudeHost *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+    /* Documents with `duplicate_of` that the sink was not shown (CHUDE_SEES_DUPLICATES); final once observing has ended. */
+    uint64_t (*duplicates)(const ChudeHost *);
 };
 
 /* ---- saved states (`chude fit`, `chude merge`) ---- */
@@ -275,12 +283,13 @@ struct ChudeRows {
 };
 
 /* A saved state, as a stage reads it. each: gives every row of a table (its place in the form) by rising key, as often as it is asked;
- * false with *error set, also where row gave that. integer: of the settings that the stage wrote; 0 where there is none. */
+ * false with *error set, also where row gave that. integer, string: of the settings that the stage wrote; 0, NULL where there is none. */
 typedef bool (*ChudeSavedRow)(void *context, ChudeText key, const uint64_t *values, GError **);
 typedef struct ChudeSaved ChudeSaved;
 struct ChudeSaved {
     bool (*each)(ChudeSaved *, unsigned table, ChudeSavedRow row, void *context, GError **);
     int64_t (*integer)(const ChudeSaved *, const char *name);
+    const char *(*string)(const ChudeSaved *, const char *name); /* the host's; as long as saved is there */
 };
 
 /* What changes what a state has, by name: states that differ in one are not merged. */
@@ -371,7 +380,13 @@ typedef struct {
 
 typedef enum {
     CHUDE_TAKES_ROWS = 1, /* also passes a sink's rows through (`head`) */
-    CHUDE_FITS = 2        /* a sink that makes what other stages are given: stands behind `chude fit` only */
+    CHUDE_FITS = 2,       /* a sink that makes what other stages are given: stands behind `chude fit` only */
+    /* A CORPUS stage whose annotations change what others count: corpus stages behind it wait until it has made them. */
+    CHUDE_COMES_FIRST = 4,
+    /* A CORPUS stage or sink that is shown documents with `duplicate_of`, which others pass over. */
+    CHUDE_SEES_DUPLICATES = 8,
+    /* Goes by the words as they are spelled, whatever `stop` and `stem` said of them. */
+    CHUDE_PLAIN_WORDS = 16
 } ChudeStageFlags;
 
 /* A plug-in exports this symbol. */

@@ -325,6 +325,16 @@ static char *chain_names(json_object *chain) {
     return g_string_free(names, FALSE);
 }
 
+void chude_state_header_forget(ChudeStateHeader *header, const char *stage) {
+    json_object *chain = member(header->settings, "chain", json_type_array);
+    for (size_t i = chain ? json_object_array_length(chain) : 0; i-- > 0;) {
+        if (strcmp(stage_name(json_object_array_get_idx(chain, i)), stage) == 0) {
+            json_object_array_del_idx(chain, i, 1);
+        }
+    }
+    seal(header);
+}
+
 static void compare_stages(Difference *to, json_object *a, json_object *b) {
     char *version = g_strdup_printf("the version of `%s`", stage_name(a));
     char *option = g_strdup_printf("`%s --", stage_name(a));

@@ -43,6 +43,8 @@ ChudeStateHeader *chude_state_header_new(const ChudeStateForm *form, ChudeText s
 ChudeStateHeader *chude_state_header_parse(ChudeText json, GError **error);
 /* The same from a value, which stays the caller's. */
 ChudeStateHeader *chude_state_header_take(json_object *value, GError **error);
+/* Forgets stages of that name, where they make no difference; before the header is given to anyone else. */
+void chude_state_header_forget(ChudeStateHeader *header, const char *stage);
 ChudeStateHeader *chude_state_header_copy(const ChudeStateHeader *header);
 void chude_state_header_free(ChudeStateHeader *header); /* NULL is none */
 

@@ -370,11 +370,23 @@ static void number_missed(ChudeTerms *terms, Missed *missed) {
     }
 }
 
+/* What stands within boilerplate is one symbol, whatever it is. */
+static void number_boilerplate(ChudeTerms *terms, ChudeWords *words) {
+    static const ChudeText object = {"\xEF\xBF\xBC", 3}; /* U+FFFC, object replacement character */
+    uint32_t form = plain_form(terms, object)->index + 1;
+    for (size_t i = 0; i < words->count; i++) {
+        if (words->tokens[i].flags & CHUDE_TOKEN_BOILERPLATE) {
+            words->tokens[i].form = form;
+        }
+    }
+}
+
 void chude_terms_number(ChudeTerms *terms, ChudeWords *words) {
     Recent tokens[AHEAD];
     Recent *places[AHEAD];
     Missed missed;
     const char *text = words->text.data;
+    uint32_t flags = 0;
     if (!terms->recent) {
         terms->recent = g_new0(Recent, 1 << RECENT_BITS);
     }
@@ -383,6 +395,7 @@ void chude_terms_number(ChudeTerms *terms, ChudeWords *words) {
         ChudeToken *token = words->tokens + from;
         for (size_t i = 0; i < count; i++) {
             size_t size = token[i].end - token[i].begin;
+            flags |= token[i].flags;
             places[i] = NULL;
             if (size - 1 < RECENT_BYTES) {
                 load_recent(&tokens[i], text + token[i].begin, size, words->text.size - token[i].begin);
@@ -408,6 +421,9 @@ void chude_terms_number(ChudeTerms *terms, ChudeWords *words) {
             missed.count++;
         }
         number_missed(terms, &missed);
+    }
+    if (flags & CHUDE_TOKEN_BOILERPLATE) {
+        number_boilerplate(terms, words);
     }
     words->numbered = terms->view.number;
 }

@@ -222,7 +222,8 @@ static bool has_schema(json_object *object, const char *schema) {
 /* What is a file of its own, perhaps on one line. */
 static bool is_whole(json_object *object) {
     return has_schema(object, "chude.recipe/1") || has_schema(object, "chude.summary/1") ||
-           has_schema(object, "chude.topics/1");
+           has_schema(object, "chude.topics/1") || has_schema(object, "chude.diff/1") ||
+           has_schema(object, "chude.brief/1");
 }
 
 static LineKind line_kind(json_object *object) {
@@ -251,12 +252,22 @@ static bool check_whole(Check *check, const ChudeBuffer *bytes, GError **error) 
             check->findings.things = "topics";
             check->findings.count = chude_member_count(value, "topics");
             chude_validate_topics(&check->problems, value);
+        } else if (has_schema(value, "chude.diff/1")) {
+            check->findings.kind = "diff";
+            check->findings.things = "topics";
+            check->findings.count = chude_member_count(value, "topics");
+            chude_validate_diff(&check->problems, value);
+        } else if (has_schema(value, "chude.brief/1")) {
+            check->findings.kind = "brief";
+            check->findings.things = "items";
+            check->findings.count = chude_member_count(value, "items");
+            chude_validate_brief(&check->problems, value);
         } else if (known) {
             check_summary(check, value);
         } else {
             chude_fail(
                 error,
-                "no format of Chude's: neither document, row, state, recipe, summary nor model of topics");
+                "no format of Chude's: neither document, row, state, recipe, summary, diff, brief nor model of topics");
         }
     }
     json_object_put(value);

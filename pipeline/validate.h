@@ -32,11 +32,19 @@ void chude_validate_document(ChudeProblems *problems, json_object *document, boo
 void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object *last);
 void chude_validate_keyness(ChudeProblems *problems, json_object *row);
 void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path);
+/* series, bursts and change of the object at path, as far as it has them. False where one has not their form. */
+bool chude_validate_in_time(ChudeProblems *problems, json_object *of, const char *path);
+/* The series of a summary's corpus. */
+void chude_validate_volume(ChudeProblems *problems, json_object *object);
 void chude_validate_kwic(ChudeProblems *problems, json_object *row);
 
 /* A summary, or what --result wrote of one (without generator). False where its members are not even there and of
  * their types, so that nobody should look further. */
 bool chude_validate_summary(ChudeProblems *problems, json_object *summary);
+
+/* What `diff` and `brief` print. */
+void chude_validate_diff(ChudeProblems *problems, json_object *diff);
+void chude_validate_brief(ChudeProblems *problems, json_object *brief);
 
 /* A model of topics. */
 void chude_validate_topics(ChudeProblems *problems, json_object *value);

@@ -77,15 +77,23 @@ static const ChudeShape keyphrase[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL}
                                        {0}};
 static const ChudeShape scored[] = {
     {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL}, {0}};
+static const ChudeShape topic_other[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                         {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
+                                         {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                         {0}};
 static const ChudeShape parent[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                     {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
                                     {"score", CHUDE_SHAPE_NUMBER, false, 0, NULL},
                                     {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
+                                    {"others", CHUDE_SHAPE_OBJECTS, false, 0, topic_other},
                                     {0}};
-static const ChudeShape topic[] = {
-    {"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},       {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
-    {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},     {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
-    {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent}, {0}};
+static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                   {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
+                                   {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
+                                   {"weak", CHUDE_SHAPE_FLAG, false, 0, NULL},
+                                   {"parent", CHUDE_SHAPE_OBJECT, false, 0, parent},
+                                   {"others", CHUDE_SHAPE_OBJECTS, false, 0, topic_other},
+                                   {0}};
 /* Of a document that stands alone among stories. */
 static const ChudeShape topic_alone[] = {{"parent", CHUDE_SHAPE_OBJECT, true, 0, parent}, {0}};
 /* The first is left out for parts of documents. date may be any text: what is no date is kept as it is. */
@@ -103,6 +111,7 @@ static const ChudeShape members[] = {{"text", CHUDE_SHAPE_TEXT, true, 0, NULL},
                                      {"tfidf", CHUDE_SHAPE_OBJECTS, false, 0, scored},
                                      {"topic", CHUDE_SHAPE_OBJECT, false, 0, NULL},
                                      {"duplicate_of", CHUDE_SHAPE_NAME, false, 0, NULL},
+                                     {"contained_in", CHUDE_SHAPE_NAME, false, 0, NULL},
                                      {"boilerplate", CHUDE_SHAPE_SPANS, false, 0, NULL},
                                      {0}};
 
@@ -172,11 +181,27 @@ static void check_keyphrases(ChudeProblems *problems, json_object *document) {
     chude_check_falling(problems, phrases, "/keyphrases", "score");
 }
 
+/* None of a topic's others is the topic itself, and the best comes first. */
+static void check_others(ChudeProblems *problems, json_object *one, const char *path) {
+    json_object *others = one ? chude_member(one, "others") : NULL;
+    for (size_t i = 0; others && chude_member(one, "id") && i < json_object_array_length(others); i++) {
+        json_object *other = json_object_array_get_idx(others, i);
+        if (chude_member_integer(other, "id") == chude_member_integer(one, "id")) {
+            chude_problem(problems, "%s/others/%zu/id: is the topic's own", path, i);
+        }
+    }
+    g_autofree char *at = g_strconcat(path, "/others", NULL);
+    chude_check_falling(problems, others, at, "score");
+}
+
 static void check_topic(ChudeProblems *problems, json_object *document) {
     json_object *one = chude_member(document, "topic");
     if (one) {
         bool alone = chude_member(one, "parent") && !chude_member(one, "id") && !chude_member(one, "label");
-        chude_shape_check(problems, one, "/topic", alone ? topic_alone : topic);
+        if (chude_shape_check(problems, one, "/topic", alone ? topic_alone : topic)) {
+            check_others(problems, one, "/topic");
+            check_others(problems, chude_member(one, "parent"), "/topic/parent");
+        }
     }
 }
 
@@ -265,46 +290,6 @@ void chude_validate_ngram(ChudeProblems *problems, json_object *row, json_object
     if (last && (n < chude_member_integer(last, "n") ||
                  (n == chude_member_integer(last, "n") && !falls(row, last)))) {
         chude_problem(problems, "out of order: rows stand by n, then count falling");
-    }
-}
-
-static const ChudeShape period[] = {{"start", CHUDE_SHAPE_DATE, true, 0, NULL},
-                                    {"count", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                    {"df", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-                                    {0}};
-static const ChudeShape burst[] = {{"start", CHUDE_SHAPE_DATE, true, 0, NULL},
-                                   {"end", CHUDE_SHAPE_DATE, true, 0, NULL},
-                                   {"score", CHUDE_SHAPE_NUMBER, true, 0, NULL},
-                                   {0}};
-static const ChudeShape trend[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
-                                   {"terms", CHUDE_SHAPE_NAMES, false, 0, NULL},
-                                   {"series", CHUDE_SHAPE_OBJECTS, true, 0, period},
-                                   {"bursts", CHUDE_SHAPE_OBJECTS, false, 0, burst},
-                                   {0}};
-
-void chude_validate_trend(ChudeProblems *problems, json_object *row, const char *path) {
-    if (!chude_shape_check(problems, row, path, trend)) {
-        return;
-    }
-    json_object *series = chude_member(row, "series"), *bursts = chude_member(row, "bursts");
-    const char *last = "";
-    for (size_t i = 0; i < json_object_array_length(series); i++) {
-        json_object *one = json_object_array_get_idx(series, i);
-        const char *start = json_object_get_string(chude_member(one, "start"));
-        if (chude_member_integer(one, "df") > chude_member_integer(one, "count")) {
-            chude_problem(problems, "%s/series/%zu: df is above count", path, i);
-        }
-        if (strcmp(start, last) <= 0) {
-            chude_problem(problems, "%s/series/%zu: does not start behind the one before it", path, i);
-        }
-        last = start;
-    }
-    for (size_t i = 0; i < chude_member_count(row, "bursts"); i++) {
-        json_object *one = json_object_array_get_idx(bursts, i);
-        if (strcmp(json_object_get_string(chude_member(one, "start")),
-                   json_object_get_string(chude_member(one, "end"))) > 0) {
-            chude_problem(problems, "%s/bursts/%zu: ends before it starts", path, i);
-        }
     }
 }
 

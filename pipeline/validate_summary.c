@@ -39,6 +39,7 @@ static const ChudeShape term[] = {
 static const ChudeShape topic[] = {{"id", CHUDE_SHAPE_INTEGER, true, 0, NULL},
                                    {"label", CHUDE_SHAPE_NAME, true, 0, NULL},
                                    {"size", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                   {"in_others", CHUDE_SHAPE_INTEGER, false, 0, NULL},
                                    {"parent", CHUDE_SHAPE_INTEGER, false, 0, NULL},
                                    {"cohesion", CHUDE_SHAPE_SHARE, false, 0, NULL},
                                    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
@@ -50,23 +51,51 @@ static const ChudeShape curve[] = {{"k", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                    {"stability", CHUDE_SHAPE_NUMBER, true, 0, NULL},
                                    {"error", CHUDE_SHAPE_NUMBER, true, 0, NULL},
                                    {0}};
-static const ChudeShape topic_quality[] = {
-    {"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},      {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
-    {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},         {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
-    {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},    {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
-    {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},     {"stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"in_stories", CHUDE_SHAPE_INTEGER, false, 0, NULL}, {0}};
+static const ChudeShape topic_quality[] = {{"topics", CHUDE_SHAPE_INTEGER, true, 1, NULL},
+                                           {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                           {"weak", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"weak_below", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"diversity", CHUDE_SHAPE_SHARE, false, 0, NULL},
+                                           {"npmi", CHUDE_SHAPE_NUMBER, false, 0, NULL},
+                                           {"curve", CHUDE_SHAPE_OBJECTS, false, 0, curve},
+                                           {"stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                           {"in_stories", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                           {"with_others", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                           {0}};
 static const ChudeShape counted[] = {{"text", CHUDE_SHAPE_NAME, true, 0, NULL},
                                      {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {"df", CHUDE_SHAPE_INTEGER, true, 1, NULL},
                                      {0}};
-static const ChudeShape corpus[] = {
-    {"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},  {"bytes", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"sentences", CHUDE_SHAPE_INTEGER, false, 0, NULL}, {"words", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"from", CHUDE_SHAPE_DATE, false, 0, NULL},         {"to", CHUDE_SHAPE_DATE, false, 0, NULL},
-    {"undated", CHUDE_SHAPE_INTEGER, false, 1, NULL},   {"languages", CHUDE_SHAPE_OBJECT, false, 0, NULL},
-    {"rejected", CHUDE_SHAPE_INTEGER, false, 0, NULL},  {"duplicates", CHUDE_SHAPE_INTEGER, false, 0, NULL},
-    {"notes", CHUDE_SHAPE_NAMES, false, 0, NULL},       {0}};
+static const ChudeShape removed[] = {
+    {"sentences", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {"bytes", CHUDE_SHAPE_INTEGER, true, 0, NULL}, {0}};
+static const ChudeShape copy[] = {
+    {"id", CHUDE_SHAPE_ID, true, 0, NULL}, {"similarity", CHUDE_SHAPE_SHARE, true, 0, NULL}, {0}};
+static const ChudeShape group[] = {{"id", CHUDE_SHAPE_ID, true, 0, NULL},
+                                   {"title", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                   {"size", CHUDE_SHAPE_INTEGER, true, 2, NULL},
+                                   {"members", CHUDE_SHAPE_OBJECTS, true, 0, copy},
+                                   {0}};
+static const ChudeShape within[] = {{"id", CHUDE_SHAPE_ID, true, 0, NULL},
+                                    {"title", CHUDE_SHAPE_TEXT, false, 0, NULL},
+                                    {"in", CHUDE_SHAPE_ID, true, 0, NULL},
+                                    {"share", CHUDE_SHAPE_SHARE, true, 0, NULL},
+                                    {0}};
+static const ChudeShape line[] = {
+    {"text", CHUDE_SHAPE_NAME, true, 0, NULL}, {"count", CHUDE_SHAPE_INTEGER, true, 1, NULL}, {0}};
+static const ChudeShape corpus[] = {{"documents", CHUDE_SHAPE_INTEGER, true, 0, NULL},
+                                    {"bytes", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"sentences", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"words", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"from", CHUDE_SHAPE_DATE, false, 0, NULL},
+                                    {"to", CHUDE_SHAPE_DATE, false, 0, NULL},
+                                    {"undated", CHUDE_SHAPE_INTEGER, false, 1, NULL},
+                                    {"languages", CHUDE_SHAPE_OBJECT, false, 0, NULL},
+                                    {"rejected", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"duplicates", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"contained", CHUDE_SHAPE_INTEGER, false, 0, NULL},
+                                    {"boilerplate", CHUDE_SHAPE_OBJECT, false, 0, removed},
+                                    {"notes", CHUDE_SHAPE_NAMES, false, 0, NULL},
+                                    {0}};
 static const ChudeShape generator[] = {{"version", CHUDE_SHAPE_NAME, true, 0, NULL},
                                        {"stages", CHUDE_SHAPE_ARRAY, false, 0, NULL},
                                        {"models", CHUDE_SHAPE_OBJECT, false, 0, NULL},
@@ -86,6 +115,9 @@ static const ChudeShape members[] = {{"corpus", CHUDE_SHAPE_OBJECT, false, 0, co
                                      {"topics", CHUDE_SHAPE_OBJECTS, false, 0, topic},
                                      {"topic_quality", CHUDE_SHAPE_OBJECT, false, 0, topic_quality},
                                      {"trends", CHUDE_SHAPE_ARRAY, false, 0, NULL},
+                                     {"duplicates", CHUDE_SHAPE_OBJECTS, false, 0, group},
+                                     {"contained", CHUDE_SHAPE_OBJECTS, false, 0, within},
+                                     {"boilerplate", CHUDE_SHAPE_OBJECTS, false, 0, line},
                                      {"companions", CHUDE_SHAPE_OBJECTS, false, 0, companion},
                                      {0}};
 
@@ -227,7 +259,11 @@ static void check_topics(ChudeProblems *problems, json_object *topics, int64_t d
         if (chude_member_integer(one, "size") > documents) {
             chude_problem(problems, "%s/size: is above corpus.documents", path);
         }
+        if (chude_member_integer(one, "in_others") > documents) {
+            chude_problem(problems, "%s/in_others: is above corpus.documents", path);
+        }
         check_places(problems, one, path);
+        chude_validate_in_time(problems, one, path);
         chude_check_falling(problems, chude_member(one, "terms"), terms, "score");
         g_free(terms);
         g_free(path);
@@ -253,6 +289,9 @@ static void check_quality(ChudeProblems *problems, json_object *quality, json_ob
     if (chude_member_integer(quality, "documents") > documents) {
         chude_problem(problems, "/topic_quality/documents: is above corpus.documents");
     }
+    if (chude_member_integer(quality, "with_others") > chude_member_integer(quality, "documents")) {
+        chude_problem(problems, "/topic_quality/with_others: is above documents");
+    }
     json_object *points = chude_member(quality, "curve");
     for (size_t i = 1; points && i < json_object_array_length(points); i++) {
         if (chude_member_integer(json_object_array_get_idx(points, i), "k") <=
@@ -263,6 +302,7 @@ static void check_quality(ChudeProblems *problems, json_object *quality, json_ob
 }
 
 static void check_corpus(ChudeProblems *problems, json_object *object) {
+    chude_validate_volume(problems, object);
     int64_t left = chude_member_integer(object, "documents");
     json_object *languages = chude_member(object, "languages");
     const char *from = json_object_get_string(chude_member(object, "from"));
@@ -374,6 +414,7 @@ ChudeEvidence *chude_evidence_new(json_object *summary) {
     found->documents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, items_free);
     add_items(found, summary, "keywords", true);
     add_items(found, summary, "topics", false);
+    add_items(found, summary, "trends", false);
     return found;
 }
 

@@ -24,8 +24,13 @@ static inline const ChudeForm *chude_worker_plain_form(ChudeWorker *worker, cons
     return &view->forms[index >> CHUDE_TERMS_PIECE_BITS][index & ((1u << CHUDE_TERMS_PIECE_BITS) - 1)];
 }
 
+/* Within boilerplate there are no keys. */
+static inline bool chude_worker_has_stem(const ChudeWords *words, size_t i) {
+    return words->stems && words->stems[i].data && !(words->tokens[i].flags & CHUDE_TOKEN_BOILERPLATE);
+}
+
 static inline const ChudeForm *chude_worker_form(ChudeWorker *worker, const ChudeWords *words, size_t i) {
-    if (words->stems && words->stems[i].data) {
+    if (chude_worker_has_stem(words, i)) {
         const ChudeToken *token = &words->tokens[i];
         ChudeText bytes = {words->text.data + token->begin, token->end - token->begin};
         return chude_terms_form(worker->terms, bytes, words->stems[i]);
@@ -40,8 +45,8 @@ static inline uint32_t chude_worker_plain_index(ChudeWorker *worker, const Chude
 }
 
 static inline uint32_t chude_worker_index(ChudeWorker *worker, const ChudeWords *words, size_t i) {
-    return words->stems && words->stems[i].data ? chude_worker_form(worker, words, i)->index
-                                                : chude_worker_plain_index(worker, words, i);
+    return chude_worker_has_stem(words, i) ? chude_worker_form(worker, words, i)->index
+                                           : chude_worker_plain_index(worker, words, i);
 }
 
 #endif

@@ -1,8 +1,12 @@
 /* dedup.c - which documents are the same as another: word for word, or nearly. */
 #include <glib.h>
 
+#include "boilerplate.h"
+#include "dedup/contained.h"
 #include "dedup/groups.h"
 #include "dedup/result.h"
+#include "dedup/spans.h"
+#include "dedup/state.h"
 #include "record.h"
 
 /* Parts of --memory: an eighth is a stage's, half of that for rows while documents are observed, then for sorting. */
@@ -13,7 +17,9 @@ typedef struct {
     double jaccard;
     size_t shingle; /* words; 0: exact duplicates only */
     ChudeKeep keep;
-    bool drop;
+    bool drop, drop_contained;
+    double contained;  /* 0: not looked for */
+    uint64_t repeated; /* documents that have a sentence of boilerplate; 0: not looked for */
 } Shared;
 
 /* One worker's: it observes into rows. The one that finish saw is the result. */
@@ -22,19 +28,32 @@ typedef struct {
     ChudeWorker *worker;
     ChudeShingler shingler;
     ChudeSorter *rows; /* NULL until the first batch */
+    ChudeSentences sentences;
     ChudeDedupDocuments documents;
     ChudeDuplicates duplicates;
+    ChudeContained contained;
+    ChudeRepeated repeated;
+    ChudeRemoved removed; /* while documents come again */
+    bool loaded;          /* goes by a saved state */
     ChudeBuffer key, scratch;
 } State;
 
 static void *dedup_open(const ChudeHost *host, const ChudeArgs *args, GError **error) {
-    (void)error;
     Shared *shared = g_new0(Shared, 1);
     shared->host = host;
     shared->jaccard = host->option_number(args, "jaccard");
     shared->shingle = host->option_flag(args, "exact") ? 0 : (size_t)host->option_integer(args, "shingle");
     shared->keep = host->option_string(args, "keep")[0] == 'l' ? CHUDE_KEEP_LONGEST : CHUDE_KEEP_EARLIEST;
     shared->drop = host->option_flag(args, "drop");
+    shared->drop_contained = host->option_flag(args, "drop-contained");
+    shared->contained = shared->shingle ? host->option_number(args, "contained") : 0;
+    shared->repeated = (uint64_t)host->option_integer(args, "boilerplate");
+    if (shared->repeated == 1) {
+        host->fail(error,
+                   "--boilerplate 1: every sentence stands in one document; give 2 or more, or 0 for none");
+        g_free(shared);
+        return NULL;
+    }
     return shared;
 }
 
@@ -47,6 +66,7 @@ static void *dedup_begin(const void *shared, ChudeWorker *worker, GError **error
     State *state = g_new0(State, 1);
     state->shared = shared;
     state->worker = worker;
+    chude_removed_init(&state->removed, state->shared->host->folder, LEAST_ROWS);
     return state;
 }
 
@@ -56,6 +76,10 @@ static void dedup_end(void *data) {
     chude_sorter_free(state->rows);
     chude_dedup_documents_clear(&state->documents);
     chude_duplicates_clear(&state->duplicates);
+    chude_sentences_clear(&state->sentences);
+    chude_contained_clear(&state->contained);
+    chude_repeated_clear(&state->repeated);
+    chude_removed_clear(&state->removed);
     chude_buffer_clear(&state->key);
     chude_buffer_clear(&state->scratch);
     g_free(state);
@@ -81,9 +105,11 @@ static ChudeStatus dedup_process(void *data, ChudeBatch *batch, GError **error) 
         if (document->dropped || document->row) {
             continue;
         }
+        chude_boilerplate_unmark(document->words); /* by what another run said */
         chude_shingler_make(&state->shingler, state->worker, document->words, shared->shingle);
-        if (!chude_dedup_row_add(state->rows, document, &state->shingler, shared->keep, batch->sequence,
-                                 (uint32_t)i, error)) {
+        chude_sentences_find(&state->sentences, state->worker, document->words, &state->shingler);
+        if (!chude_dedup_row_add(state->rows, document, &state->shingler, &state->sentences, shared->keep,
+                                 batch->sequence, (uint32_t)i, error)) {
             return CHUDE_FAIL;
         }
     }
@@ -94,7 +120,13 @@ static bool dedup_merge(void *data, void *const *from, size_t n, GError **error)
     State *into = data;
     for (size_t i = 0; i < n; i++) {
         State *other = from[i];
-        if (other == into || !other->rows) {
+        if (other == into) {
+            continue;
+        }
+        if (!chude_removed_merge(&into->removed, &other->removed, error)) {
+            return false;
+        }
+        if (!other->rows) {
             continue;
         }
         if (!into->rows) {
@@ -117,8 +149,14 @@ static bool find_groups(State *state, ChudeSorter *exact, GError **error) {
     }
     g_clear_pointer(&state->rows, chude_sorter_free);
     const ChudeGroupsNear near = {shared->host, shared->jaccard, memory / 2, shared->host->folder};
+    const ChudeGroupsNear contained = {shared->host, shared->contained, memory / 2, shared->host->folder};
     return (shared->shingle == 0 || chude_groups_near(&state->documents, &near, error)) &&
-           chude_duplicates_make(&state->duplicates, &state->documents, error);
+           chude_duplicates_make(&state->duplicates, &state->documents, error) &&
+           (shared->contained <= 0 ||
+            chude_contained_find(&state->contained, &state->documents, &contained, error)) &&
+           (!shared->repeated ||
+            chude_repeated_learn(&state->repeated, &state->documents, shared->repeated, memory / 2, error)) &&
+           (!state->loaded || chude_duplicates_index(&state->duplicates, &state->documents, error));
 }
 
 static bool dedup_finish(void *data, ChudeSink *sink, GError **error) {
@@ -139,8 +177,13 @@ static ChudeIdentity identity_of(State *state, const ChudeDocument *document) {
     return chude_identity(chude_buffer_text(&state->key));
 }
 
-/* Whether the document is the first of its copies in the input, which is the one that is kept. */
-static bool is_first(State *state, const ChudeDuplicate *entry, const ChudeBatch *batch, size_t i) {
+/* Whether the document is the first of its copies in the input, which is the one that is kept. Of a saved state nobody knows
+ * the input: all are. */
+static bool is_first(State *state, const State *result, const ChudeDuplicate *entry, const ChudeBatch *batch,
+                     size_t i) {
+    if (result->loaded && entry->root == entry->number) {
+        return true;
+    }
     if (entry->sequence != batch->sequence) {
         return false;
     }
@@ -154,66 +197,186 @@ static bool is_first(State *state, const ChudeDuplicate *entry, const ChudeBatch
     return true;
 }
 
-static bool mark(State *state, const State *result, const ChudeDuplicate *entry, ChudeBatch *batch,
+/* Sets a member to the id of one of the documents. */
+static bool name(State *state, const State *result, const char *member, uint32_t number, ChudeBatch *batch,
                  ChudeDocument *document, GError **error) {
-    ChudeDedupRecord root;
-    if (!chude_dedup_record(&result->documents, entry->root, &root, &state->scratch, error)) {
+    ChudeDedupRecord named;
+    if (!chude_dedup_record(&result->documents, number, &named, &state->scratch, error)) {
         return false;
     }
     state->key.size = 0;
-    chude_json_string(&state->key, root.id);
-    chude_record_set_raw(batch, document, "duplicate_of", chude_buffer_text(&state->key));
+    chude_json_string(&state->key, named.id);
+    chude_record_set_raw(batch, document, member, chude_buffer_text(&state->key));
     return true;
+}
+
+/* What the documents brought along is of another run, and goes. */
+static bool name_duplicate(State *state, const State *result, ChudeBatch *batch, size_t i, GError **error) {
+    ChudeDocument *document = &batch->documents[i];
+    ChudeIdentity identity = identity_of(state, document);
+    const ChudeDuplicate *entry = chude_duplicates_find(&result->duplicates, identity);
+    uint32_t root;
+    if (entry && !is_first(state, result, entry, batch, i)) {
+        return name(state, result, "duplicate_of", entry->root, batch, document, error);
+    }
+    if (!entry && result->loaded &&
+        chude_duplicates_same(&result->duplicates, chude_dedup_exact(document, &state->shingler), identity,
+                              &root)) {
+        return name(state, result, "duplicate_of", root, batch, document, error);
+    }
+    chude_record_remove_raw(document, "duplicate_of");
+    return true;
+}
+
+static bool name_container(State *state, const State *result, ChudeBatch *batch, ChudeDocument *document,
+                           GError **error) {
+    const ChudeContainedOne *one = chude_contained_look(&result->contained, identity_of(state, document));
+    if (one) {
+        return name(state, result, "contained_in", one->in, batch, document, error);
+    }
+    chude_record_remove_raw(document, "contained_in");
+    return true;
+}
+
+static bool set_boilerplate(State *state, const State *result, ChudeBatch *batch, ChudeDocument *document,
+                            GError **error) {
+    chude_sentences_find(&state->sentences, state->worker, document->words, &state->shingler);
+    state->key.size = 0;
+    if (!chude_dedup_spans(&state->key, &result->repeated, &state->sentences, document->words,
+                           &state->removed, error)) {
+        return false;
+    }
+    if (!state->key.size) {
+        chude_record_remove_raw(document, "boilerplate");
+        return true;
+    }
+    chude_record_set_raw(batch, document, "boilerplate", chude_buffer_text(&state->key));
+    chude_boilerplate_mark(document);
+    return true;
+}
+
+static bool annotate(State *state, const State *result, ChudeBatch *batch, size_t i, GError **error) {
+    const Shared *shared = state->shared;
+    ChudeDocument *document = &batch->documents[i];
+    if (shared->repeated) {
+        chude_boilerplate_unmark(document->words);
+    }
+    if (shared->repeated || result->loaded) {
+        chude_shingler_make(&state->shingler, state->worker, document->words, 0);
+    }
+    return name_duplicate(state, result, batch, i, error) &&
+           (shared->contained <= 0 || name_container(state, result, batch, document, error)) &&
+           (!shared->repeated || set_boilerplate(state, result, batch, document, error));
 }
 
 static ChudeStatus dedup_apply(const void *data, void *worker_data, ChudeBatch *batch, GError **error) {
     const State *result = data;
     State *state = worker_data;
+    const Shared *shared = state->shared;
     for (size_t i = 0; i < batch->count; i++) {
-        ChudeDocument *document = &batch->documents[i];
-        if (document->dropped || document->row) {
-            continue;
-        }
-        const ChudeDuplicate *entry =
-            chude_duplicates_find(&result->duplicates, identity_of(state, document));
-        if (!entry || is_first(state, entry, batch, i)) {
-            chude_record_remove_raw(document,
-                                    "duplicate_of"); /* one that it brought along is of another run */
-        } else if (!mark(state, result, entry, batch, document, error)) {
+        const ChudeDocument *document = &batch->documents[i];
+        if (!document->dropped && !document->row && !annotate(state, result, batch, i, error)) {
             return CHUDE_FAIL;
         }
     }
-    for (size_t i = 0; state->shared->drop && i < batch->count; i++) {
+    for (size_t i = 0; i < batch->count; i++) {
         ChudeDocument *document = &batch->documents[i];
-        document->dropped =
-            document->dropped || (!document->row && chude_record_find(document, "duplicate_of"));
+        bool drop = (shared->drop && chude_record_find(document, "duplicate_of")) ||
+                    (shared->drop_contained && chude_record_find(document, "contained_in"));
+        document->dropped = document->dropped || (!document->row && drop);
     }
     return CHUDE_OK;
 }
 
+static void write_corpus(ChudeBuffer *json, const State *result, const ChudeRemoved *removed) {
+    const Shared *shared = result->shared;
+    chude_buffer_literal(json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
+    chude_json_integer(json, (int64_t)result->documents.all);
+    chude_buffer_literal(json, ",\"duplicates\":");
+    chude_json_integer(json, (int64_t)result->duplicates.duplicates);
+    if (shared->contained > 0) {
+        chude_buffer_literal(json, ",\"contained\":");
+        chude_json_integer(json, (int64_t)result->contained.count);
+    }
+    if (shared->repeated) {
+        chude_buffer_literal(json, ",\"boilerplate\":{\"sentences\":");
+        chude_json_integer(json, (int64_t)removed->sentences);
+        chude_buffer_literal(json, ",\"bytes\":");
+        chude_json_integer(json, (int64_t)removed->bytes);
+        chude_buffer_char(json, '}');
+    }
+    chude_buffer_char(json, '}');
+}
+
+static bool write_result(ChudeBuffer *json, const State *result, ChudeRemoved *removed, GError **error) {
+    const Shared *shared = result->shared;
+    write_corpus(json, result, removed);
+    chude_buffer_literal(json, ",\"duplicates\":");
+    bool good = chude_duplicates_write(json, &result->duplicates, &result->documents, error);
+    if (good && shared->contained > 0) {
+        chude_buffer_literal(json, ",\"contained\":");
+        good = chude_contained_write(json, &result->contained, &result->documents, error);
+    }
+    if (good && shared->repeated) {
+        chude_buffer_literal(json, ",\"boilerplate\":");
+        good = chude_removed_write(json, removed, error);
+    }
+    chude_buffer_literal(json, "}\n");
+    return good;
+}
+
 static bool dedup_emit(void *data, void *applied, ChudeSink *sink, GError **error) {
-    (void)applied;
-    const State *result = data;
     ChudeBuffer json = {0};
-    bool good = chude_duplicates_write(&json, &result->duplicates, &result->documents, error) &&
+    bool good = write_result(&json, data, &((State *)applied)->removed, error) &&
                 sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
     return good;
 }
 
-static size_t dedup_held(const void *data) {
-    const State *state = data;
-    return state->rows ? chude_sorter_size(state->rows) : 0;
+/* ---- saved states ---- */
+
+static void dedup_settings(const void *data, ChudeSettings *settings) {
+    const Shared *shared = data;
+    settings->integer(settings, "shingle", (int64_t)shared->shingle);
 }
 
-/* Nothing of the state stands on the worker's dictionary. */
+static bool dedup_save(const void *data, ChudeRows *rows, GError **error) {
+    const State *state = data;
+    const Shared *shared = state->shared;
+    return !state->rows || chude_dedup_save(state->rows, shared->keep, shared->host->folder,
+                                            memory_part(shared) / 2, rows, error);
+}
+
+static bool dedup_load(void *data, ChudeSaved *saved, GError **error) {
+    State *state = data;
+    const Shared *shared = state->shared;
+    int64_t shingle = saved->integer(saved, "shingle");
+    if (shingle != (int64_t)shared->shingle) {
+        shared->host->fail(error, "--model was made with %s%" G_GINT64_FORMAT ", this run has %s%zu",
+                           shingle ? "--shingle " : "--exact, ", shingle,
+                           shared->shingle ? "--shingle " : "--exact, ", shared->shingle);
+        return false;
+    }
+    state->loaded = true;
+    state->rows = new_rows(shared, 1);
+    return chude_dedup_load(state->rows, shared->keep, saved, error);
+}
+
+static size_t dedup_held(const void *data) {
+    const State *state = data;
+    return (state->rows ? chude_sorter_size(state->rows) : 0) + chude_sorter_size(state->removed.rows) +
+           chude_shingler_held(&state->shingler);
+}
+
 static bool dedup_spill(void *data, GError **error) {
     State *state = data;
-    return !state->rows || chude_sorter_spill(state->rows, error);
+    chude_shingler_forget(&state->shingler);
+    return (!state->rows || chude_sorter_spill(state->rows, error)) &&
+           chude_sorter_spill(state->removed.rows, error);
 }
 
 static const char *const dedup_needs[] = {"words", NULL};
-static const char *const dedup_gives[] = {"duplicate_of", NULL};
+static const char *const dedup_gives[] = {"duplicate_of", "contained_in", "boilerplate", NULL};
 
 static const char *const dedup_examples[] = {
     "chude dedup --drop news.ndjson > once.ndjson",
@@ -222,6 +385,8 @@ static const char *const dedup_examples[] = {
     "What is a duplicate of what; groups.json has the groups, the largest first, with similarities.",
     "chude dedup --exact --drop then keyphrase -- news.ndjson",
     "Word for word only, and keyphrases of what is left.",
+    "chude fit dedup may.ndjson june.ndjson -o all.state && chude dedup --model all.state june.ndjson",
+    "June's documents, with what is known from both months.",
     NULL,
 };
 
@@ -233,6 +398,13 @@ static const ChudeOption dedup_options[] = {
     {"keep", 0, CHUDE_CHOICE, "earliest", "earliest|longest", 0, 0,
      "Which one of a group the others are duplicates of: by date, or by bytes of text."},
     {"drop", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Leave duplicates out of the output."},
+    {"contained", 0, CHUDE_NUMBER, "0.8", "SHARE", 0, 1,
+     "A document is contained in a longer one that has that much of its shingles; 0: none is looked for."},
+    {"drop-contained", 0, CHUDE_FLAG, NULL, NULL, 0, 0, "Leave contained documents out of the output, too."},
+    {"boilerplate", 0, CHUDE_INTEGER, "5", "N", 0, 1e9,
+     "Sentences that stand in N documents or more are boilerplate, duplicates aside; 0: none is looked for."},
+    {"model", 0, CHUDE_FILE, NULL, "FILE", 0, 0,
+     "Go by a state that `chude fit dedup` wrote, instead of looking at the documents first."},
     {0},
 };
 
@@ -240,9 +412,10 @@ const ChudeStage chude_stage_dedup = {
     .size = sizeof(ChudeStage),
     .abi = CHUDE_ABI,
     .kind = CHUDE_CORPUS,
+    .flags = CHUDE_COMES_FIRST | CHUDE_SEES_DUPLICATES | CHUDE_PLAIN_WORDS,
     .name = "dedup",
-    .version = "1",
-    .summary = "finds documents that are the same as another, word for word or nearly",
+    .version = "2",
+    .summary = "finds duplicates of documents, briefs within longer ones, and boilerplate",
     .description =
         "Adds `duplicate_of`, the id of the document that stands for the group, to the others of the group. That\n"
         "one is the earliest by `date` (those without an ISO 8601 date come last; offsets from UTC are not looked\n"
@@ -264,10 +437,30 @@ const ChudeStage chude_stage_dedup = {
         "ever missed. Each is then verified: exactly for texts of up to 512 shingles, else from 512 of them\n"
         "(standard error 0.022). A group is whatever hangs together by such pairs: its ends may be less alike.\n"
         "\n"
-        "--result FILE: {\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\",\"duplicates\"},\"duplicates\":[{\"id\",\n"
-        "\"title\",\"size\",\"members\":[{\"id\",\"similarity\",\"exact\"}]}]}: the groups, the largest first, each named by the\n"
-        "document that is kept; similarity is to that one. Keeps 12 bytes a document, and 40 a duplicate, beyond\n"
-        "what --memory moves to temporary files.",
+        "Contained is a document of which a longer one, no near duplicate, has --contained or more of its shingles: a\n"
+        "brief within an article. It gets `contained_in`, that one's id, and counts like any other; --drop-contained\n"
+        "leaves it out. Only documents that are kept are compared, of 40 shingles or more; candidates share rare ones\n"
+        "of a sample, one in six, and each is verified by the shingles that are kept of both (up to 512 of each).\n"
+        "\n"
+        "Boilerplate is what stands in --boilerplate documents or more: `boilerplate` has its places, [[begin,end],…] in\n"
+        "bytes of the text. Tokens there count nowhere in the stages behind this one, as if a sign stood in their place,\n"
+        "and so do documents with `duplicate_of`, which stages that look at the whole corpus pass over. Looked at are\n"
+        "sentences, by their words, and frames, what short ones have beside names: \"Ảnh: Nguyễn Văn A\", \"Xem thêm >> …\",\n"
+        "\"Hồng Hạnh (Theo Reuters)\", \"Theo TTXVN\", and names alone where one document in 50 ends so. A frame without\n"
+        "a colon or brackets, or with more than names behind the colon, has to stand at the ends of documents mostly. A group of\n"
+        "duplicates is one document here. A sentence of eight words or more stays in where documents that have it are\n"
+        "alike (mean similarity 0.05 and above, shared sentences aside): it is the background of one story.\n"
+        "\n"
+        "--result FILE: {\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\",\"duplicates\",\"contained\",\"boilerplate\":{\"sentences\",\n"
+        "\"bytes\"}},\"duplicates\":[{\"id\",\"title\",\"size\",\"members\":[{\"id\",\"similarity\",\"exact\"}]}],\"contained\":[{\"id\",\"title\",\n"
+        "\"in\",\"share\"}],\"boilerplate\":[{\"text\",\"count\"}]}: the groups, the largest first, each named by the document that is\n"
+        "kept, similarity to that one; what was found to be boilerplate, the commonest first. Keeps 18 bytes a document, 40\n"
+        "a duplicate, and what is listed, beyond what --memory moves to temporary files.\n"
+        "\n"
+        "`chude fit dedup` keeps what was observed, some 2.5 kB a document; states of parts merge to that of the whole.\n"
+        "With --model documents are looked up in it one by one: those that it has are marked as in a run over all of them,\n"
+        "others only where they have the very words of one (near ones: fit theirs, and merge). Copies alike in date, id, text\n"
+        "and title are not told apart. `chude fit ngram --dedup FILE` counts so.",
     .examples = dedup_examples,
     .needs = dedup_needs,
     .gives = dedup_gives,
@@ -283,4 +476,8 @@ const ChudeStage chude_stage_dedup = {
     .close = dedup_close,
     .held = dedup_held,
     .spill = dedup_spill,
+    .form = &chude_dedup_form,
+    .settings = dedup_settings,
+    .save = dedup_save,
+    .load = dedup_load,
 };

@@ -2,6 +2,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "boilerplate.h"
 #include "dedup/identity.h"
 #include "kwic/find.h"
 #include "kwic/row.h"
@@ -157,6 +158,7 @@ static ChudeStatus kwic_process(void *data, ChudeBatch *batch, GError **error) {
     State *state = data;
     for (size_t i = 0; i < batch->count; i++) {
         const ChudeDocument *document = &batch->documents[i];
+        chude_boilerplate_unmark(document->words); /* a concordance is of all that is written */
         ChudeKwicPlace from = {0};
         ChudeKwicHit hit;
         while (!document->dropped && !document->row &&
@@ -291,6 +293,7 @@ const ChudeStage chude_stage_kwic = {
     .size = sizeof(ChudeStage),
     .abi = CHUDE_ABI,
     .kind = CHUDE_SINK,
+    .flags = CHUDE_SEES_DUPLICATES,
     .name = "kwic",
     .version = "1",
     .summary = "every place where a term stands, with what is around it",

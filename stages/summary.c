@@ -15,6 +15,7 @@
 #include "stage.h"
 #include "summary/corpus.h"
 #include "summary/document_topics.h"
+#include "summary/in_time.h"
 #include "summary/keywords.h"
 #include "utf8.h"
 
@@ -26,6 +27,8 @@ typedef struct {
     ChudeAbbreviations *abbreviations;
     ChudeContrast *contrast;
     ChudeOwnTerms *terms; /* NULL: the user has none */
+    ChudeStopwords *stopwords;
+    ChudeInTimeOptions in_time;
 } Shared;
 
 typedef struct {
@@ -38,6 +41,7 @@ typedef struct {
     ChudeDefinitions definitions;
     ChudeBuffer key;
     ChudeDocumentTopics *topics;
+    ChudeInTime *time;           /* NULL: --by none */
     ChudeKeywords *keywords;     /* from finish on, in the result */
     ChudeKeywordCounts *counted; /* of the second look */
 } State;
@@ -47,6 +51,7 @@ static void close_stage(void *data) {
     chude_abbreviations_free(shared->abbreviations);
     chude_contrast_free(shared->contrast);
     chude_own_terms_free(shared->terms);
+    chude_stopwords_free(shared->stopwords);
     g_free(shared);
 }
 
@@ -64,10 +69,14 @@ static void *open_stage(const ChudeHost *host, const ChudeArgs *args, GError **e
         shared->terms = chude_own_terms_load(terms, error);
     }
     if (!shared->abbreviations || (terms && !shared->terms) ||
-        !(shared->contrast = chude_contrast_new(error))) {
+        !(shared->contrast = chude_contrast_new(error)) ||
+        !(shared->stopwords = chude_stopwords_new(true, NULL, NULL, error))) {
         close_stage(shared);
         return NULL;
     }
+    shared->in_time = (ChudeInTimeOptions){host, chude_by_of(host->option_string(args, "by")),
+                                           (size_t)host->option_integer(args, "trends"),
+                                           shared->abbreviations, shared->stopwords};
     return shared;
 }
 
@@ -81,6 +90,9 @@ static void *begin(const void *data, ChudeWorker *worker, GError **error) {
     state->votes = chude_keyword_votes_new(state->shared->host->folder);
     state->pairs = chude_keyword_votes_new(state->shared->host->folder);
     state->topics = chude_document_topics_new();
+    if (state->shared->in_time.by != CHUDE_BY_NONE) {
+        state->time = chude_in_time_new(&state->shared->in_time, worker);
+    }
     state->counted = chude_keyword_counts_new(state->shared->contrast, worker);
     return state;
 }
@@ -94,6 +106,7 @@ static void end(void *data) {
     chude_definitions_clear(&state->definitions);
     chude_buffer_clear(&state->key);
     chude_document_topics_free(state->topics);
+    chude_in_time_free(state->time);
     chude_keyword_counts_free(state->counted);
     chude_keywords_free(state->keywords);
     g_free(state);
@@ -149,6 +162,9 @@ static ChudeStatus process(void *data, ChudeBatch *batch, GError **error) {
         chude_keyword_votes_add(state->votes, document, state->shared->terms);
         add_definitions(state, document);
         chude_document_topics_add(state->topics, document);
+        if (state->time && !chude_in_time_add(state->time, document, error)) {
+            return CHUDE_FAIL;
+        }
     }
     return CHUDE_OK;
 }
@@ -164,6 +180,7 @@ static bool merge(void *into_data, void *const *from, size_t n, GError **error) 
         good = chude_keyword_votes_merge(into->votes, state->votes, error) &&
                chude_keyword_votes_merge(into->pairs, state->pairs, error);
         chude_document_topics_merge(into->topics, state->topics);
+        good = good && (!into->time || chude_in_time_merge(into->time, state->time, error));
         chude_keyword_counts_merge(into->counted, state->counted);
     }
     good = good && chude_counts_merge(into->counts, counts, n, error);
@@ -175,7 +192,7 @@ static size_t held(const void *data) {
     const State *state = data;
     return chude_counts_held(state->counts) + chude_keyword_votes_held(state->votes) +
            chude_keyword_votes_held(state->pairs) + chude_keyword_counts_held(state->counted) +
-           chude_summary_corpus_held(&state->corpus);
+           chude_summary_corpus_held(&state->corpus) + (state->time ? chude_in_time_held(state->time) : 0);
 }
 
 static bool spill(void *data, GError **error) {
@@ -183,7 +200,8 @@ static bool spill(void *data, GError **error) {
     chude_keyword_counts_forget(state->counted);
     chude_summary_corpus_forget(&state->corpus);
     return chude_counts_spill(state->counts, error) && chude_keyword_votes_spill(state->votes, error) &&
-           chude_keyword_votes_spill(state->pairs, error);
+           chude_keyword_votes_spill(state->pairs, error) &&
+           (!state->time || chude_in_time_spill(state->time, error));
 }
 
 /* More phrases are looked at again than are printed: exact document frequencies change the order, and those that stand inside
@@ -191,7 +209,8 @@ static bool spill(void *data, GError **error) {
 static bool finish(void *data, ChudeSink *sink, GError **error) {
     (void)sink;
     State *state = data;
-    if (!chude_counts_seal(state->counts, (ChudeCount){1, 1}, error)) {
+    if ((state->time && !chude_in_time_finish(state->time, error)) ||
+        !chude_counts_seal(state->counts, (ChudeCount){1, 1}, error)) {
         return false;
     }
     state->keywords = chude_keywords_choose(state->votes, state->pairs, state->shared->abbreviations,
@@ -266,7 +285,7 @@ static bool write_topics(ChudeBuffer *json, const State *state, GError **error) 
     if (!state->shared->with) {
         if (chude_document_topics_any(state->topics)) {
             chude_buffer_literal(json, ",\"topics\":");
-            chude_document_topics_write(json, state->topics);
+            chude_document_topics_write(json, state->topics, state->time);
         }
         return true;
     }
@@ -274,8 +293,11 @@ static bool write_topics(ChudeBuffer *json, const State *state, GError **error) 
     ChudeText topics = {NULL, 0}, quality = {NULL, 0};
     bool good = topics_of_result(state->shared, arena, &topics, &quality, error);
     if (topics.data) {
+        ChudeBuffer with_time = {0};
+        chude_in_time_write_topics(&with_time, state->time, topics);
         chude_buffer_literal(json, ",\"topics\":");
-        add_on_one_line(json, topics);
+        add_on_one_line(json, chude_buffer_text(&with_time));
+        chude_buffer_clear(&with_time);
     }
     if (quality.data) {
         chude_buffer_literal(json, ",\"topic_quality\":");
@@ -303,10 +325,12 @@ static bool emit(void *result, void *looked, ChudeSink *sink, GError **error) {
     ChudeText generator = shared->host->generator(shared->host);
     chude_buffer_add(&json, generator.data, generator.size);
     chude_buffer_char(&json, ',');
-    chude_summary_corpus_write(&json, &state->corpus, shared->host->rejected(shared->host));
+    chude_summary_corpus_write(&json, &state->corpus, state->time, shared->host->rejected(shared->host),
+                               shared->host->duplicates(shared->host));
     chude_buffer_literal(&json, ",\"keywords\":");
     chude_keywords_write(&json, state->keywords, ((const State *)looked)->counted, shared->keywords);
     bool good = write_ngrams(&json, state, error) && write_topics(&json, state, error);
+    chude_in_time_write_trends(&json, state->time);
     chude_buffer_literal(&json, "}\n");
     good = good && sink->write(sink, chude_buffer_text(&json), error);
     chude_buffer_clear(&json);
@@ -340,6 +364,20 @@ static const ChudeOption options[] = {
      .type = CHUDE_FILE,
      .values = "FILE",
      .help = "Take in the topics that `topics --result FILE` wrote, with their terms."},
+    {.name = "by",
+     .type = CHUDE_CHOICE,
+     .values = "none|auto|hour|day|week|month",
+     .fallback = "none",
+     .help =
+         "Adds series by time, bursts and change, of the corpus, of topics and of terms; auto: day up to 92 days, week up "
+         "to two years, else month."},
+    {.name = "trends",
+     .type = CHUDE_INTEGER,
+     .values = "N",
+     .fallback = "30",
+     .minimum = 0,
+     .maximum = 10000,
+     .help = "How many terms that stand out in time, where --by is given."},
     {.name = "abbreviations",
      .type = CHUDE_FILE,
      .values = "FILE",
@@ -377,6 +415,11 @@ const ChudeStage chude_stage_summary = {
         "and of those about as good it is spread over time, where documents have dates; begin and end are the bytes of\n"
         "the keyword in it, snippet is what stands around. n-grams come by count.\n"
         "Topics are what --with gives, else what the documents carry. What was not computed is absent.\n"
+        "\n"
+        "--by adds what goes by time, as `chude trends` does it (see its help): corpus.by and corpus.series (documents with a date\n"
+        "by period), trends (terms of one to three words in three documents or more), and of each topic series, bursts and change.\n"
+        "A date counts by the day and hour that the document writes; `dates` before it finds dates that stand in other forms.\n"
+        "Where fewer than two periods have documents, nothing is added. auto: day up to 92 days, week up to two years, else month.\n"
         "\n"
         "`keyness` compares the documents that have the keyword, in any form, with those of a shipped background, as `chude\n"
         "keyness` does (see its help for formulae and traps): signed g2, log_ratio, and q over all candidates, four times as\n"

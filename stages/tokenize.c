@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "boilerplate.h"
 #include "buffer.h"
 #include "language/language.h"
 #include "record.h"
@@ -172,6 +173,7 @@ static void tokenize(State *state, ChudeBatch *batch, ChudeDocument *document) {
     document->words =
         chude_tokenizer_words(shared->tokenizer, state->scratch, batch->arena, document->text, lang);
     chude_record_set(batch, document, CHUDE_MEMBER_WORDS);
+    chude_boilerplate_mark(document);
     /* Brought along, they are made anew even where the title heads the text: no stage can take a member
      * away. */
     bool brought = document->title_words || shared->host->member(document, "title_words").data;

@@ -101,7 +101,7 @@ static void topics_end(void *data) {
     State *state = data;
     chude_topics_part_free(state->part);
     for (size_t t = 0; state->members && t < state->member_topics; t++) {
-        chude_best_clear(&state->members[t]);
+        chude_cover_clear(&state->members[t]);
     }
     g_free(state->members);
     chude_topics_descriptions_free(state->descriptions, state->clusters.count + state->listed);
@@ -115,6 +115,7 @@ static void topics_end(void *data) {
     g_clear_error(&state->failure.error);
     g_free(state->clusters.cluster);
     g_free(state->clusters.score);
+    chude_topics_others_clear(&state->others);
     g_free(state->curve.points);
     g_free(state->place_of);
     chude_topics_guiding_clear(&state->guiding);
@@ -148,10 +149,10 @@ static void take_members(State *into, State *from) {
     }
     if (!into->members) {
         into->member_topics = from->member_topics;
-        into->members = g_new0(ChudeBest, into->member_topics + 1);
+        into->members = g_new0(ChudeCover, into->member_topics + 1);
     }
     for (size_t t = 0; t < from->member_topics; t++) {
-        chude_best_merge(&into->members[t], &from->members[t]);
+        chude_cover_merge(&into->members[t], &from->members[t]);
     }
 }
 
@@ -212,7 +213,8 @@ static bool topics_finish(void *data, ChudeSink *sink, GError **error) {
 
 /* ---- models ---- */
 
-/* In what the words of this run are others than those of the model's; NULL: in nothing. To be freed with g_free. */
+/* In what the words of this run are others than those of the model's; NULL: in nothing. To be freed with g_free. What `dedup` leaves
+ * out makes no word another. */
 static char *difference(const ChudeTopicsModel *model, ChudeText run) {
     static const ChudeTableForm none[] = {{NULL, NULL}};
     static const ChudeStateForm form = {"topics", none};
@@ -221,6 +223,8 @@ static char *difference(const ChudeTopicsModel *model, ChudeText run) {
     }
     ChudeStateHeader *a = chude_state_header_new(&form, (ChudeText){model->run, strlen(model->run)});
     ChudeStateHeader *b = chude_state_header_new(&form, run);
+    chude_state_header_forget(a, "dedup");
+    chude_state_header_forget(b, "dedup");
     char *found = chude_state_difference(a, "the model", b, "this run");
     chude_state_header_free(a);
     chude_state_header_free(b);
@@ -276,19 +280,36 @@ static bool topics_recall(void *data, ChudeText run, GError **error) {
 static void use_members(State *state, size_t topics) {
     if (!state->members) {
         state->member_topics = topics;
-        state->members = g_new0(ChudeBest, topics + 1);
+        state->members = g_new0(ChudeCover, topics + 1);
     }
 }
 
 /* With a copy of the label: the result ends before the document does. */
 static ChudeTopic *make_topic(ChudeBatch *batch, uint32_t id, ChudeText label, double score, bool weak) {
     ChudeTopic *topic = chude_arena_zero(batch->arena, sizeof *topic);
-    *topic = (ChudeTopic){id, chude_arena_copy(batch->arena, label.data, label.size), score, weak, NULL};
+    *topic = (ChudeTopic){.id = id,
+                          .label = chude_arena_copy(batch->arena, label.data, label.size),
+                          .score = score,
+                          .weak = weak};
     return topic;
 }
 
+/* result: descriptions of it, or its model's, are what the list names. Others stand at the broad topic. */
+static void set_others(ChudeBatch *batch, ChudeDocument *document, const State *result,
+                       const ChudeTopicsOther *list, size_t count) {
+    ChudeTopic *topic = document->topic->parent ? document->topic->parent : document->topic;
+    topic->others = count ? chude_arena_zero(batch->arena, count * sizeof *topic) : NULL;
+    topic->other_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const ChudeTopicsDescription *other = result->use
+                                                  ? chude_topics_use_topic(result->use, list[i].cluster)
+                                                  : &result->descriptions[list[i].cluster];
+        topic->others[i] = *make_topic(batch, other->id, other->label, list[i].score, false);
+    }
+}
+
 static void set_topic(ChudeBatch *batch, ChudeDocument *document, const ChudeTopicsDescription *topic,
-                      double score, State *state, ChudeBest *members) {
+                      double score, State *state, ChudeCover *members) {
     document->topic = make_topic(batch, topic->id, topic->label, score, score < state->shared->weak);
     chude_record_set(batch, document, CHUDE_MEMBER_TOPIC);
     chude_topics_members_offer(members, topic, document, score, state->worker);
@@ -309,6 +330,9 @@ static void apply_model(const State *result, State *state, ChudeBatch *batch) {
         if (chude_topics_applied_find(state->applied, document, &topic, &score)) {
             set_topic(batch, document, chude_topics_use_topic(result->use, topic), score, state,
                       &state->members[topic]);
+            ChudeTopicsOther list[CHUDE_TOPICS_OTHERS];
+            size_t others = chude_topics_applied_others(state->applied, list);
+            set_others(batch, document, result, list, others);
         } else {
             chude_record_remove(document, CHUDE_MEMBER_TOPIC);
         }
@@ -321,7 +345,7 @@ static void write_applied(ChudeBuffer *json, const State *applied) {
     size_t count, documents, *places;
     ChudeTopicsDescription *descriptions =
         chude_topics_applied_describe(applied->applied, &count, &places, &quality, &documents);
-    g_autofree ChudeBest *members = g_new(ChudeBest, count + 1);
+    g_autofree ChudeCover *members = g_new(ChudeCover, count + 1);
     for (size_t t = 0; applied->members && t < count; t++) { /* where there is one there are members */
         members[t] = applied->members[places[t]];            /* borrowed */
     }
@@ -380,6 +404,9 @@ static ChudeStatus topics_apply(const void *data, void *worker_data, ChudeBatch 
         if (state->shared->stories) {
             set_story(state, result, batch, document, at);
         }
+        ChudeTopicsOther list[CHUDE_TOPICS_OTHERS];
+        size_t others = chude_topics_beside(result, at, list);
+        set_others(batch, document, result, list, others);
     }
     return CHUDE_OK;
 }
@@ -429,6 +456,8 @@ static const char *const topics_examples[] = {
     "Closer stories; topics.json describes the 50 largest, beside the broad topics.",
     "chude tokenize then stop then topics --min-df 5 --max-df 0.3 -- news.ndjson",
     "Groups by words of five documents or more, and of 30 % of them or fewer.",
+    "chude topics -k 8 news.ndjson | jq -r '[.topic.label, .topic.others[]?.label] | join(\" + \")' | sort | uniq -c",
+    "How many documents each topic has to itself, and how many it shares with others.",
     NULL,
 };
 
@@ -483,6 +512,10 @@ const ChudeStage chude_stage_topics = {
         "scores. coherence is the mean NPMI of pairs of terms, npmi the mean of that; diversity the share of terms\n"
         "that neither stand in another topic nor are a part of another term of theirs. A document\n"
         "without any word that counts gets no topic. The order and the split of the input change nothing.\n"
+        "others are topics, three at most, to whose centres the document is nearly as close: by 0.85 of its score or\n"
+        "more, and not weakly. in_others says of how many documents a topic is one, with_others how many have some.\n"
+        "evidence is three documents, or up to five, close to the centre, that together show the terms: of each,\n"
+        "the sentence with most of them.\n"
         "\n"
         "-k auto goes by stability: for each k, random halves of the documents (of more than 4,000, of 4,000 drawn) are\n"
         "grouped, each grouping says of every document where it belongs, and all are compared in pairs by adjusted Rand\n"

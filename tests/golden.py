@@ -12,7 +12,7 @@
 
 Each case runs in a copy of its folder, and in up to four forms, which must all give the expected bytes: fused on one
 thread, fused on four, as a shell chain of one process a stage, and fused with AVX and FMA hidden. In the shell chain a
-summary may differ in `generator` and `corpus.rejected` only. `run`, `segment` and a single stage have no chain form. A case
+summary may differ in `generator` and `corpus.rejected` only. `run`, `diff`, `segment` and a single stage have no chain form. A case
 whose status is 2 (it fails before any input is read) and what prints no data (help, stages, --print-recipe) runs once.
 """
 import argparse
@@ -102,7 +102,7 @@ class Case:
         command = self.command()
         chain = command in stages or ("then" in self.words and command != "run")
         only_tells = {"--print-recipe", "--help", "-h"} & set(self.words)
-        if self.status == 2 or only_tells or not (chain or command in ("run", "segment")):
+        if self.status == 2 or only_tells or not (chain or command in ("run", "segment", "diff")):
             return ["once"]
         forms = ["-j 1", "-j 4"]
         if chain and len(self.segments()) > 1 and not self.no_chain:

@@ -146,14 +146,26 @@ class Checker:
     def trend(self, where, row):
         if not self.validate(where, row, "trend"):
             return
-        for point in row["series"]:
-            self.counts(where, {"text": row["text"], **point})
-        starts = [point["start"] for point in row["series"]]
+        self.in_time(where, row)
+        for name in ("df", "count"):
+            if row[name] != sum(point[name] for point in row["series"]):
+                self.fail(where, f"{row['text']!r}: {name} is not the sum of the series")
+
+    def in_time(self, where, of):
+        """Series, bursts and change, as far as it has them."""
+        series, bursts = of.get("series", []), of.get("bursts", [])
+        for point in series:
+            if "count" in point:
+                self.counts(where, {"text": of["text"], **point})
+        starts = [point["start"] for point in series]
         if starts != sorted(set(starts)):
             self.fail(where, "the series does not rise")
-        days = [day for burst in row["bursts"] for day in (burst["start"], burst["end"])]
-        if days != sorted(days) or any(burst["start"] not in starts for burst in row["bursts"]):
+        days = [day for burst in bursts for day in (burst["start"], burst["end"])]
+        if days != sorted(days) or any(burst["start"] not in starts for burst in bursts):
             self.fail(where, "bursts overlap, or begin where no period does")
+        change = of.get("change")
+        if change and not change["before"]["start"] <= change["before"]["end"] < change["start"] <= change["end"]:
+            self.fail(where, "the window before does not end before the last one")
 
     def kwic(self, where, row, texts=None):
         """texts: the documents' text by id, or None where it is not known."""
@@ -217,6 +229,29 @@ class Checker:
             self.falling(where, [term["score"] for term in topic.get("terms", [])], f"terms of topic {topic['id']}")
             for one in topic.get("evidence", []):
                 self.evidence(where, one, texts, [])
+            self.in_time(where, topic)
+        for trend in summary.get("trends", []):
+            self.in_time(where, trend)
+            for one in trend.get("evidence", []):
+                self.evidence(where, one, texts, [])
+        if sum(point["documents"] for point in corpus.get("series", [])) > documents:
+            self.fail(where, "more documents in the series than there are")
+
+    def diff(self, where, diff):
+        if not self.validate(where, diff, "diff"):
+            return
+        for side in ("before", "after"):
+            documents = diff[side]["documents"]
+            for one in diff["topics"]:
+                if one.get(side, {}).get("size", 0) > documents:
+                    self.fail(where, f"{one['label']!r}: larger than its corpus")
+            for one in diff["keywords"]:
+                if max(one[side].values()) > max(documents, 1):
+                    self.fail(where, f"{one['text']!r}: in more documents than there are")
+        for name, key in (("topics", "change"), ("keywords", "g2")):
+            for group in (False, True):
+                self.falling(where, [abs(one[key]) for one in diff[name]
+                                     if (one.get("story", False) if name == "topics" else one["kind"] == "less") == group], name)
 
     def model(self, where, model):
         if not self.validate(where, model, "topics"):
@@ -252,6 +287,10 @@ class Checker:
             self.trend(where, value)
         elif value.get("schema") == "chude.kwic/1":
             self.kwic(where, value)
+        elif value.get("schema") == "chude.diff/1":
+            self.diff(where, value)
+        elif value.get("schema") == "chude.brief/1":
+            self.validate(where, value, "brief")
         elif value.get("schema") == "chude.eval/1":
             self.validate(where, value, "evaluation")
         elif {"line", "tokens"} <= value.keys():
@@ -309,7 +348,7 @@ def fresh(checker, chude, stages):
         printed("run", "samples/", "-o", folder)
         summary = json.loads((Path(folder) / "summary.json").read_bytes())
         checker.summary("run samples/", summary, texts)
-        for name in ("keywords", "topics"):
+        for name in ("keywords", "topics", "trends"):
             if not summary.get(name):
                 checker.fail("run samples/", f"no {name}")
         lines = (Path(folder) / "documents.ndjson").read_text(encoding="utf-8").split("\n")[:-1]
@@ -325,6 +364,7 @@ def fresh(checker, chude, stages):
         if sizes != found:
             checker.fail("run samples/", f"topics say sizes {sizes}, documents.ndjson has {found}")
         stories(checker, printed, home)
+        others(checker, printed, home)
         for companion in companions(summary):
             data = (Path(folder) / companion["name"]).read_bytes()
             if len(data) != companion["size"] or hashlib.sha256(data).hexdigest() != companion["sha256"]:
@@ -339,7 +379,7 @@ def fresh(checker, chude, stages):
         checker.fail("kwic samples/", f"{len(found)} hits, a regular expression finds {len(wanted)}, or in another order")
     for chain in (["tokenize", "then", "stop", "then", "stem", "then", "tfidf"],
                   ["tokenize", "--unit", "syllable"], ["keyphrase"], ["topics"], ["topics", "--level", "story"], ["ngram", "-n", "3"], ["keyness", "-n", "2"],
-                  ["trends", "--by", "week"], ["fit", "topics"]):
+                  ["trends", "--by", "week"], ["summary", "--by", "month"], ["fit", "topics"]):
         if chain[0] in stages or chain[0] == "fit":
             checker.output(" ".join(chain), printed(*chain, "samples/"))
 
@@ -363,6 +403,30 @@ def stories(checker, printed, home):
             found[topic["id"]] = found.get(topic["id"], 0) + 1
     if not listed or listed != found:
         checker.fail(where, f"stories say sizes {listed}, documents.ndjson has {found}")
+
+
+def others(checker, printed, home):
+    """Other topics that documents are close to: as many as the topics say, of a run and by a model."""
+    source, result, model = str(golden.CASES / "topics" / "others" / "input.ndjson"), os.path.join(home, "r.json"), os.path.join(home, "m.topics")
+    printed("fit", "topics", "-k", "3", source, "-o", model)
+    for options in (["-k", "3"], ["-k", "3", "--level", "story"], ["--model", model]):
+        where = " ".join(["topics", *options])
+        documents = [json.loads(line) for line in printed("topics", *options, source, "--result", result).decode().splitlines()]
+        summary = json.loads(Path(result).read_bytes())
+        found, having = {}, 0
+        for number, doc in enumerate(documents, 1):
+            checker.document(f"{where} {number}", doc)
+            topic = doc.get("topic", {}).get("parent", doc.get("topic", {}))
+            beside = topic.get("others", [])
+            having += bool(beside)
+            checker.falling(where, [other["score"] for other in beside], f"others of {doc['id']}")
+            for other in beside:
+                found[other["id"]] = found.get(other["id"], 0) + 1
+                if other["id"] == topic["id"]:
+                    checker.fail(where, f"{doc['id']}: its topic is among the others")
+        listed = {topic["id"]: topic["in_others"] for topic in summary["topics"] if "in_others" in topic}
+        if not found or listed != found or summary["topic_quality"]["with_others"] != having:
+            checker.fail(where, f"topics are among the others of {listed}, documents of {having} have {found}")
 
 
 def companions(value):

@@ -84,6 +84,13 @@ class Validate(unittest.TestCase):
         self.lines({**good, "topic": {**topic, "parent": parent}}, {**good, "topic": {"parent": {**parent, "score": 0.5}}})
         self.bad(self.lines({**good, "topic": {"parent": {"id": 0}}}), "/topic/parent: no member \"label\"")
         self.bad(self.lines({**good, "topic": {**topic, "parent": [parent]}}), "/topic/parent: an object is wanted here")
+        others = [{"id": 3, "label": "Bão", "score": 0.29}, {"id": 2, "label": "Bóng đá", "score": 0.28}]
+        self.lines({**good, "topic": {**topic, "others": others}}, {**good, "topic": {**topic, "parent": {**parent, "others": others}}})
+        self.bad(self.lines({**good, "topic": {**topic, "others": others[::-1]}}),
+                 "/topic/others/1: its score is above that of the one before: they stand highest first")
+        self.bad(self.lines({**good, "topic": {**topic, "others": [{**others[0], "id": 1}]}}), "/topic/others/0/id: is the topic's own")
+        self.bad(self.lines({**good, "topic": {**topic, "parent": {**parent, "others": [{"id": 4}]}}}),
+                 "/topic/parent/others/0: no member \"label\"", "/topic/parent/others/0: no member \"score\"")
         self.lines(with_phrase(offsets=[[0, 8], [9, 12]], count=2, variants=[{"text": "xã", "count": 1}]))
         self.ok("f", "1 document")
         self.lines(good, {**good, "more": [None]}, "", {"id": 7, "text": "", "title": None, "date": "hôm qua"})
@@ -148,6 +155,8 @@ class Validate(unittest.TestCase):
                                (["keywords", 0, "evidence", 0, "snippet"], "", "/keywords/0/evidence/0/snippet: a string of at least one"),
                                (["topics", 1, "id"], 0, "/topics/1/id: an earlier topic has it"), (["topics", 0, "label"], None, "a null in it"),
                                (["topics", 0, "size"], 50, "/topics/0/size: is above corpus.documents"),
+                               (["topics", 0, "in_others"], 50, "/topics/0/in_others: is above corpus.documents"),
+                               (["topic_quality", "with_others"], 41, "/topic_quality/with_others: is above documents"),
                                (["topics", 0, "cohesion"], 1.5, "/topics/0/cohesion: a number from 0 to 1 is wanted here"),
                                (["topics", 0, "weak"], -1, "/topics/0/weak: a number from 0 to 1 is wanted here"),
                                (["topic_quality", "topics"], 4, "/topic_quality/topics: is not the number of topics"),

@@ -156,8 +156,8 @@ class Following(Folder):
         self.put("b.txt", SENTENCES[0])
         self.watch("--window", "7d", "--today", "2026-07-20")
         recipe = json.loads(self.chude("run", "--print-recipe").stdout)
-        stages = [stage["stage"] for stage in recipe["chain"]]
-        recipe["chain"].insert(stages.index("tfidf"), {"stage": "select", "options": {"from": "2026-07-14"}})
+        stages = [stage["stage"] for stage in recipe["chain"]]  # the map stages come first
+        recipe["chain"].insert(stages.index("dedup"), {"stage": "select", "options": {"from": "2026-07-14"}})
         (self.folder / "cách.json").write_text(json.dumps(recipe))
         self.compare("--recipe", "cách.json")
         self.assertGreaterEqual(self.pair()["corpus"]["from"], "2026-07-14")
@@ -268,8 +268,8 @@ class Ends(Folder):
         self.put("a.ndjson", lines(random.Random(2), 3))
         for number in (signal.SIGTERM, signal.SIGINT):
             process = self.start()
-            lines = iter(process.stderr.readline, b"")
-            self.assertTrue(any(b" files" in line for line in lines), "it ended before it had looked")
+            said = iter(process.stderr.readline, b"")
+            self.assertTrue(any(b" files" in line for line in said), "it ended before it had looked")
             result = self.chude("watch", "vào", "-o", "ra", "--once")
             self.assertEqual((result.returncode, b"another `chude watch`" in result.stderr), (2, True))
             self.put(f"tới-{int(number)}.ndjson", lines(random.Random(int(number)), 3))

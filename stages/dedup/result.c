@@ -46,6 +46,7 @@ bool chude_duplicates_make(ChudeDuplicates *duplicates, const ChudeDedupDocument
 
 void chude_duplicates_clear(ChudeDuplicates *duplicates) {
     g_free(duplicates->entries);
+    g_free(duplicates->words);
     *duplicates = (ChudeDuplicates){0};
 }
 
@@ -54,6 +55,58 @@ const ChudeDuplicate *chude_duplicates_find(const ChudeDuplicates *duplicates, C
     return duplicates->count
                ? bsearch(&wanted, duplicates->entries, duplicates->count, sizeof wanted, compare_entries)
                : NULL;
+}
+
+/* ---- documents of the same words ---- */
+
+static int compare_words(const void *a, const void *b) {
+    const ChudeSameWords *x = a, *y = b;
+    int order = (x->exact > y->exact) - (x->exact < y->exact);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+bool chude_duplicates_index(ChudeDuplicates *duplicates, const ChudeDedupDocuments *documents,
+                            GError **error) {
+    ChudeBuffer scratch = {0};
+    bool good = true;
+    duplicates->words = g_new(ChudeSameWords, documents->count + 1);
+    for (uint32_t number = 0; good && number < documents->count; number++) {
+        ChudeDedupRecord record;
+        good = chude_dedup_record(documents, number, &record, &scratch, error);
+        if (good) {
+            duplicates->words[number] =
+                (ChudeSameWords){record.identity, record.exact, number, documents->parent[number]};
+        }
+    }
+    chude_buffer_clear(&scratch);
+    duplicates->word_count = documents->count;
+    if (good && documents->count > 1) {
+        qsort(duplicates->words, documents->count, sizeof *duplicates->words, compare_words);
+    }
+    return good;
+}
+
+bool chude_duplicates_same(const ChudeDuplicates *duplicates, uint64_t exact, ChudeIdentity identity,
+                           uint32_t *root) {
+    size_t low = 0, high = duplicates->word_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (duplicates->words[middle].exact < exact) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == duplicates->word_count || duplicates->words[low].exact != exact) {
+        return false;
+    }
+    *root = duplicates->words[low].root;
+    for (; low < duplicates->word_count && duplicates->words[low].exact == exact; low++) {
+        if (chude_identity_compare(duplicates->words[low].identity, identity) == 0) {
+            return false; /* it is known, and stands for itself */
+        }
+    }
+    return true;
 }
 
 /* ---- the list of groups ---- */
@@ -178,17 +231,13 @@ bool chude_duplicates_write(ChudeBuffer *json, const ChudeDuplicates *duplicates
     g_autofree Member *members = list_members(duplicates, documents);
     g_autoptr(GArray) groups = list_groups(members, duplicates->count);
     bool good = true;
-    chude_buffer_literal(json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");
-    chude_json_integer(json, (int64_t)documents->all);
-    chude_buffer_literal(json, ",\"duplicates\":");
-    chude_json_integer(json, (int64_t)duplicates->duplicates);
-    chude_buffer_literal(json, "},\"duplicates\":[");
+    chude_buffer_char(json, '[');
     for (guint i = 0; good && i < groups->len; i++) {
         if (i) {
             chude_buffer_char(json, ',');
         }
         good = write_group(json, &g_array_index(groups, Group, i), members, documents, error);
     }
-    chude_buffer_literal(json, "]}\n");
+    chude_buffer_char(json, ']');
     return good;
 }

@@ -9,6 +9,8 @@ void chude_shingler_clear(ChudeShingler *shingler) {
     g_free(shingler->hashes);
     g_free(shingler->scratch);
     g_free(shingler->words);
+    g_free(shingler->sentences);
+    chude_shingler_forget(shingler);
     *shingler = (ChudeShingler){0};
 }
 
@@ -20,17 +22,80 @@ static void add_word(ChudeShingler *shingler, uint64_t hash) {
     shingler->words[shingler->word_count++] = hash;
 }
 
-/* The parts of a compound one by one: what a segmenter joins changes with the words around it, and with capitals. */
-static void add_term(ChudeShingler *shingler, const ChudeTerm *term) {
+static void add_part(ChudeShingler *shingler, ChudeFormWords *form, ChudeText part) {
+    if (shingler->part_count == shingler->part_room) {
+        shingler->part_room = MAX(shingler->part_room * 2, 1024);
+        shingler->parts = g_renew(uint64_t, shingler->parts, shingler->part_room);
+    }
+    shingler->parts[shingler->part_count++] = chude_hash(part.data, part.size);
+    form->state++;
+}
+
+/* Makes room for the form, and finds its parts: those of a compound one by one, for what a segmenter joins changes with the words
+ * around it, and with capitals. */
+static const ChudeFormWords *learn_form(ChudeShingler *shingler, const ChudeForm *form) {
+    if (form->index >= shingler->form_room) {
+        size_t room = MAX((size_t)form->index + 1024, shingler->form_room * 2);
+        shingler->forms = g_renew(ChudeFormWords, shingler->forms, room);
+        memset(shingler->forms + shingler->form_room, 0,
+               (room - shingler->form_room) * sizeof *shingler->forms);
+        shingler->form_room = room;
+    }
+    ChudeFormWords *known = &shingler->forms[form->index];
+    const ChudeTerm *term = form->term;
+    known->state = chude_kind_counts(term->kind) ? 1 : CHUDE_FORM_SILENT;
+    known->hash = term->hash;
     const char *part = term->key.data, *end = part + term->key.size, *joint;
-    if (!memchr(part, '_', term->key.size)) {
-        add_word(shingler, term->hash);
+    if (known->state == CHUDE_FORM_SILENT || !memchr(part, '_', term->key.size)) {
+        return known;
+    }
+    known->hash = shingler->part_count;
+    known->state = 0;
+    known->compound = true;
+    while (known->state < CHUDE_FORM_SILENT - 2 && (joint = memchr(part, '_', (size_t)(end - part)))) {
+        add_part(shingler, known, (ChudeText){part, (size_t)(joint - part)});
+        part = joint + 1;
+    }
+    add_part(shingler, known,
+             (ChudeText){part, (size_t)(end - part)}); /* of hundreds of parts the rest is one */
+    return known;
+}
+
+static void add_form(ChudeShingler *shingler, ChudeWorker *worker, const ChudeWords *words, size_t i) {
+    uint32_t index = chude_worker_plain_index(worker, words, i);
+    const ChudeFormWords *known = index < shingler->form_room ? &shingler->forms[index] : NULL;
+    if (!known || !known->state) {
+        known = learn_form(shingler, chude_worker_plain_form(worker, words, i));
+    }
+    if (known->state == CHUDE_FORM_SILENT) {
         return;
     }
-    for (; (joint = memchr(part, '_', (size_t)(end - part))); part = joint + 1) {
-        add_word(shingler, chude_hash(part, (size_t)(joint - part)));
+    if (!known->compound) {
+        add_word(shingler, known->hash);
+        return;
     }
-    add_word(shingler, chude_hash(part, (size_t)(end - part)));
+    for (size_t part = 0; part < known->state; part++) {
+        add_word(shingler, shingler->parts[known->hash + part]);
+    }
+}
+
+size_t chude_shingler_held(const ChudeShingler *shingler) {
+    return shingler->form_room * sizeof *shingler->forms + shingler->part_room * sizeof *shingler->parts;
+}
+
+void chude_shingler_forget(ChudeShingler *shingler) {
+    g_clear_pointer(&shingler->forms, g_free);
+    g_clear_pointer(&shingler->parts, g_free);
+    shingler->form_room = shingler->part_room = shingler->part_count = 0;
+}
+
+static void add_sentence(ChudeShingler *shingler, size_t token) {
+    if (shingler->sentence_count == shingler->sentence_room) {
+        shingler->sentence_room = MAX(shingler->sentence_room * 2, 64);
+        shingler->sentences = g_renew(ChudeSentencePlace, shingler->sentences, shingler->sentence_room);
+    }
+    shingler->sentences[shingler->sentence_count++] =
+        (ChudeSentencePlace){(uint32_t)token, (uint32_t)shingler->word_count};
 }
 
 static void make_room(ChudeShingler *shingler, size_t shingles) {
@@ -88,13 +153,15 @@ void chude_shingler_make(ChudeShingler *shingler, ChudeWorker *worker, const Chu
     if (shingler->word_room > KEPT_ROOM || shingler->room > KEPT_ROOM) {
         chude_shingler_clear(shingler);
     }
-    shingler->count = shingler->word_count = 0;
-    for (size_t i = 0; words && i < words->count; i++) {
-        const ChudeTerm *term = chude_worker_plain_form(worker, words, i)->term;
-        if (chude_kind_counts(term->kind)) {
-            add_term(shingler, term);
+    size_t tokens = words ? words->count : 0;
+    shingler->count = shingler->word_count = shingler->sentence_count = 0;
+    for (size_t i = 0; i < tokens; i++) {
+        if (i == 0 || words->tokens[i].flags & CHUDE_TOKEN_SENTENCE) {
+            add_sentence(shingler, i);
         }
+        add_form(shingler, worker, words, i);
     }
+    add_sentence(shingler, tokens);
     if (n == 0 || shingler->word_count < n) {
         return;
     }
@@ -157,6 +224,24 @@ double chude_shingles_jaccard(const ChudeShingles *a, const ChudeShingles *b) {
     size_t left = (a->kept - i) + (b->kept - j);
     seen += MIN(left, most - seen);
     return seen ? (double)shared / (double)seen : 0;
+}
+
+/* The largest hash up to which nothing was left out. */
+static uint32_t known_to(const ChudeShingles *shingles) {
+    return shingles->kept < shingles->count ? shingles->hashes[shingles->kept - 1] : UINT32_MAX;
+}
+
+double chude_shingles_contained(const ChudeShingles *a, const ChudeShingles *b, size_t *seen) {
+    uint32_t most = MIN(known_to(a), known_to(b));
+    size_t shared = 0, i = 0, j = 0;
+    for (; i < a->kept && a->hashes[i] <= most; i++) {
+        while (j < b->kept && b->hashes[j] < a->hashes[i]) {
+            j++;
+        }
+        shared += j < b->kept && b->hashes[j] == a->hashes[i];
+    }
+    *seen = i;
+    return i ? (double)shared / (double)i : 0;
 }
 
 double chude_sketch_jaccard(const ChudeSketch *a, const ChudeSketch *b) {

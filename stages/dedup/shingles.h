@@ -31,18 +31,40 @@ typedef struct {
     ChudeSketch sketch;
 } ChudeSignature;
 
+/* Where a sentence begins. */
+typedef struct {
+    uint32_t token, word;
+} ChudeSentencePlace;
+
+/* What a form of the worker's dictionary is here. */
+typedef struct {
+    uint64_t hash; /* of a compound: where its parts stand */
+    uint8_t state; /* 0: not looked at; else how many words it is, or that it is none */
+    bool compound;
+} ChudeFormWords;
+
+enum { CHUDE_FORM_SILENT = UINT8_MAX };
+
 typedef struct {
     uint32_t *hashes; /* rising, distinct */
     size_t count;     /* 0 where the document has fewer words than a shingle */
     uint64_t *words;  /* hashes of the counting keys' parts, in order */
     size_t word_count;
+    ChudeSentencePlace *sentences; /* sentence_count of them; the last one is where the text ends */
+    size_t sentence_count;
     uint32_t *scratch; /* the rest is the shingler's own */
-    size_t room, word_room;
+    size_t room, word_room, sentence_room;
+    ChudeFormWords *forms; /* by index */
+    uint64_t *parts;
+    size_t form_room, part_room, part_count;
 } ChudeShingler;
 
 void chude_shingler_clear(ChudeShingler *shingler);
+/* Bytes of what stands on the worker's dictionary, and forgetting it. */
+size_t chude_shingler_held(const ChudeShingler *shingler);
+void chude_shingler_forget(ChudeShingler *shingler);
 
-/* The document's words, and its shingles of n words; n 0: no shingles. A word here is a part of a counting key between white
+/* The document's words, where its sentences begin, and its shingles of n words; n 0: no shingles. A word here is a part of a counting key between white
  * space, a syllable in Vietnamese; of numbers and addresses too, stop-marked or not, by spelling whatever `stem` said. */
 void chude_shingler_make(ChudeShingler *shingler, ChudeWorker *worker, const ChudeWords *words, size_t n);
 
@@ -58,6 +80,9 @@ typedef struct {
 /* Jaccard similarity, shared shingles among all of both, 0 to 1: exact where both sets are whole, else estimated from the
  * CHUDE_SHINGLES_KEPT least hashes of their union (standard error 0.022 at most). */
 double chude_shingles_jaccard(const ChudeShingles *a, const ChudeShingles *b);
+
+/* The share of a's shingles that b has, told by those of a up to where both sets are known; *seen: how many these are. */
+double chude_shingles_contained(const ChudeShingles *a, const ChudeShingles *b, size_t *seen);
 
 /* The similarity that two sketches let expect; below 0 by chance. Standard error: sqrt(f (1 - f) / m) / 0.75, f the share
  * of equal pairs of bits, m the bins, or the smaller set's shingles where those are fewer. */

@@ -5,7 +5,7 @@
 
 #include "iso_date.h"
 
-static void entry_clear(ChudeBestEntry *entry) {
+void chude_best_entry_clear(ChudeBestEntry *entry) {
     g_free(entry->id);
     g_free(entry->title);
     g_free(entry->snippet);
@@ -14,7 +14,7 @@ static void entry_clear(ChudeBestEntry *entry) {
 
 void chude_best_clear(ChudeBest *best) {
     for (unsigned i = 0; i < best->count; i++) {
-        entry_clear(&best->entries[i]);
+        chude_best_entry_clear(&best->entries[i]);
     }
     best->count = 0;
 }
@@ -34,8 +34,7 @@ static int64_t day_of(const ChudeDocument *document) {
     return moment.first / (24 * 60 * 60);
 }
 
-/* < 0 where a comes before b: score falling, id, hash; should two documents share all these, what is shown of them. */
-static int compare(const ChudeBestEntry *a, const ChudeBestEntry *b) {
+int chude_best_entry_compare(const ChudeBestEntry *a, const ChudeBestEntry *b) {
     if (a->score != b->score) {
         return a->score > b->score ? -1 : 1;
     }
@@ -50,7 +49,7 @@ static int compare(const ChudeBestEntry *a, const ChudeBestEntry *b) {
 /* Where it belongs; CHUDE_BEST: nowhere. A text stands there once, under the document that comes first. */
 static unsigned place(const ChudeBest *best, const ChudeBestEntry *entry) {
     unsigned at = 0;
-    while (at < best->count && compare(entry, &best->entries[at]) >= 0) {
+    while (at < best->count && chude_best_entry_compare(entry, &best->entries[at]) >= 0) {
         if (best->entries[at].hash == entry->hash) {
             return CHUDE_BEST;
         }
@@ -68,14 +67,14 @@ bool chude_best_wants(const ChudeBest *best, double score, const ChudeDocument *
         .score = score, .hash = hash, .day = day_of(document), .id = json_string(document->id)};
     entry.title = document->title.data ? json_string(document->title) : NULL;
     bool wants = place(best, &entry) < CHUDE_BEST;
-    entry_clear(&entry);
+    chude_best_entry_clear(&entry);
     return wants;
 }
 
 static void insert(ChudeBest *best, ChudeBestEntry entry) {
     unsigned at = place(best, &entry);
     if (at == CHUDE_BEST) {
-        entry_clear(&entry);
+        chude_best_entry_clear(&entry);
         return;
     }
     unsigned out = at; /* a worse one of the same text leaves, else the last of a full list */
@@ -86,7 +85,7 @@ static void insert(ChudeBest *best, ChudeBestEntry entry) {
         out--;
     }
     if (out < best->count) {
-        entry_clear(&best->entries[out]);
+        chude_best_entry_clear(&best->entries[out]);
     } else {
         best->count++;
     }
@@ -94,14 +93,19 @@ static void insert(ChudeBest *best, ChudeBestEntry entry) {
     best->entries[at] = entry;
 }
 
-void chude_best_add(ChudeBest *best, double score, const ChudeDocument *document, uint64_t hash,
-                    ChudeSpan span, ChudeSpan snippet) {
+ChudeBestEntry chude_best_entry_new(double score, const ChudeDocument *document, uint64_t hash,
+                                    ChudeSpan span, ChudeSpan snippet) {
     ChudeBestEntry entry = {.score = score, .hash = hash, .day = day_of(document), .span = span};
     entry.id = json_string(document->id);
     entry.title = document->title.data ? json_string(document->title) : NULL;
     entry.snippet =
         json_string((ChudeText){document->text.data + snippet.begin, snippet.end - snippet.begin});
-    insert(best, entry);
+    return entry;
+}
+
+void chude_best_add(ChudeBest *best, double score, const ChudeDocument *document, uint64_t hash,
+                    ChudeSpan span, ChudeSpan snippet) {
+    insert(best, chude_best_entry_new(score, document, hash, span, snippet));
 }
 
 void chude_best_merge(ChudeBest *into, ChudeBest *from) {
@@ -140,29 +144,31 @@ static void choose_shown(const ChudeBest *best, bool shown[CHUDE_BEST]) {
     }
 }
 
+void chude_best_entry_write(ChudeBuffer *json, const ChudeBestEntry *entry, bool with_title_and_score) {
+    chude_buffer_literal(json, "{\"id\":");
+    chude_buffer_literal(json, entry->id);
+    if (with_title_and_score) {
+        if (entry->title) {
+            chude_buffer_literal(json, ",\"title\":");
+            chude_buffer_literal(json, entry->title);
+        }
+        chude_buffer_literal(json, ",\"score\":");
+        chude_json_number(json, entry->score);
+    }
+    chude_buffer_printf(json, ",\"begin\":%u,\"end\":%u,\"snippet\":", entry->span.begin, entry->span.end);
+    chude_buffer_literal(json, entry->snippet);
+    chude_buffer_char(json, '}');
+}
+
 void chude_best_write(ChudeBuffer *json, const ChudeBest *best, bool with_title_and_score) {
     bool shown[CHUDE_BEST] = {false};
     choose_shown(best, shown);
     chude_buffer_char(json, '[');
     for (unsigned i = 0; i < best->count; i++) {
-        const ChudeBestEntry *entry = &best->entries[i];
-        if (!shown[i]) {
-            continue;
+        if (shown[i]) {
+            chude_buffer_literal(json, i ? "," : "");
+            chude_best_entry_write(json, &best->entries[i], with_title_and_score);
         }
-        chude_buffer_literal(json, i ? ",{\"id\":" : "{\"id\":");
-        chude_buffer_literal(json, entry->id);
-        if (with_title_and_score) {
-            if (entry->title) {
-                chude_buffer_literal(json, ",\"title\":");
-                chude_buffer_literal(json, entry->title);
-            }
-            chude_buffer_literal(json, ",\"score\":");
-            chude_json_number(json, entry->score);
-        }
-        chude_buffer_printf(json, ",\"begin\":%u,\"end\":%u,\"snippet\":", entry->span.begin,
-                            entry->span.end);
-        chude_buffer_literal(json, entry->snippet);
-        chude_buffer_char(json, '}');
     }
     chude_buffer_char(json, ']');
 }

@@ -26,6 +26,13 @@ typedef struct {
     unsigned count;
 } ChudeBest;
 
+/* One entry, as cover.h has them too. The order: score falling, id, hash; should two documents share all these, what is shown of them. */
+ChudeBestEntry chude_best_entry_new(double score, const ChudeDocument *document, uint64_t hash,
+                                    ChudeSpan span, ChudeSpan snippet);
+void chude_best_entry_clear(ChudeBestEntry *entry);
+int chude_best_entry_compare(const ChudeBestEntry *a, const ChudeBestEntry *b);
+void chude_best_entry_write(ChudeBuffer *json, const ChudeBestEntry *entry, bool with_title_and_score);
+
 void chude_best_clear(ChudeBest *best);
 
 /* Whether a document of this score would be among the best, so that its snippet need only be made if so. hash: of its text. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "iso_date.h"
+#include "record.h"
 
 void chude_summary_corpus_init(ChudeSummaryCorpus *corpus) {
     *corpus = (ChudeSummaryCorpus){0};
@@ -65,6 +66,22 @@ static bool is_counted(ChudeSummaryCorpus *corpus, ChudeWorker *worker, const Ch
     return corpus->counted[index] > 1;
 }
 
+/* What of the text is boilerplate, white space between its tokens too. */
+static void add_removed(ChudeSummaryCorpus *corpus, const ChudeWords *words) {
+    for (size_t i = 0, next; words && i < words->count; i = next) {
+        next = i + 1;
+        if (!(words->tokens[i].flags & CHUDE_TOKEN_BOILERPLATE)) {
+            continue;
+        }
+        corpus->removed_sentences++;
+        while (next < words->count && words->tokens[next].flags & CHUDE_TOKEN_BOILERPLATE) {
+            corpus->removed_sentences += (words->tokens[next].flags & CHUDE_TOKEN_SENTENCE) != 0;
+            next++;
+        }
+        corpus->removed_bytes += words->tokens[next - 1].end - words->tokens[i].begin;
+    }
+}
+
 void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker,
                               const ChudeDocument *document) {
     corpus->documents++;
@@ -73,6 +90,8 @@ void chude_summary_corpus_add(ChudeSummaryCorpus *corpus, ChudeWorker *worker,
         corpus->sentences += (document->words->tokens[i].flags & CHUDE_TOKEN_SENTENCE) != 0;
         corpus->words += is_counted(corpus, worker, document->words, i);
     }
+    corpus->contained += chude_record_find(document, "contained_in") != NULL;
+    add_removed(corpus, document->words);
     if (document->lang.size) {
         char *language = g_strndup(document->lang.data, document->lang.size);
         add_language(corpus, language, 1);
@@ -91,6 +110,9 @@ void chude_summary_corpus_merge(ChudeSummaryCorpus *into, const ChudeSummaryCorp
     into->sentences += from->sentences;
     into->words += from->words;
     into->dated += from->dated;
+    into->contained += from->contained;
+    into->removed_sentences += from->removed_sentences;
+    into->removed_bytes += from->removed_bytes;
     if (from->from) {
         add_date(into, from->from);
         add_date(into, from->to);
@@ -116,11 +138,27 @@ static void write_languages(ChudeBuffer *json, GHashTable *languages) {
     g_list_free(names);
 }
 
-void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t rejected) {
+/* Nothing where nothing is: the documents do not say whether somebody looked. */
+static void write_left_out(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, uint64_t duplicates) {
+    if (duplicates) {
+        chude_buffer_printf(json, ",\"duplicates\":%" G_GUINT64_FORMAT, duplicates);
+    }
+    if (corpus->contained) {
+        chude_buffer_printf(json, ",\"contained\":%" G_GUINT64_FORMAT, corpus->contained);
+    }
+    if (corpus->removed_sentences) {
+        chude_buffer_printf(
+            json, ",\"boilerplate\":{\"sentences\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT "}",
+            corpus->removed_sentences, corpus->removed_bytes);
+    }
+}
+
+void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *corpus, const ChudeInTime *time,
+                                uint64_t rejected, uint64_t duplicates) {
     chude_buffer_printf(json,
                         "\"corpus\":{\"documents\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT
                         ",\"sentences\":%" G_GUINT64_FORMAT ",\"words\":%" G_GUINT64_FORMAT,
-                        corpus->documents, corpus->bytes, corpus->sentences, corpus->words);
+                        corpus->documents + duplicates, corpus->bytes, corpus->sentences, corpus->words);
     if (corpus->from) {
         chude_buffer_literal(json, ",\"from\":");
         chude_json_literal(json, corpus->from);
@@ -130,6 +168,9 @@ void chude_summary_corpus_write(ChudeBuffer *json, const ChudeSummaryCorpus *cor
             chude_buffer_printf(json, ",\"undated\":%" G_GUINT64_FORMAT, corpus->documents - corpus->dated);
         }
     }
+    chude_in_time_write_corpus(json, time);
     write_languages(json, corpus->languages);
-    chude_buffer_printf(json, ",\"rejected\":%" G_GUINT64_FORMAT "}", rejected);
+    chude_buffer_printf(json, ",\"rejected\":%" G_GUINT64_FORMAT, rejected);
+    write_left_out(json, corpus, duplicates);
+    chude_buffer_char(json, '}');
 }

@@ -9,7 +9,7 @@
 
 typedef struct {
     uint32_t id;
-    uint64_t size;
+    uint64_t size, in_others;
     uint32_t parent; /* of a story: the least, should documents disagree; else NONE */
     char *label;     /* the least by bytes, should documents disagree */
     ChudeBest best;
@@ -80,8 +80,18 @@ static void add(ChudeDocumentTopics *topics, const ChudeDocument *document, cons
     }
 }
 
+/* A topic that no document has for its own is none of the corpus, so it is not written. */
+static void add_others(ChudeDocumentTopics *topics, const ChudeTopic *topic) {
+    for (size_t i = 0; i < topic->other_count; i++) {
+        const ChudeTopic *other = &topic->others[i];
+        g_autofree char *label = g_strndup(other->label.data, other->label.size);
+        find(topics, other->id, label)->in_others++;
+    }
+}
+
 void chude_document_topics_add(ChudeDocumentTopics *topics, const ChudeDocument *document) {
     for (const ChudeTopic *topic = document->topic; topic; topic = topic->parent) {
+        add_others(topics, topic);
         if (topic->label.data) {
             add(topics, document, topic);
         }
@@ -95,6 +105,7 @@ void chude_document_topics_merge(ChudeDocumentTopics *into, ChudeDocumentTopics 
     while (g_hash_table_iter_next(&iterator, &id, &value)) {
         Topic *from_one = value, *topic = find(into, from_one->id, from_one->label);
         topic->size += from_one->size;
+        topic->in_others += from_one->in_others;
         topic->parent = MIN(topic->parent, from_one->parent);
         chude_best_merge(&topic->best, &from_one->best);
     }
@@ -109,19 +120,29 @@ static int by_id(gconstpointer a, gconstpointer b) {
     return (x->id > y->id) - (x->id < y->id);
 }
 
-void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *topics) {
+void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *topics,
+                                 const ChudeInTime *time) {
     GList *sorted = g_list_sort(g_hash_table_get_values(topics->topics), by_id);
+    bool first = true;
     chude_buffer_char(json, '[');
     for (const GList *at = sorted; at; at = at->next) {
         const Topic *topic = at->data;
-        chude_buffer_printf(json, "%s{\"id\":%u,\"label\":", at == sorted ? "" : ",", topic->id);
+        if (!topic->size) {
+            continue;
+        }
+        chude_buffer_printf(json, "%s{\"id\":%u,\"label\":", first ? "" : ",", topic->id);
+        first = false;
         chude_json_literal(json, topic->label);
         chude_buffer_printf(json, ",\"size\":%" G_GUINT64_FORMAT, topic->size);
+        if (topic->in_others) {
+            chude_buffer_printf(json, ",\"in_others\":%" G_GUINT64_FORMAT, topic->in_others);
+        }
         if (topic->parent != NONE) {
             chude_buffer_printf(json, ",\"parent\":%u", topic->parent);
         }
         chude_buffer_literal(json, ",\"evidence\":");
         chude_best_write(json, &topic->best, true);
+        chude_in_time_write_topic(json, time, topic->id);
         chude_buffer_char(json, '}');
     }
     chude_buffer_char(json, ']');

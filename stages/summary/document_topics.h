@@ -5,6 +5,7 @@
 
 #include "evidence/best.h"
 #include "stage.h"
+#include "summary/in_time.h"
 
 typedef struct ChudeDocumentTopics ChudeDocumentTopics;
 
@@ -15,6 +16,8 @@ void chude_document_topics_merge(ChudeDocumentTopics *into, ChudeDocumentTopics 
 
 /* Whether any document carried a topic. */
 bool chude_document_topics_any(const ChudeDocumentTopics *topics);
-void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *topics);
+/* time: NULL where nothing goes by time. */
+void chude_document_topics_write(ChudeBuffer *json, const ChudeDocumentTopics *topics,
+                                 const ChudeInTime *time);
 
 #endif

@@ -22,7 +22,7 @@ struct ChudeTopicsUse {
 };
 
 typedef struct {
-    uint64_t size, weak, score;
+    uint64_t size, weak, score, in_others;
 } Tally;
 
 struct ChudeTopicsApplied {
@@ -34,7 +34,10 @@ struct ChudeTopicsApplied {
     uint32_t *counts, *touched; /* of words in the document at hand */
     double *sums;               /* by topic of the model */
     Tally *tallies;             /* by topic of the use */
-    uint64_t documents;
+    uint64_t documents, with_others;
+    size_t topic;       /* of the document at hand: of the use, */
+    double score, most; /* its score, and the largest of sums */
+    double *scores;     /* by topic of the use */
 };
 
 static double tf_of(uint32_t count) {
@@ -91,6 +94,15 @@ static void add_hashes(GArray *hashes, const ChudeTopicsModel *model, ChudeText 
     }
 }
 
+static void set_words(ChudeTopicsTerm *term, const ChudeTopicsModel *model) {
+    uint32_t places[CHUDE_TOPICS_FOUND];
+    size_t found = chude_topics_words_of(&model->table, term->text, places);
+    for (size_t i = 0; i < MIN(found, CHUDE_TOPICS_WORDS); i++) {
+        ChudeText word = model->words[places[i]];
+        term->words[term->word_count++] = chude_hash(word.data, word.size);
+    }
+}
+
 static int compare_terms(const void *a_, const void *b_) {
     const ChudeTopicsTerm *a = a_, *b = b_;
     if (a->score != b->score) {
@@ -129,6 +141,7 @@ static void describe(ChudeTopicsUse *use, size_t number, size_t of, size_t most)
     add_hashes(hashes, model, (ChudeText){label, strlen(label)});
     for (guint i = 0; i < terms->len; i++) {
         add_hashes(hashes, model, g_array_index(terms, ChudeTopicsTerm, i).text);
+        set_words(&g_array_index(terms, ChudeTopicsTerm, i), model);
     }
     *description = (ChudeTopicsDescription){.label = {label, strlen(label)},
                                             .id = model->topics[of].id,
@@ -205,6 +218,7 @@ ChudeTopicsApplied *chude_topics_applied_new(const ChudeTopicsUse *use, ChudeWor
     applied->counts = g_new0(uint32_t, use->model->word_count + 1);
     applied->touched = g_new(uint32_t, use->model->word_count + 1);
     applied->sums = g_new(double, use->model->topic_count + 1);
+    applied->scores = g_new(double, use->count + 1);
     applied->tallies = g_new0(Tally, use->count + 1);
     return applied;
 }
@@ -215,6 +229,7 @@ void chude_topics_applied_free(ChudeTopicsApplied *applied) {
         g_free(applied->counts);
         g_free(applied->touched);
         g_free(applied->sums);
+        g_free(applied->scores);
         g_free(applied->tallies);
         g_free(applied);
     }
@@ -290,7 +305,7 @@ bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument 
     }
     double most = -1, length = sqrt(squares);
     for (size_t t = 0; t < use->model->topic_count; t++) {
-        double sum = chude_round(applied->sums[t] / length);
+        double sum = applied->sums[t] = chude_round(applied->sums[t] / length);
         if (sum > most) {
             most = sum;
             best = t;
@@ -299,6 +314,9 @@ bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument 
     *topic = use->target[best];
     const ChudeTopicsModelTopic *of = &use->model->topics[best];
     *score = chude_round(CLAMP(of->offset + of->slope * most, 0, 1));
+    applied->topic = *topic;
+    applied->score = *score;
+    applied->most = most;
     Tally *tally = &applied->tallies[*topic];
     tally->size++;
     tally->weak += *score < applied->weak;
@@ -306,13 +324,37 @@ bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument 
     return true;
 }
 
+size_t chude_topics_applied_others(ChudeTopicsApplied *applied, ChudeTopicsOther list[CHUDE_TOPICS_OTHERS]) {
+    const ChudeTopicsUse *use = applied->use;
+    double least = chude_topics_others_least(applied->score, applied->weak);
+    size_t count = 0;
+    memset(applied->scores, 0, (use->count + 1) * sizeof *applied->scores);
+    for (size_t t = 0; applied->most > 0 && t < use->model->topic_count; t++) {
+        double *score = &applied->scores[use->target[t]]; /* of topics that were merged, the best counts */
+        *score = MAX(*score, chude_round(applied->score * applied->sums[t] / applied->most));
+    }
+    for (uint32_t t = 0; t < use->count; t++) {
+        double score = applied->scores[t];
+        if (t != applied->topic && score >= least && score > 0) {
+            count = chude_topics_others_take(list, count, (ChudeTopicsOther){0, t, score});
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        applied->tallies[list[i].cluster].in_others++;
+    }
+    applied->with_others += count > 0;
+    return count;
+}
+
 void chude_topics_applied_take(ChudeTopicsApplied *into, const ChudeTopicsApplied *from) {
     for (size_t t = 0; t < into->use->count; t++) {
         into->tallies[t].size += from->tallies[t].size;
         into->tallies[t].weak += from->tallies[t].weak;
         into->tallies[t].score += from->tallies[t].score;
+        into->tallies[t].in_others += from->tallies[t].in_others;
     }
     into->documents += from->documents;
+    into->with_others += from->with_others;
 }
 
 static double share(uint64_t part, uint64_t whole) {
@@ -338,12 +380,14 @@ ChudeTopicsDescription *chude_topics_applied_describe(const ChudeTopicsApplied *
         description->size = (size_t)tally->size;
         description->cohesion = chude_round((double)tally->score / UNIT / (double)tally->size);
         description->weak = share(tally->weak, tally->size);
+        description->in_others = (size_t)tally->in_others;
         weak += tally->weak;
         all += tally->size;
     }
     *documents = (size_t)applied->documents;
     *quality =
         (ChudeTopicsQuality){.documents = (size_t)all, .weak = share(weak, all), .weak_below = applied->weak};
+    quality->with_others = (size_t)applied->with_others;
     chude_topics_quality_terms(quality, descriptions, *count);
     return descriptions;
 }

@@ -7,8 +7,8 @@
 #ifndef CHUDE_TOPICS_APPLY_H
 #define CHUDE_TOPICS_APPLY_H
 
-#include "evidence/best.h"
 #include "model.h"
+#include "others.h"
 #include "quality.h"
 
 /* What all workers share. Topics are counted from 0: those of the model that are not merged into others, in its order. */
@@ -29,6 +29,10 @@ void chude_topics_applied_forget(ChudeTopicsApplied *applied);
 /* The document's topic, which is counted, and its score, 0 to 1, rounded. False where none of its words is known. */
 bool chude_topics_applied_find(ChudeTopicsApplied *applied, const ChudeDocument *document, size_t *topic,
                                double *score);
+/* The topics of the use that the document is close to beside the one that chude_topics_applied_find just gave (others.h); they are counted.
+ * cluster: the topic; document is 0. A score is the document's own, times that topic's sum by the largest one: sums of one document are
+ * to each other as its cosines are. Returns how many. */
+size_t chude_topics_applied_others(ChudeTopicsApplied *applied, ChudeTopicsOther list[CHUDE_TOPICS_OTHERS]);
 void chude_topics_applied_take(ChudeTopicsApplied *into, const ChudeTopicsApplied *from);
 
 /* Descriptions of the topics that have documents, in the use's order, with size, cohesion and weak of these; their places in the use. The

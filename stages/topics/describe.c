@@ -184,6 +184,14 @@ static void add_hashes(GArray *hashes, const ChudeTopicsForms *forms, const Chud
     }
 }
 
+static void set_words(ChudeTopicsTerm *term, const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
+    for (unsigned w = 0; w < phrase->n; w++) {
+        if (!(phrase->words[w] & CHUDE_TOPICS_STOP)) {
+            term->words[term->word_count++] = chude_topics_term_hash(forms, phrase->words[w]);
+        }
+    }
+}
+
 static void fill(ChudeTopicsDescription *description, const Choose *choose, const ChudeText *texts) {
     const Choice *choice = &choose->choices[description->cluster];
     GArray *hashes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -194,7 +202,9 @@ static void fill(ChudeTopicsDescription *description, const Choose *choose, cons
         add_hashes(hashes, &choose->corpus->forms, &choice->seconds[0]);
     }
     for (size_t i = 0; i < choice->term_count; i++) {
-        description->terms[i] = (ChudeTopicsTerm){copy(texts[choice->term_places[i]]), choice->scores[i]};
+        description->terms[i] =
+            (ChudeTopicsTerm){.text = copy(texts[choice->term_places[i]]), .score = choice->scores[i]};
+        set_words(&description->terms[i], &choose->corpus->forms, &choice->terms[i]);
         add_hashes(hashes, &choose->corpus->forms, &choice->terms[i]);
     }
     description->hash_count = hashes->len;

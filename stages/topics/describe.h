@@ -8,11 +8,15 @@
 typedef struct {
     ChudeText text; /* as spelled most often, ties to the smaller bytes */
     double score;   /* how much it is the topic's own: see choose.h */
+    uint64_t words
+        [CHUDE_TOPICS_WORDS]; /* hashes of its words without function words, where documents are looked at: in a model 0 of them */
+    unsigned word_count;
 } ChudeTopicsTerm;
 
 typedef struct {
-    ChudeText label; /* unlike any other topic's */
-    size_t size;     /* documents */
+    ChudeText label;  /* unlike any other topic's */
+    size_t size;      /* documents */
+    size_t in_others; /* documents of other topics that are close to it, too (others.h) */
     double
         cohesion; /* mean score of its documents: cosine to its centre, 0 to 1; this and weak: see quality.h */
     double weak;  /* share of its documents with a weak score, 0 to 1 */

@@ -244,8 +244,9 @@ void chude_topics_fit_clear(ChudeTopicsFit *fit) {
 static ChudeTopicsTerm *copy_terms(const ChudeTopicsTerm *terms, size_t count) {
     ChudeTopicsTerm *copies = g_new(ChudeTopicsTerm, count + 1);
     for (size_t i = 0; i < count; i++) {
-        copies[i] = (ChudeTopicsTerm){{g_strndup(terms[i].text.data, terms[i].text.size), terms[i].text.size},
-                                      terms[i].score};
+        ChudeText text = terms[i].text;
+        copies[i] =
+            (ChudeTopicsTerm){.text = {g_strndup(text.data, text.size), text.size}, .score = terms[i].score};
     }
     return copies;
 }

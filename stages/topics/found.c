@@ -84,6 +84,10 @@ static bool make_clusters(ChudeTopicsState *state, GError **error) {
                                         &state->guiding, host, error);
         chude_topics_matrix_clear(&matrix);
         chude_topics_basis_clear(&basis);
+    } else if (good) {
+        g_autofree float *centres = chude_topics_centres(&rows, &state->clusters, guide);
+        chude_topics_others_find(&state->others, &rows, &state->clusters, centres, shared->weak, host);
+        good = !chude_topics_failed(rows.failure, error);
     }
     chude_topics_rows_clear(&rows);
     return good;
@@ -116,6 +120,40 @@ static bool finish_stories(ChudeTopicsState *state, GError **error) {
         }
     }
     return !chude_topics_failed(&state->failure, error);
+}
+
+size_t chude_topics_beside(const ChudeTopicsState *state, size_t at,
+                           ChudeTopicsOther list[CHUDE_TOPICS_OTHERS]) {
+    const ChudeTopicsStories *stories = &state->stories;
+    uint32_t own = state->place_of[state->clusters.cluster[at]], shown = own;
+    double score = state->clusters.score[at];
+    size_t found, count = 0;
+    const ChudeTopicsOther *others = chude_topics_others_of(&state->others, at, &found);
+    if (state->shared->stories && stories->story[at] != CHUDE_TOPICS_NONE) {
+        shown = stories->parent[stories->story[at]];
+    }
+    if (own != shown && score >= state->shared->weak) {
+        list[count++] = (ChudeTopicsOther){(uint32_t)at, own, score};
+    }
+    for (size_t i = 0; i < found && count < CHUDE_TOPICS_OTHERS; i++) {
+        uint32_t place = state->place_of[others[i].cluster];
+        if (place != shown) {
+            list[count++] = (ChudeTopicsOther){(uint32_t)at, place, others[i].score};
+        }
+    }
+    return count;
+}
+
+static void count_others(ChudeTopicsState *state) {
+    for (size_t i = 0; i < state->corpus.count; i++) {
+        ChudeTopicsOther list[CHUDE_TOPICS_OTHERS];
+        size_t count =
+            state->clusters.cluster[i] == CHUDE_TOPICS_NONE ? 0 : chude_topics_beside(state, i, list);
+        for (size_t o = 0; o < count; o++) {
+            state->descriptions[list[o].cluster].in_others++;
+        }
+        state->quality.with_others += count > 0;
+    }
 }
 
 bool chude_topics_find(ChudeTopicsState *state, GError **error) {
@@ -153,6 +191,7 @@ bool chude_topics_find(ChudeTopicsState *state, GError **error) {
     if (shared->stories && !finish_stories(state, error)) {
         return false;
     }
+    count_others(state);
     if (state->note) {
         shared->host->note(shared->host, "topics: %s", state->note);
     }

@@ -8,6 +8,7 @@
 #include "topics/fit.h"
 #include "topics/members.h"
 #include "topics/names.h"
+#include "topics/others.h"
 #include "topics/story_terms.h"
 
 typedef struct {
@@ -35,11 +36,12 @@ typedef struct {
     ChudeTopicsCorpus corpus;
     ChudeTopicsFailure failure; /* the corpus's */
     ChudeTopicsClusters clusters;
+    ChudeTopicsOthers others;
     ChudeTopicsDescription *descriptions; /* in the order of topic ids */
     ChudeTopicsQuality quality;
     ChudeTopicsCurve curve;
-    uint32_t *place_of; /* by cluster: of its topic in descriptions */
-    ChudeBest *members; /* by place of the topic, then those of the stories that are listed */
+    uint32_t *place_of;  /* by cluster: of its topic in descriptions */
+    ChudeCover *members; /* by place of the topic, then those of the stories that are listed */
     size_t member_topics;
     ChudeTopicsGuiding guiding;
     ChudeTopicsFit fit; /* of `chude fit` */
@@ -56,5 +58,10 @@ typedef struct {
 
 /* Finds topics, and stories, in what was gathered, and describes them: all from descriptions to listed. False with *error set. */
 bool chude_topics_find(ChudeTopicsState *state, GError **error);
+
+/* The broad topics beside the one that is shown of a document (with stories: its story's parent), by their places in descriptions, the best
+ * first; at: its place in the corpus; it has a topic. Their number. */
+size_t chude_topics_beside(const ChudeTopicsState *state, size_t at,
+                           ChudeTopicsOther list[CHUDE_TOPICS_OTHERS]);
 
 #endif

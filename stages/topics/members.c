@@ -3,95 +3,44 @@
 
 #include <math.h>
 
-#include "evidence/evidence.h"
+#include "sentence.h"
 
-static bool is_wanted(const ChudeTopicsDescription *description, uint64_t hash) {
-    for (size_t i = 0; i < description->hash_count; i++) {
-        if (description->hashes[i] == hash) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Which tokens are words of the topic's label or terms. */
-static uint8_t *mark_hits(const ChudeTopicsDescription *description, const ChudeWords *words,
-                          ChudeWorker *worker) {
-    uint8_t *hits = g_new(uint8_t, words->count);
-    for (size_t i = 0; i < words->count; i++) {
-        hits[i] = is_wanted(description, chude_worker_form(worker, words, i)->term->hash);
-    }
-    return hits;
-}
-
-/* The stretch of the sentence's tokens that has most hits within a snippet's length, the first of equals. */
-static ChudeSpan best_stretch(const ChudeWords *words, const uint8_t *hits, size_t first, size_t last) {
-    ChudeSpan best = {words->tokens[first].begin, words->tokens[first].end};
-    unsigned count = 0, most = 0;
-    for (size_t begin = first, end = first; end < last; end++) {
-        if (!hits[end]) {
-            continue;
-        }
-        count++;
-        while (begin < end &&
-               (!hits[begin] || words->tokens[end].end - words->tokens[begin].begin > CHUDE_EVIDENCE_BYTES)) {
-            count -= hits[begin++];
-        }
-        if (count > most) {
-            most = count;
-            best = (ChudeSpan){words->tokens[begin].begin, words->tokens[end].end};
-        }
-    }
-    return best;
-}
-
-static ChudeSpan choose_span(const ChudeTopicsDescription *description, const ChudeWords *words,
-                             ChudeWorker *worker) {
-    if (!words || !words->count) {
-        return (ChudeSpan){0, 0};
-    }
-    g_autofree uint8_t *hits = mark_hits(description, words, worker);
-    size_t best_first = 0, best_last = 0;
-    unsigned most = 0;
-    for (size_t first = 0, last; first < words->count; first = last) {
-        unsigned count = 0;
-        for (last = first; last < words->count; last++) {
-            if (last > first && (words->tokens[last].flags & CHUDE_TOKEN_SENTENCE)) {
-                break;
-            }
-            count += hits[last];
-        }
-        if (count > most || best_last == 0) {
-            most = count;
-            best_first = first;
-            best_last = last;
-        }
-    }
-    ChudeSpan sentence = {words->tokens[best_first].begin, words->tokens[best_last - 1].end};
-    if (sentence.end - sentence.begin <= CHUDE_EVIDENCE_BYTES) {
-        return sentence;
-    }
-    return chude_evidence_snippet(words, best_stretch(words, hits, best_first, best_last),
-                                  CHUDE_EVIDENCE_BYTES);
-}
-
-void chude_topics_members_offer(ChudeBest *best, const ChudeTopicsDescription *description,
+void chude_topics_members_offer(ChudeCover *cover, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker) {
-    uint64_t hash = chude_hash(document->text.data, document->text.size);
-    if (chude_best_wants(best, score, document, hash)) {
-        ChudeSpan span = choose_span(description, document->words, worker);
-        chude_best_add(best, score, document, hash, span, span);
+    size_t terms = MIN(description->term_count, CHUDE_COVER_TERMS);
+    if (!chude_cover_wants(cover, score, 1, ((uint32_t)1 << terms) - 1)) {
+        return; /* not even with all terms */
     }
+    ChudeTopicsSentence sentence = chude_topics_sentence(description, document, worker);
+    if (chude_cover_wants(cover, score, sentence.share, sentence.terms)) {
+        chude_cover_add(cover, score, sentence.share, sentence.terms, document, sentence.span);
+    }
+}
+
+static void add_evidence(ChudeBuffer *json, const ChudeTopicsDescription *description,
+                         const ChudeCover *members) {
+    double weights[CHUDE_COVER_TERMS] = {0};
+    size_t terms = MIN(description->term_count, CHUDE_COVER_TERMS);
+    for (size_t t = 0; t < terms; t++) {
+        weights[t] = MAX(description->terms[t].score, 0);
+    }
+    const ChudeCover none = {.count = 0};
+    chude_buffer_literal(json, ",\"evidence\":");
+    chude_cover_write(json, members ? members : &none, weights, terms);
 }
 
 static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *description,
-                      const ChudeBest *members) {
+                      const ChudeCover *members) {
     chude_buffer_literal(json, "{\"id\":");
     chude_json_integer(json, description->id);
     chude_buffer_literal(json, ",\"label\":");
     chude_json_string(json, description->label);
     chude_buffer_literal(json, ",\"size\":");
     chude_json_integer(json, (int64_t)description->size);
+    if (description->in_others) {
+        chude_buffer_literal(json, ",\"in_others\":");
+        chude_json_integer(json, (int64_t)description->in_others);
+    }
     if (description->is_story && description->parent != CHUDE_TOPICS_NONE) {
         chude_buffer_literal(json, ",\"parent\":");
         chude_json_integer(json, description->parent);
@@ -114,9 +63,8 @@ static void add_topic(ChudeBuffer *json, const ChudeTopicsDescription *descripti
         chude_json_number(json, description->terms[i].score);
         chude_buffer_char(json, '}');
     }
-    chude_buffer_literal(json, "],\"evidence\":");
-    const ChudeBest none = {.count = 0};
-    chude_best_write(json, members ? members : &none, true);
+    chude_buffer_char(json, ']');
+    add_evidence(json, description, members);
     chude_buffer_char(json, '}');
 }
 
@@ -142,6 +90,8 @@ static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, si
     chude_json_number(json, quality->weak);
     chude_buffer_literal(json, ",\"weak_below\":");
     chude_json_number(json, quality->weak_below);
+    chude_buffer_literal(json, ",\"with_others\":");
+    chude_json_integer(json, (int64_t)quality->with_others);
     if (quality->diversity >= 0) {
         chude_buffer_literal(json, ",\"diversity\":");
         chude_json_number(json, quality->diversity);
@@ -161,7 +111,7 @@ static void add_quality(ChudeBuffer *json, const ChudeTopicsQuality *quality, si
 }
 
 void chude_topics_json(ChudeBuffer *json, const ChudeTopicsDescription *descriptions,
-                       const ChudeBest *members, size_t topics, size_t documents,
+                       const ChudeCover *members, size_t topics, size_t documents,
                        const ChudeTopicsQuality *quality, const ChudeTopicsCurve *curve,
                        const ChudeTopicsStories *stories, size_t listed) {
     chude_buffer_literal(json, "{\"schema\":\"chude.summary/1\",\"corpus\":{\"documents\":");

@@ -6,9 +6,10 @@
 
 /* Of all topics; what there is nothing to say of is negative, but for npmi: NAN. */
 typedef struct {
-    size_t documents;  /* that have a topic */
-    double weak;       /* share of those whose score is below weak_below, 0 to 1 */
-    double weak_below; /* score, 0 to 1 */
+    size_t documents;   /* that have a topic */
+    size_t with_others; /* and others beside it (others.h) */
+    double weak;        /* share of those whose score is below weak_below, 0 to 1 */
+    double weak_below;  /* score, 0 to 1 */
     /* Share, 0 to 1, of the terms listed that no topic before has (Dieng, Ruiz, Blei 2020), and that are no part of another term of their
      * topic; terms are compared by counting key. */
     double diversity;

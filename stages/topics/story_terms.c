@@ -120,8 +120,11 @@ static void choose_terms(const Work *work, size_t story, const Counts *forms, co
     description->hashes = g_new(uint64_t, description->term_count + 1);
     description->hash_count = description->term_count;
     for (size_t i = 0; i < description->term_count; i++) {
-        description->terms[i] = (ChudeTopicsTerm){spell(work, forms, terms[i].met.number), terms[i].score};
         description->hashes[i] = corpus->forms.feature_hashes[terms[i].met.number];
+        description->terms[i] = (ChudeTopicsTerm){.text = spell(work, forms, terms[i].met.number),
+                                                  .score = terms[i].score,
+                                                  .words = {description->hashes[i]},
+                                                  .word_count = 1};
     }
 }
 

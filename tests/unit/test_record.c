@@ -52,6 +52,10 @@ static void kept_verbatim(void) {
                         "\"topic\":{\"id\":3,\"label\":\"bão lũ\",\"score\":0.50,\"parent\":{\"id\":1}},"
                         "\"tfidf\":[{\"text\":\"a\",\"score\":1.0}]}";
     check(topic, topic);
+    const char *others =
+        "{\"text\":\"a\",\"id\":\"1\",\"source\":\"s\",\"topic\":{\"id\":3,\"label\":\"bão lũ\","
+        "\"score\":0.50,\"others\":[7,{\"id\":-1},{\"id\":1,\"label\":\"a\",\"score\":\"b\"}]}}";
+    check(others, others); /* other programs' own, which is no reason to reject the document */
 }
 
 static void added(void) {

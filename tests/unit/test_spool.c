@@ -11,7 +11,8 @@ static const char lines[] =
     "{\"id\":\"a\",\"title\":\"Công an thị xã\",\"text\":\"Công an thị xã Hồng Lam \\\"ra quân\\\".\","
     "\"words\":\"\\\\-Công_an thị_xã Hồng_Lam \\\" ra_quân \\\" .\",\"title_words\":\"Công_an thị_xã\","
     "\"keyphrases\":[{\"text\":\"Công an\",\"score\":0.5,\"count\":1,\"offsets\":[[0,8]]}],"
-    "\"topic\":{\"id\":7,\"label\":\"an ninh\",\"score\":0.25,\"weak\":true},\"tfidf\":[{\"text\":\"thị xã\",\"score\":1.5}],"
+    "\"topic\":{\"id\":7,\"label\":\"an ninh\",\"score\":0.25,\"weak\":true,"
+    "\"others\":[{\"id\":2,\"label\":\"thể thao\",\"score\":0.25},{\"id\":0,\"label\":\"bão\",\"score\":0.2}]},\"tfidf\":[{\"text\":\"thị xã\",\"score\":1.5}],"
     "\"own\":{\"b\":[1,2,{}]},\"source\":null}\n"
     "{\"text\":\"Running dogs run.\",\"lang\":\"en\",\"date\":\"2026-08-03\","
     "\"words\":\"Running\\\\=run dogs\\\\=dog run .\",\"keyphrases\":[],\"tfidf\":[]}\n"
@@ -73,6 +74,7 @@ static void test_packed(void) {
     chude_batch_unpack(after);
     g_assert_cmpuint(after->batch.count, ==, before->batch.count);
     char *a = written(before), *b = written(after);
+    g_assert_nonnull(strstr(a, "\"others\":[{\"id\":2,\"label\":\"thể thao\",\"score\":0.25},{\"id\":0"));
     g_assert_nonnull(strstr(a, "\"words\":\"\\\\-Công_an thị_xã"));
     g_assert_cmpstr(a, ==, b);
     g_free(a);

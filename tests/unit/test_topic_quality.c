@@ -8,7 +8,7 @@
 static ChudeTopicsDescription described(uint32_t cluster, ChudeTopicsTerm *terms, const char *const *texts) {
     ChudeTopicsDescription description = {.cluster = cluster, .terms = terms, .coherence = 0.5};
     for (; *texts; texts++) {
-        terms[description.term_count++] = (ChudeTopicsTerm){{*texts, strlen(*texts)}, 1};
+        terms[description.term_count++] = (ChudeTopicsTerm){.text = {*texts, strlen(*texts)}, .score = 1};
     }
     return description;
 }
