@@ -26,9 +26,14 @@ typedef struct {
     int (*run)(ChudeConsole *console, const ChudeCall *call); /* the exit code; all messages are said */
 } ChudeCommand;
 
-extern const ChudeCommand chude_command_diff, chude_command_brief, chude_command_segment, chude_command_merge,
-    chude_command_state, chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
+extern const ChudeCommand chude_command_diff, chude_command_brief, chude_command_report, chude_command_show,
+    chude_command_export, chude_command_segment, chude_command_merge, chude_command_state,
+    chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
     chude_command_eval_keyphrase, chude_command_eval_topics, chude_command_watch, chude_command_serve;
+
+/* Writes the page of the summary at path (a file, or a folder of `run -o`) to the file, in the language of most documents. The exit code;
+ * all messages are said. */
+int chude_report_write(ChudeConsole *console, const char *path, const char *file);
 
 /* All of them, NULL-ended. */
 extern const ChudeCommand *const chude_plain_commands[];

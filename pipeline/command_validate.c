@@ -101,7 +101,7 @@ const ChudeCommand chude_command_validate = {
     .summary = "whether files are what the formats say",
     .description =
         "Recognised by what is in them: documents (`words` must cover the text; offsets must be characters of it\n"
-        "that spell the phrase), rows of `ngram` and `trends`, summaries, recipes (stages and options too), states,\n"
+        "that spell the phrase), rows of `ngram`, `trends` and `export`, summaries, recipes (stages and options too), states,\n"
         "and output folders (size and SHA-256 of what summary.json names, the documents, the evidence).\n"
         "\n"
         "A line for each file on standard output; each problem on standard error, with file and line.\n"

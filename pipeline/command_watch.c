@@ -70,7 +70,7 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
 
 static const char *const examples[] = {
     "chude watch samples/ -o out/ --every 10m",
-    "looks every ten minutes, and writes out/summary.json and out/documents.ndjson anew where something has changed",
+    "looks every ten minutes, and writes out/summary.json, out/documents.ndjson and out/report.html where something has changed",
     "chude watch samples/ -o out/ --once -k 5",
     "looks once, for cron; options of `run` are taken",
     "chude watch samples/ -o out/ --once --window 30d --today 2026-07-31",
@@ -107,8 +107,8 @@ const ChudeCommand chude_command_watch = {
     .description =
         "New, changed and removed files are found by size, times and inode, in doubt by their bytes. Only they are read and cut into\n"
         "words: the documents of each file stay in OUT/store as a segment, NDJSON packed by zstd, until the file changes or goes.\n"
-        "Where something has changed, OUT/summary.json and OUT/documents.ndjson are written anew, beside and renamed; they are the\n"
-        "same bytes that one `chude run DIR -o OUT` would write. A file that is half written when it is looked at is taken as it\n"
+        "Where something has changed, OUT/summary.json, OUT/documents.ndjson and OUT/report.html are written anew, beside and renamed; they\n"
+        "are the same bytes that one `chude run DIR -o OUT --html OUT/report.html` would write. A file that is half written when it is looked at is taken as it\n"
         "stands, and again when it has changed; move files in whole to spare that.\n"
         "\n"
         "Options of `run` (-k, --level, --lexicon, --recipe …) are taken: `chude help run`. Where they or the lists they name change,\n"

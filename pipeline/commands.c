@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "command_show.h"
 #include "fail.h"
 #include "fit_dedup.h"
 #include "help.h"
@@ -166,8 +167,14 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
     } else if (saves_state(plan) && !chude_option_string(plan->host, "output") && console->output.terminal) {
         chude_say(console, CHUDE_ERROR, "fit: a state is no text to read: name a file with -o");
         code = CHUDE_EXIT_FATAL;
+    } else if (whole_job && console->output.terminal && !chude_option_string(plan->host, "output")) {
+        code = chude_show_run(console, plan);
     } else {
         code = chude_process_run(console, plan, whole_job);
+    }
+    if (plan->html && (code == EXIT_SUCCESS || code == CHUDE_EXIT_REJECTED)) {
+        int page = chude_report_write(console, chude_option_string(plan->host, "output"), plan->html);
+        code = page ? page : code;
     }
     chude_plan_free(plan);
     return code;
@@ -175,19 +182,15 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 
 /* ---- commands that are no chain ---- */
 
-const ChudeCommand *const chude_plain_commands[] = {&chude_command_diff,
-                                                    &chude_command_brief,
-                                                    &chude_command_segment,
-                                                    &chude_command_merge,
-                                                    &chude_command_state,
-                                                    &chude_command_validate,
-                                                    &chude_command_train_segment,
-                                                    &chude_command_eval_segment,
-                                                    &chude_command_eval_keyphrase,
-                                                    &chude_command_eval_topics,
-                                                    &chude_command_watch,
-                                                    &chude_command_serve,
-                                                    NULL};
+const ChudeCommand *const chude_plain_commands[] = {
+    &chude_command_diff,         &chude_command_brief,
+    &chude_command_show,         &chude_command_export,
+    &chude_command_report,       &chude_command_watch,
+    &chude_command_serve,        &chude_command_segment,
+    &chude_command_merge,        &chude_command_state,
+    &chude_command_validate,     &chude_command_train_segment,
+    &chude_command_eval_segment, &chude_command_eval_keyphrase,
+    &chude_command_eval_topics,  NULL};
 
 /* An option of `run`, for a command that takes those too. */
 static ChudeArgs *run_option(void *context, const char *name, char letter, int *option) {

@@ -25,6 +25,7 @@ void chude_plan_free(ChudePlan *plan) {
     g_ptr_array_free(plan->nodes, TRUE);
     g_ptr_array_free(plan->paths, TRUE);
     chude_args_free(plan->host);
+    g_free(plan->html);
     g_free(plan->generator);
     g_free(plan);
 }

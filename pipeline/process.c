@@ -15,6 +15,7 @@
 typedef struct {
     ChudeConsole *console;
     ChudeWriter *output; /* documents, rows or the summary */
+    ChudeBuffer *kept;   /* where the summary goes in its place, or NULL */
     ChudeFolder *folder; /* of `run -o DIR`, or NULL */
     GPtrArray *results;  /* ChudeWriter *: files of --result, which appear when all has gone well */
     GPtrArray *files;    /* File *: those that stages write, which appear at the same time */
@@ -40,6 +41,10 @@ static void file_free(gpointer data) {
 
 static bool write_output(void *context, ChudeText bytes, GError **error) {
     const Process *process = context;
+    if (process->kept) {
+        chude_buffer_add(process->kept, bytes.data, bytes.size);
+        return true;
+    }
     if (process->console->output.terminal) {
         chude_clear_progress(process->console); /* what is printed begins a line */
     }
@@ -233,8 +238,9 @@ static bool process_commit(Process *process, GError **error) {
     for (guint i = 0; i < process->results->len && good; i++) {
         good = chude_writer_commit(g_ptr_array_index(process->results, i), error);
     }
-    good = good && (process->folder ? chude_folder_commit(process->folder, error)
-                                    : chude_writer_commit(process->output, error));
+    good = good && (process->folder   ? chude_folder_commit(process->folder, error)
+                    : process->output ? chude_writer_commit(process->output, error)
+                                      : true);
     process->committed = good;
     process->console->hold(false);
     return good;
@@ -381,10 +387,12 @@ static bool run_engine(Process *process, ChudeEngine *engine, const Readers *rea
            chude_engine_run(engine, readers->corpus, error) && process_commit(process, error);
 }
 
-int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
+/* kept: what would be printed is kept there; NULL: it is printed. */
+static int run_plan(ChudeConsole *console, ChudePlan *plan, bool whole_job, ChudeBuffer *kept) {
     GError *error = NULL;
     Process process = process_new(console);
     const char *path = chude_option_string(plan->host, "output");
+    process.kept = kept;
     bool folder = whole_job && path, good = false;
     ChudeBudget parts = budget(plan->host); /* reads many files: once */
     ChudeReaderOptions options = reader_options(plan->host, parts.batch);
@@ -397,8 +405,8 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     }
     if (engine) { /* the options are good: only now is anything made */
         process.folder = folder ? chude_folder_new(console, path, &error) : NULL;
-        process.output = folder ? NULL : chude_console_writer(console, path, false, &error);
-        good = folder ? process.folder != NULL : process.output != NULL;
+        process.output = folder || kept ? NULL : chude_console_writer(console, path, false, &error);
+        good = folder ? process.folder != NULL : process.output != NULL || kept;
     }
     if (good) {
         good = run_engine(&process, engine, &readers, &error);
@@ -407,6 +415,14 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
     chude_engine_free(engine);
     close_readers(&readers);
     return process_end(&process, good, rejected, error);
+}
+
+int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job) {
+    return run_plan(console, plan, whole_job, NULL);
+}
+
+int chude_process_run_kept(ChudeConsole *console, ChudePlan *plan, ChudeBuffer *kept) {
+    return run_plan(console, plan, false, kept);
 }
 
 /* ---- runs whose output stays here ---- */

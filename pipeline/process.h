@@ -12,6 +12,9 @@
 /* Runs the plan. whole_job: `run`, whose -o names a folder. The exit code; all messages are said. */
 int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
 
+/* The same, but appends to `kept` what would be printed; the plan has no -o. */
+int chude_process_run_kept(ChudeConsole *console, ChudePlan *plan, ChudeBuffer *kept);
+
 /* What a run would have printed. */
 typedef struct {
     ChudeSpool *documents; /* lines, each whole */

@@ -94,6 +94,10 @@ const ChudeOption chude_run_options[] = {
     {.name = "keep-duplicates",
      .type = CHUDE_FLAG,
      .help = "Count reprints and boilerplate like all else: the chain has no `dedup` then."},
+    {.name = "html",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "Also writes the summary as a page, as `chude report` does; -o says where the summary goes."},
     {0},
 };
 
@@ -236,6 +240,13 @@ static ChudePlan *complete(const ChudeRegistry *registry, ChudePlan *plan, const
     }
     if (plan && chude_option_flag(args, "keep-duplicates")) {
         keep_duplicates(plan);
+    }
+    const char *html = chude_option_string(args, "html");
+    if (plan && html && !chude_option_string(plan->host, "output")) {
+        chude_fail(error, "run: --html %s is the page of a summary: say with -o DIR where that goes", html);
+        g_clear_pointer(&plan, chude_plan_free);
+    } else if (plan) {
+        plan->html = g_strdup(html);
     }
     return plan;
 }

@@ -67,6 +67,19 @@ void chude_shown_line(ChudeBuffer *out, ChudeText text) {
     }
 }
 
+size_t chude_shown_cut(ChudeBuffer *out, ChudeText text, size_t width) {
+    ChudeBuffer shown = {0};
+    chude_shown_line(&shown, text);
+    ChudeText whole = chude_buffer_text(&shown);
+    bool cut = chude_shown_columns(whole) > width;
+    ChudeText part = cut ? chude_shown_first(whole, width > 0 ? width - 1 : 0) : whole;
+    size_t columns = chude_shown_columns(part) + (cut && width > 0);
+    chude_buffer_add(out, part.data, part.size);
+    chude_buffer_literal(out, cut && width > 0 ? "…" : "");
+    chude_buffer_clear(&shown);
+    return columns;
+}
+
 ChudeText chude_shown_first(ChudeText text, size_t width) {
     size_t at = 0;
     for (size_t sum = 0; at < text.size;) {

@@ -17,6 +17,9 @@ void chude_shown_cell(ChudeBuffer *out, ChudeText text, size_t width);
 /* The same of text that may be several lines: each run of white space is one space. */
 void chude_shown_line(ChudeBuffer *out, ChudeText text);
 
+/* The beginning of the same in `width` columns at most, … for what is cut; how many columns it takes. */
+size_t chude_shown_cut(ChudeBuffer *out, ChudeText text, size_t width);
+
 /* The first or last part of text (already shown) of `width` columns at most, marks kept with their letters. */
 ChudeText chude_shown_first(ChudeText text, size_t width);
 ChudeText chude_shown_last(ChudeText text, size_t width);

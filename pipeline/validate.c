@@ -74,9 +74,9 @@ static bool parse_line(Check *check, json_object **value) {
 
 /* ---- files of one object a line ---- */
 
-typedef enum { DOCUMENTS, PARTS, NGRAMS, KEYNESS, TRENDS, HITS } LineKind;
-static const char *const line_kinds[] = {"documents",    "document parts", "n-gram rows",
-                                         "keyness rows", "trend rows",     "hits"};
+typedef enum { DOCUMENTS, PARTS, NGRAMS, KEYNESS, TRENDS, HITS, EXPORTED } LineKind;
+static const char *const line_kinds[] = {"documents",  "document parts", "n-gram rows",  "keyness rows",
+                                         "trend rows", "hits",           "exported rows"};
 
 /* last: the row before, or NULL. */
 static void check_object(Check *check, LineKind kind, json_object *value, json_object *last) {
@@ -90,6 +90,8 @@ static void check_object(Check *check, LineKind kind, json_object *value, json_o
         chude_validate_trend(&check->problems, value, "");
     } else if (kind == HITS) {
         chude_validate_kwic(&check->problems, value);
+    } else if (kind == EXPORTED) {
+        chude_validate_export_row(&check->problems, value);
     } else {
         chude_validate_document(&check->problems, value, kind == PARTS);
         if (check->evidence) {
@@ -227,6 +229,9 @@ static bool is_whole(json_object *object) {
 }
 
 static LineKind line_kind(json_object *object) {
+    if (chude_export_is_row(object)) {
+        return EXPORTED;
+    }
     if (has_schema(object, "chude.trend/1") || chude_member(object, "series")) {
         return TRENDS;
     }

@@ -38,6 +38,10 @@ bool chude_validate_in_time(ChudeProblems *problems, json_object *of, const char
 void chude_validate_volume(ChudeProblems *problems, json_object *object);
 void chude_validate_kwic(ChudeProblems *problems, json_object *row);
 
+/* Whether the object is a row of `chude export --format rows`, by its kind and members; one such row. */
+bool chude_export_is_row(json_object *row);
+void chude_validate_export_row(ChudeProblems *problems, json_object *row);
+
 /* A summary, or what --result wrote of one (without generator). False where its members are not even there and of
  * their types, so that nobody should look further. */
 bool chude_validate_summary(ChudeProblems *problems, json_object *summary);

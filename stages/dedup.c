@@ -385,8 +385,8 @@ static const char *const dedup_examples[] = {
     "What is a duplicate of what; groups.json has the groups, the largest first, with similarities.",
     "chude dedup --exact --drop then keyphrase -- news.ndjson",
     "Word for word only, and keyphrases of what is left.",
-    "chude fit dedup may.ndjson june.ndjson -o all.state && chude dedup --model all.state june.ndjson",
-    "June's documents, with what is known from both months.",
+    "chude fit dedup may.ndjson -o may.dedup && chude dedup --model may.dedup may.ndjson",
+    "What was found is kept, so that it can be merged with other months', and gone by.",
     NULL,
 };
 

@@ -84,7 +84,7 @@ def printed(*words):
 
 def examples():
     """(where, line, what it says of it), each line once."""
-    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "eval", "topics"], ["help", "fit"], ["help", "merge"], ["help", "state"], ["help", "watch"], ["help", "serve"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
+    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "show"], ["help", "export"], ["help", "report"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "eval", "topics"], ["help", "fit"], ["help", "merge"], ["help", "state"], ["help", "watch"], ["help", "serve"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
     seen = set()
     for page in pages:
         part = re.search(r"^Examples:\n((?:  .*\n)+)", printed(*page), re.M)

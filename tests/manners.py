@@ -107,7 +107,7 @@ class Terminals(Folder):
         self.assertEqual((code, json.loads(other)["schema"]), (0, "chude.recipe/1"))
 
     def test_width_of_help(self):
-        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", "eval keyphrase", "eval topics", "kwic", "fit", "merge", "state", "watch", "serve", None]
+        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", "eval keyphrase", "eval topics", "kwic", "fit", "merge", "state", "show", "export", "report", "watch", "serve", None]
         for page in pages:
             words = ["help", *page.split()] if page else ["--help"]
             for width in (48, 72, 100, 140):
@@ -161,6 +161,46 @@ class Terminals(Folder):
         self.assertEqual(self.terminal([*words, "-o", "rows"], ["stdout"])[1], "")
         self.assertEqual((self.folder / "rows").read_bytes(), rows)
         self.assertEqual(len(self.terminal([*words[:2], "then", "head", "-n", "2", "a.ndjson"], ["stdout"])[1].splitlines()), 2)
+
+    def test_run_shows(self):
+        """On a terminal `run` shows its summary, and says how to get the JSON; everywhere else it prints that. Lines fit, whatever the width."""
+        self.put("a.ndjson", GOOD + json.dumps({"text": unicodedata.normalize("NFD", "Lực lượng an ninh ở cơ sở đi tuần ban đêm. 漢字テスト"),
+                                                "date": "2026-05-06", "title": "\x1b[2JĐêm\u202e ở thị xã"}) + "\n")
+        piped = self.chude("run", "a.ndjson")
+        self.assertEqual(json.loads(piped.stdout)["schema"], "chude.summary/1")
+        code, shown, other = self.terminal(["run", "a.ndjson"], ["stdout"], NO_COLOR="1")
+        self.assertEqual((code, other), (0, b""))
+        self.assertTrue(shown.startswith("2 documents · "), shown)
+        for part in ("KEYWORDS", "The summary itself, in JSON: add -o DIR"):
+            self.assertIn(part, shown)
+        self.assertNotIn("This is a view", self.terminal(["run", "-q", "a.ndjson"], ["stdout"])[1])
+        self.assertEqual(self.terminal(["run", "-o", "out", "a.ndjson"], ["stdout"])[1], "")
+        self.put("bad.ndjson", GOOD + "x\n")
+        code, shown, _ = self.terminal(["run", "bad.ndjson"], ["stdout"])
+        self.assertEqual((code, "1 rejected" in shown), (1, True))
+        code, shown, other = self.terminal(["run", "--on-error", "fail", "bad.ndjson"], ["stdout"])
+        self.assertEqual((code, shown), (2, ""))
+        full = SOURCE / "tests" / "cases" / "show" / "full" / "summary.json"
+
+        def columns(text):
+            return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+        for words in (["show", "out"], ["show", str(full)], ["show", str(full), "--ui", "vi"]):
+            for width in (20, 40, 59, 80, 93, 120, 200):
+                code, shown, other = self.terminal(words, ["stdout"], width)
+                plain = self.terminal(words, ["stdout"], width, NO_COLOR="1")[1]
+                self.assertEqual((code, other), (0, b""))
+                self.assertIn("\x1b[1m", shown)
+                self.assertEqual(plain, re.sub("\x1b\\[[0-9;]*m", "", shown))
+                for line in plain.splitlines():
+                    self.assertLessEqual(columns(line), max(width, 40), line)
+                    self.assertFalse(re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", line), line)
+                self.assertEqual(plain, self.chude(*words, "--width", str(max(width, 40))).stdout.decode())
+            self.assertEqual(self.chude(*words).stdout, self.chude(*words, "--width", "80").stdout, "80 columns in a pipe")
+        self.assertNotIn("\x1b", self.terminal(["show", "out", "--color", "never"], ["stdout"])[1])
+        self.assertIn(b"\x1b[", self.chude("show", "out", "--color", "always").stdout)
+        rows = [line for line in self.chude("show", str(full), "--section", "keywords").stdout.decode().splitlines()[2:]]
+        self.assertEqual(len({columns(re.split(" {2}[█▏▎▍▌▋▊▉]", line)[0]) for line in rows}), 1, "figures end in one column")
 
     def test_colours(self):
         self.put("a.ndjson", "x\n")
@@ -244,9 +284,9 @@ class Messages(Folder):
         result = self.chude("run", "--verbose", "a.ndjson")
         lines = result.stderr.decode().splitlines()
         passes = [line for line in lines if line.startswith("chude: pass ")]
-        self.assertEqual(len(passes), 3, lines)
-        self.assertRegex(passes[0], r"pass 1 of 3: dates, tokenize, stop, keyphrase, tfidf, topics: 2 documents, \d+ bytes, ")
-        self.assertRegex(passes[2], r"pass 3 of 3: summary: 2 documents, ")
+        self.assertEqual(len(passes), 4, lines)
+        self.assertRegex(passes[0], r"pass 1 of 4: dates, tokenize, stop, dedup: 2 documents, \d+ bytes, ")
+        self.assertRegex(passes[3], r"pass 4 of 4: summary: 2 documents, ")
         self.assertEqual(self.chude("run", "a.ndjson").stdout, result.stdout)
         result, messages = self.messages("tfidf", "--verbose", "--spill-bytes", "1", "a.ndjson")
         self.assertIn("bytes in temporary files", messages[1]["message"])

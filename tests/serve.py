@@ -114,6 +114,8 @@ class Serving(unittest.TestCase):
         rows = json.loads(self.ask("/api/rows").body)
         self.assertEqual(rows, [json.loads(line) for line in self.ask("/api/rows.ndjson").body.splitlines()])
         tree = json.loads(summary)
+        for path, words in (("/api/rows", ["--array"]), ("/api/rows.ndjson", [])):
+            self.assertEqual(self.ask(path).body, self.run_chude("export", "--format", "rows", *words, "ra").stdout, path)
         keywords = [row for row in rows if row["kind"] == "keyword"]
         self.assertEqual([(row["text"], row["df"], row["score"]) for row in keywords],
                          [(keyword["text"], keyword["df"], keyword["score"]) for keyword in tree["keywords"]])

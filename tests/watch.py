@@ -64,10 +64,10 @@ class Folder(unittest.TestCase):
 
     def compare(self, *words, code=0):
         """What stands in `ra` is what one run writes."""
-        result = self.chude("run", "vào", "-o", "một", *words)
+        result = self.chude("run", "vào", "-o", "một/ra", "--html", "một/ra/report.html", *words)
         self.assertEqual(result.returncode, code, result.stderr.decode())
-        for name in ("documents.ndjson", "summary.json"):
-            self.assertEqual((self.folder / "ra" / name).read_bytes(), (self.folder / "một" / name).read_bytes(), name)
+        for name in ("documents.ndjson", "summary.json", "report.html"):
+            self.assertEqual((self.folder / "ra" / name).read_bytes(), (self.folder / "một" / "ra" / name).read_bytes(), name)
 
     def segments(self):
         return {path.name: (path.stat().st_mtime_ns, path.stat().st_ino) for path in (self.folder / "ra" / "store").glob("*.zst")}
@@ -260,7 +260,7 @@ class Ends(Folder):
         self.watch(code=code)
         self.compare(code=code)
         self.assertEqual(len(self.segments()), len([path for path in (self.folder / "vào").iterdir() if path.name[0] != "."]))
-        self.assertEqual(sorted(path.name for path in (self.folder / "ra").iterdir()), ["documents.ndjson", "store", "summary.json"])
+        self.assertEqual(sorted(path.name for path in (self.folder / "ra").iterdir()), ["documents.ndjson", "report.html", "store", "summary.json"])
         names = {path.name for path in (self.folder / "ra" / "store").iterdir()}
         self.assertEqual(names - set(self.segments()), {"lock", "made"}, "nothing unfinished is left")
 
@@ -280,7 +280,7 @@ class Ends(Folder):
             self.assertEqual(process.returncode, -number)
             self.assertNotIn(b"error", err)
             self.pair()
-            left = [path.name for path in (self.folder / "ra").rglob("*") if not path.name.endswith((".zst", ".json", ".ndjson"))]
+            left = [path.name for path in (self.folder / "ra").rglob("*") if not path.name.endswith((".zst", ".json", ".ndjson", ".html"))]
             self.assertEqual(sorted(left), ["lock", "made", "store"][:len(left)] if "made" in left else ["lock", "store"])
 
     def test_outlives_a_folder_that_is_away(self):

@@ -1,6 +1,7 @@
 /* embed.c - writes data files as one C file: chude_embedded[] of pipeline/embedded.h. A tool of the build.
- * Usage: chude_embed OUT.c FILE... (paths as they are to be named, read relative to the current directory) */
+ * Usage: chude_embed OUT.c [NAME=]FILE... (paths as they are to be named, read relative to the current directory) */
 #include <stdio.h>
+#include <string.h>
 
 /* A string literal is what compilers read fastest. Octal escapes of three digits cannot swallow what follows, and '?' is
  * escaped because C11 still has trigraphs. */
@@ -34,7 +35,8 @@ int main(int argc, char **argv) {
     }
     fputs("/* Made by tools/embed.c: do not edit. */\n#include \"embedded.h\"\n\n", out);
     for (int i = 2; i < argc; i++) {
-        FILE *in = fopen(argv[i], "rb");
+        const char *equals = strchr(argv[i], '=');
+        FILE *in = fopen(equals ? equals + 1 : argv[i], "rb");
         if (in == NULL) {
             perror(argv[i]);
             return 1;
@@ -50,7 +52,9 @@ int main(int argc, char **argv) {
     }
     fputs("const ChudeEmbedded chude_embedded[] = {\n", out);
     for (int i = 2; i < argc; i++) {
-        fprintf(out, "    {\"%s\", (const unsigned char *)data_%d, sizeof data_%d - 1},\n", argv[i], i, i);
+        int size = (int)strcspn(argv[i], "=");
+        fprintf(out, "    {\"%.*s\", (const unsigned char *)data_%d, sizeof data_%d - 1},\n", size, argv[i],
+                i, i);
     }
     fputs("    {NULL, NULL, 0},\n};\n", out);
     if (fclose(out) != 0) {

@@ -200,14 +200,14 @@ static enum MHD_Result answer(const ChudeServer *server, struct MHD_Connection *
     ChudeSite *site = chude_sites_now(server->sites);
     const ChudePage *page = chude_site_page(site, id);
     enum MHD_Result result;
-    if (!page->there) {
+    bool same =
+        page->there && page->tag && has_tag(header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), page->tag);
+    if (!same && !chude_site_fill(site, id)) {
         status = MHD_HTTP_SERVICE_UNAVAILABLE;
         result = id == CHUDE_PAGE_HEALTH ? answer_page(connection, site, page, status)
                                          : refuse(connection, status);
     } else {
-        status = page->tag && has_tag(header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), page->tag)
-                     ? MHD_HTTP_NOT_MODIFIED
-                     : MHD_HTTP_OK;
+        status = same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
         result = answer_page(connection, site, page, status);
     }
     tell(server, method, path, status);

@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "fail.h"
+#include "exports/formats.h"
 #include "json_value.h"
-#include "serving/rows.h"
+#include "summary_file.h"
 #include "watching/content.h"
 
 /* A summary or a page that is larger is none of ours; documents are not held in memory. */
@@ -24,6 +25,7 @@ enum { LARGEST = 256 << 20, DIGEST = 64 };
 struct ChudeSite {
     gint shares; /* atomic */
     ChudePage pages[CHUDE_PAGES];
+    GMutex lock; /* of rows that are being made */
 };
 
 struct ChudeSites {
@@ -68,6 +70,7 @@ void chude_site_free(ChudeSite *site) {
             close(page->descriptor);
         }
     }
+    g_mutex_clear(&site->lock);
     g_free(site);
 }
 
@@ -78,6 +81,7 @@ static ChudeSite *site_new(void) {
     G_STATIC_ASSERT(G_N_ELEMENTS(types) == CHUDE_PAGES);
     ChudeSite *site = g_new0(ChudeSite, 1);
     site->shares = 1;
+    g_mutex_init(&site->lock);
     for (size_t i = 0; i < CHUDE_PAGES; i++) {
         site->pages[i] = (ChudePage){.type = types[i], .policy = OWN_POLICY, .descriptor = -1};
     }
@@ -174,6 +178,59 @@ static void write_start(ChudeBuffer *html, json_object *summary, bool documents)
     }
 }
 
+/* ---- rows ---- */
+
+static const char *const schemas[] = {"chude.summary/1", NULL};
+
+/* Rows follow from the summary, which names its documents by their hash, and the program. */
+static void promise_rows(ChudePage *page, const ChudePage *summary, const char *form) {
+    page->tag = g_strdup_printf("\"%.*s-%s-%s\"", CHUDE_HASH_HEX - 1, summary->tag + 1, form, CHUDE_VERSION);
+    page->there = true;
+}
+
+static bool append(void *context, ChudeText bytes, GError **error) {
+    (void)error;
+    chude_buffer_add(context, bytes.data, bytes.size);
+    return true;
+}
+
+/* All tables but keyphrases, as `chude export --format rows` has them. */
+static bool make_rows(ChudeSite *site, ChudePage *page, bool array) {
+    enum { ALL = (1u << CHUDE_EXPORT_TABLES) - 1, TABLES = ALL & ~(1u << CHUDE_TABLE_KEYPHRASES) };
+    const ChudePage *documents = &site->pages[CHUDE_PAGE_DOCUMENTS];
+    ChudeExportSource source = {
+        .summary = chude_summary_parse(chude_buffer_text(&site->pages[CHUDE_PAGE_SUMMARY].bytes),
+                                       "summary.json", schemas, NULL)};
+    char *path = NULL;
+    if (documents->there) { /* the file as it was opened, whatever has its name now */
+        (void)lseek(documents->descriptor, 0, SEEK_SET);
+        source.documents = path = g_strdup_printf("/dev/fd/%d", documents->descriptor);
+    }
+    source.known = source.summary ? chude_export_known(source.summary, path, NULL) : NULL;
+    bool good = source.known &&
+                chude_export_rows(&source, TABLES, array, (ChudeStateOutput){append, &page->bytes}, NULL);
+    page->size = page->bytes.size;
+    json_object_put(source.summary);
+    g_clear_pointer(&source.known, g_hash_table_unref);
+    g_free(path);
+    return good;
+}
+
+bool chude_site_fill(ChudeSite *site, ChudePageId id) {
+    ChudePage *page = &site->pages[id];
+    bool good = true;
+    if (page->there && (id == CHUDE_PAGE_ROWS || id == CHUDE_PAGE_LINES)) {
+        g_mutex_lock(&site->lock);
+        if (page->size == 0) {
+            page->bytes.size = 0;
+            good = make_rows(site, page, id == CHUDE_PAGE_ROWS);
+            page->size = good ? page->size : 0;
+        }
+        g_mutex_unlock(&site->lock);
+    }
+    return good && page->there;
+}
+
 /* ---- making one ---- */
 
 /* Without a summary there is a page that says so. */
@@ -205,10 +262,7 @@ static ChudeSite *load(const ChudeSites *sites) {
     ChudeBuffer *summary = &pages[CHUDE_PAGE_SUMMARY].bytes;
     json_object *tree = NULL;
     bool good = read_file(sites->summary, summary) &&
-                chude_json_parse(chude_buffer_text(summary), false, &tree, NULL) &&
-                json_object_is_type(tree, json_type_object) &&
-                chude_serving_rows(chude_buffer_text(summary), true, &pages[CHUDE_PAGE_ROWS].bytes, NULL) &&
-                chude_serving_rows(chude_buffer_text(summary), false, &pages[CHUDE_PAGE_LINES].bytes, NULL);
+                (tree = chude_summary_parse(chude_buffer_text(summary), sites->summary, schemas, NULL));
     if (good) {
         open_documents(&pages[CHUDE_PAGE_DOCUMENTS], tree, sites->documents);
         add_report(site, sites->report, tree);
@@ -216,8 +270,8 @@ static ChudeSite *load(const ChudeSites *sites) {
         pages[CHUDE_PAGE_HEALTH].size = pages[CHUDE_PAGE_HEALTH].bytes.size;
         pages[CHUDE_PAGE_HEALTH].there = true;
         seal(&pages[CHUDE_PAGE_SUMMARY]);
-        seal(&pages[CHUDE_PAGE_ROWS]);
-        seal(&pages[CHUDE_PAGE_LINES]);
+        promise_rows(&pages[CHUDE_PAGE_ROWS], &pages[CHUDE_PAGE_SUMMARY], "rows");
+        promise_rows(&pages[CHUDE_PAGE_LINES], &pages[CHUDE_PAGE_SUMMARY], "lines");
     } else {
         g_clear_pointer(&site, chude_site_free);
     }

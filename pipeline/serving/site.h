@@ -11,7 +11,7 @@
 typedef enum {
     CHUDE_PAGE_START,     /* / */
     CHUDE_PAGE_SUMMARY,   /* /api/summary */
-    CHUDE_PAGE_ROWS,      /* /api/rows: one JSON array */
+    CHUDE_PAGE_ROWS,      /* /api/rows: one JSON array, as `chude export --format rows --array` writes it */
     CHUDE_PAGE_LINES,     /* /api/rows.ndjson */
     CHUDE_PAGE_DOCUMENTS, /* /api/documents */
     CHUDE_PAGE_HEALTH,    /* /healthz */
@@ -33,8 +33,11 @@ typedef struct {
 
 typedef struct ChudeSite ChudeSite;
 
-/* The page, which lives as long as the site; its `there` may be false. */
+/* The page, which lives as long as the site; its `there` may be false. Rows are made when they are first asked for, since they take a look at
+ * all documents: their tag is there before, bytes and size are behind chude_site_fill. */
 const ChudePage *chude_site_page(const ChudeSite *site, ChudePageId page);
+/* False where the page's bytes cannot be made. For any number of threads. */
+bool chude_site_fill(ChudeSite *site, ChudePageId page);
 ChudeSite *chude_site_share(ChudeSite *site);
 void chude_site_free(ChudeSite *site); /* gives it back; NULL is none */
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "fail.h"
 #include "inputs.h"
 #include "process.h"
@@ -70,7 +71,8 @@ static bool is_read_within(const char *outer, const char *inner) {
 
 /* What a process that was killed left of the files of `run -o`. */
 static void remove_unfinished(const char *folder) {
-    static const char *const patterns[] = {"summary.json.??????", "documents.ndjson.??????"};
+    static const char *const patterns[] = {"summary.json.??????", "documents.ndjson.??????",
+                                           "report.html.??????"};
     GDir *directory = g_dir_open(folder, 0, NULL);
     for (const char *name; directory && (name = g_dir_read_name(directory));) {
         for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++) {
@@ -283,12 +285,20 @@ static char *summary_key(const Look *look, const ChudePlan *plan, const char *su
     return g_strdup_printf("%s %s\n", hash, summary_hash);
 }
 
-/* The key as it would be of the summary that stands; NULL: none stands, or without its documents. */
+/* Where the summary's page goes; the caller frees. */
+static char *page_path(const ChudeFollow *follow, const ChudePlan *plan) {
+    return plan->html ? g_strdup(plan->html) : g_build_filename(follow->what.output, "report.html", NULL);
+}
+
+/* The key as it would be of the summary that stands; NULL: none stands, or without its documents and page. */
 static char *standing_key(const ChudeFollow *follow, const Look *look, const ChudePlan *plan) {
+    char *page = page_path(follow, plan);
     char *summary = g_build_filename(follow->what.output, "summary.json", NULL);
     char *documents = g_build_filename(follow->what.output, "documents.ndjson", NULL);
     char hash[CHUDE_HASH_HEX];
-    bool there = g_file_test(documents, G_FILE_TEST_IS_REGULAR) && chude_hash_file(summary, hash);
+    bool there = g_file_test(documents, G_FILE_TEST_IS_REGULAR) && g_file_test(page, G_FILE_TEST_EXISTS) &&
+                 chude_hash_file(summary, hash);
+    g_free(page);
     g_free(summary);
     g_free(documents);
     return there ? summary_key(look, plan, hash) : NULL;
@@ -312,7 +322,7 @@ static int say_made(const ChudeFollow *follow, const char *key) {
     return code;
 }
 
-/* Writes summary.json and documents.ndjson of the segments. */
+/* Writes summary.json, documents.ndjson and the page. */
 static int write_summary(ChudeFollow *follow, const Look *look, ChudePlan *plan) {
     for (guint i = 0; i < look->segments->len; i++) {
         const ChudeSegment *segment = g_ptr_array_index(look->segments, i);
@@ -324,6 +334,12 @@ static int write_summary(ChudeFollow *follow, const Look *look, ChudePlan *plan)
     plan->rejected = look->rejected;
     int code = chude_process_run(follow->console, plan, true);
     if (code == EXIT_SUCCESS || code == CHUDE_EXIT_REJECTED) {
+        char *page = page_path(follow, plan);
+        int written = chude_report_write(follow->console, follow->what.output, page);
+        g_free(page);
+        if (written) {
+            return written;
+        }
         /* Last of all: what is killed before this is made once more. */
         char *key = standing_key(follow, look, plan);
         int said = say_made(follow, key);

@@ -7,6 +7,10 @@
 
 typedef enum { CHUDE_SPEECH_VI, CHUDE_SPEECH_EN } ChudeSpeech;
 
+static inline ChudeSpeech chude_speech_of(bool vietnamese) {
+    return vietnamese ? CHUDE_SPEECH_VI : CHUDE_SPEECH_EN;
+}
+
 /* 1.234 or 1,234. */
 void chude_say_number(ChudeBuffer *out, ChudeSpeech speech, int64_t number);
 

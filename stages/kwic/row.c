@@ -71,20 +71,6 @@ static void add_spaces(ChudeBuffer *out, size_t count) {
     chude_buffer_printf(out, "%*s", (int)count, "");
 }
 
-/* The beginning of text, at most `width` columns; how many. */
-static size_t add_first(ChudeBuffer *out, ChudeText text, size_t width) {
-    ChudeBuffer shown = {0};
-    chude_shown_line(&shown, text);
-    ChudeText whole = chude_buffer_text(&shown);
-    bool cut = chude_shown_columns(whole) > width;
-    ChudeText part = cut ? chude_shown_first(whole, width - 1) : whole;
-    size_t columns = chude_shown_columns(part) + cut;
-    chude_buffer_add(out, part.data, part.size);
-    chude_buffer_literal(out, cut ? "…" : "");
-    chude_buffer_clear(&shown);
-    return columns;
-}
-
 /* The end of text in exactly `width` columns. */
 static void add_last(ChudeBuffer *out, ChudeText text, size_t width) {
     ChudeBuffer shown = {0};
@@ -99,15 +85,15 @@ static void add_last(ChudeBuffer *out, ChudeText text, size_t width) {
 }
 
 void chude_kwic_line(ChudeBuffer *out, const ChudeKwicRow *row, const ChudeKwicLayout *layout) {
-    size_t edge = add_first(out, chude_kwic_edge(row, layout->dates), layout->edge);
+    size_t edge = chude_shown_cut(out, chude_kwic_edge(row, layout->dates), layout->edge);
     add_spaces(out, layout->edge - edge + BETWEEN);
     add_last(out, row->left, layout->left);
     chude_buffer_literal(out, layout->colour ? "\033[1;31m" : "");
-    size_t hit = add_first(out, row->hit, layout->hit);
+    size_t hit = chude_shown_cut(out, row->hit, layout->hit);
     chude_buffer_literal(out, layout->colour ? "\033[0m" : "");
     if (row->right.size) {
         add_spaces(out, layout->hit - hit);
-        add_first(out, row->right, layout->right);
+        chude_shown_cut(out, row->right, layout->right);
     }
     chude_buffer_char(out, '\n');
 }

@@ -1,0 +1,273 @@
+/* command_report.c - `chude report`. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "compare/diff.h"
+#include "fail.h"
+#include "json_value.h"
+#include "process.h"
+#include "report.h"
+#include "shape.h"
+#include "summary_file.h"
+
+static const char *const summary_schema[] = {"chude.summary/1", NULL}, *const diff_schema[] = {"chude.diff/1",
+                                                                                               NULL};
+
+/* The summary in a file, or in a folder that `run -o` wrote. NULL with *error set. */
+static json_object *read_summary(const char *path, GError **error) {
+    char *inside = NULL;
+    if (strcmp(path, "-") != 0) {
+        chude_summary_is(path, &inside);
+    }
+    json_object *summary = chude_summary_read(inside ? inside : path, summary_schema, error);
+    g_free(inside);
+    return summary;
+}
+
+/* ---- titles and dates of documents ---- */
+
+static void free_document(gpointer data) {
+    ChudeReportDocument *document = data;
+    g_free(document->title);
+    g_free(document->date);
+    g_free(document);
+}
+
+static void want(GHashTable *documents, json_object *summary, const char *list) {
+    for (size_t i = 0; i < chude_report_length(summary, list); i++) {
+        json_object *one = chude_report_item(summary, list, i);
+        for (size_t k = 0; k < chude_report_length(one, "evidence"); k++) {
+            const char *id = chude_report_string(chude_report_item(one, "evidence", k), "id");
+            if (id && !g_hash_table_contains(documents, id)) {
+                g_hash_table_insert(documents, g_strdup(id), g_new0(ChudeReportDocument, 1));
+            }
+        }
+    }
+}
+
+/* Whether the line is of a document that is not wanted: decided by its first member alone, as `run` writes it, since parsing a
+ * hundred megabytes takes seconds. */
+static bool is_other(GHashTable *documents, const char *line, size_t size) {
+    static const char begin[] = "{\"id\":\"";
+    const size_t from = sizeof begin - 1;
+    const char *end =
+        size > from && memcmp(line, begin, from) == 0 ? memchr(line + from, '"', size - from) : NULL;
+    if (!end || memchr(line + from, '\\', (size_t)(end - line) - from)) {
+        return false;
+    }
+    char *id = g_strndup(line + from, (size_t)(end - line) - from);
+    bool other = !g_hash_table_contains(documents, id);
+    g_free(id);
+    return other;
+}
+
+/* The documents that evidence names, with what documents.ndjson beside the summary says of them, where it is the one that the
+ * summary was written with: named among its companions and as large. What cannot be read is left out; the page has ids. */
+static GHashTable *read_documents(json_object *summary, const char *path) {
+    GHashTable *documents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_document);
+    want(documents, summary, "keywords");
+    want(documents, summary, "topics");
+    want(documents, summary, "trends");
+    bool named = false;
+    for (size_t i = 0; i < chude_report_length(summary, "companions"); i++) {
+        const char *name = chude_report_string(chude_report_item(summary, "companions", i), "name");
+        named = named || g_strcmp0(name, "documents.ndjson") == 0;
+    }
+    char *folder = g_file_test(path, G_FILE_TEST_IS_DIR) ? g_strdup(path) : g_path_get_dirname(path);
+    char *file = g_build_filename(folder, "documents.ndjson", NULL), *line = NULL;
+    FILE *stream = named && strcmp(path, "-") != 0 ? fopen(file, "re") : NULL;
+    size_t room = 0;
+    for (ssize_t size; stream && (size = getline(&line, &room, stream)) > 0;) {
+        json_object *one = NULL;
+        if (!is_other(documents, line, (size_t)size) &&
+            chude_json_parse((ChudeText){line, (size_t)size - (line[size - 1] == '\n')}, true, &one, NULL)) {
+            const char *id = chude_report_string(one, "id");
+            ChudeReportDocument *document = id ? g_hash_table_lookup(documents, id) : NULL;
+            if (document && !document->title && !document->date) {
+                document->title = g_strdup(chude_report_string(one, "title"));
+                document->date = g_strdup(chude_report_string(one, "date"));
+            }
+        }
+        json_object_put(one);
+    }
+    if (stream) {
+        fclose(stream);
+    }
+    free(line);
+    g_free(file);
+    g_free(folder);
+    return documents;
+}
+
+/* ---- the command ---- */
+
+/* Whether most documents are Vietnamese; where nothing is known, the page is. */
+static bool mostly_vietnamese(json_object *summary) {
+    json_object *languages = chude_member(chude_member(summary, "corpus"), "languages");
+    int64_t vietnamese = 0, most = 0;
+    if (json_object_is_type(languages, json_type_object)) {
+        json_object_object_foreach(languages, code, count) {
+            most = MAX(most, json_object_get_int64(count));
+            vietnamese = strcmp(code, "vi") == 0 ? json_object_get_int64(count) : vietnamese;
+        }
+    }
+    return vietnamese >= most;
+}
+
+/* What the page calls the file: its name without .json, of a folder's summary.json the folder's. */
+static char *name_of(const char *path) {
+    char *name = g_path_get_basename(path);
+    if (strcmp(name, "summary.json") == 0) {
+        char *folder = g_path_get_dirname(path), *absolute = g_canonicalize_filename(folder, NULL);
+        g_free(name);
+        name = g_path_get_basename(absolute);
+        g_free(absolute);
+        g_free(folder);
+    }
+    if (g_str_has_suffix(name, ".json") && name[0] != '.') {
+        name[strlen(name) - strlen(".json")] = '\0';
+    }
+    char *valid = g_utf8_make_valid(strcmp(name, "-") == 0 ? "stdin" : name, -1);
+    g_free(name);
+    return valid;
+}
+
+/* What changed from the one to the other, as `chude diff` with its own options says it. */
+static json_object *compare(json_object *before, const char *before_name, json_object *after,
+                            const char *name, GError **error) {
+    ChudeArgs *args = chude_args_new(chude_command_diff.options);
+    const ChudeDiffOptions usual = {chude_option_number(args, "likeness"), chude_option_number(args, "max-q"),
+                                    (size_t)chude_option_integer(args, "top")};
+    const ChudeText none = {NULL, 0};
+    ChudeDiff *diff = chude_diff_new((ChudeDiffSide){before_name, before}, (ChudeDiffSide){name, after}, NULL,
+                                     &usual, &none, error);
+    json_object *result = NULL;
+    ChudeBuffer json = {0};
+    if (diff) {
+        chude_diff_json(&json, diff);
+        chude_json_parse(chude_buffer_text(&json), true, &result, error);
+    }
+    chude_buffer_clear(&json);
+    chude_diff_free(diff);
+    chude_args_free(args);
+    return result;
+}
+
+/* The page of report.summary, which was read from path; file NULL: standard output. ui, title: as options have them. */
+static int write_page(ChudeConsole *console, ChudeReport *report, const char *path, const char *file,
+                      const char *ui, const char *title) {
+    ChudeBuffer out = {0};
+    char *name = title ? g_utf8_make_valid(title, -1) : name_of(path);
+    report->name = name;
+    report->vietnamese = ui ? strcmp(ui, "vi") == 0 : mostly_vietnamese(report->summary);
+    report->labels = chude_report_labels(report->vietnamese);
+    report->documents = read_documents(report->summary, path);
+    chude_report_page(&out, report);
+    if (!chude_report_has_library()) {
+        chude_say(console, CHUDE_INFO,
+                  "this program was built without npm, so the page has tables and lines, but no charts");
+    }
+    int code = chude_process_write(console, file, &out);
+    g_hash_table_destroy(report->labels);
+    g_hash_table_destroy(report->documents);
+    chude_buffer_clear(&out);
+    g_free(name);
+    return code;
+}
+
+int chude_report_write(ChudeConsole *console, const char *path, const char *file) {
+    GError *error = NULL;
+    ChudeReport report = {.summary = read_summary(path, &error)};
+    int code = report.summary ? write_page(console, &report, path, file, NULL, NULL)
+                              : chude_say_error(console, error);
+    json_object_put(report.summary);
+    return code;
+}
+
+/* Reads what the command line names. False with *error set. */
+static bool read_all(const ChudeCall *call, ChudeReport *report, GError **error) {
+    const char *diff = chude_option_string(call->own, "diff");
+    const char *path = g_ptr_array_index(call->paths, call->paths->len - 1);
+    report->summary = read_summary(path, error);
+    if (report->summary && call->paths->len == 2) {
+        const char *earlier = g_ptr_array_index(call->paths, 0);
+        char *before_name = name_of(earlier), *name = name_of(path);
+        json_object *before = read_summary(earlier, error);
+        report->diff = before ? compare(before, before_name, report->summary, name, error) : NULL;
+        json_object_put(before);
+        g_free(before_name);
+        g_free(name);
+        return report->diff;
+    }
+    report->diff = report->summary && diff ? chude_summary_read(diff, diff_schema, error) : NULL;
+    return report->summary && (report->diff || !diff);
+}
+
+static int run(ChudeConsole *console, const ChudeCall *call) {
+    GError *error = NULL;
+    ChudeReport report = {0};
+    const char *file = chude_option_string(call->host, "output");
+    if (call->paths->len < 1 || call->paths->len > 2) {
+        chude_fail(&error, "report: name a summary, or two to compare: the earlier one first");
+    } else if (call->paths->len == 2 && chude_option_string(call->own, "diff")) {
+        chude_fail(&error, "report: --diff says what to compare with: name one summary, the later one");
+    } else if (!file && console->output.terminal) {
+        chude_fail(&error, "report: a page is no text to read here: name a file with -o");
+    }
+    int code = !error && read_all(call, &report, &error)
+                   ? write_page(console, &report, g_ptr_array_index(call->paths, call->paths->len - 1), file,
+                                chude_option_string(call->own, "ui"), chude_option_string(call->own, "title"))
+                   : chude_say_error(console, error);
+    json_object_put(report.diff);
+    json_object_put(report.summary);
+    return code;
+}
+
+static const char *const examples[] = {
+    "chude run samples/ -o out/ && chude report out/ -o report.html",
+    "a page to open in a browser, and to send: one file, which loads nothing",
+    "chude run today.ndjson > today.json; chude report today.json --ui en -o today.html",
+    "the same in English, without titles of documents, which documents.ndjson has",
+    "chude run week.ndjson > week.json; chude run today.ndjson > today.json; chude report week.json today.json -o change.html",
+    "today's page, with a comparison with the week before",
+    "chude diff --split 2026-06 news.ndjson -o change.json; chude run news.ndjson -o out/; chude report out/ --diff change.json -o report.html",
+    "the page with a comparison that was made before",
+    NULL};
+
+static const ChudeOption options[] = {
+    {.name = "ui",
+     .type = CHUDE_CHOICE,
+     .values = "vi|en",
+     .help = "Language of the page; without it, Vietnamese where most documents are, else English."},
+    {.name = "diff",
+     .type = CHUDE_FILE,
+     .values = "FILE",
+     .help = "A comparison that `chude diff` wrote, of which the summary is the later side."},
+    {.name = "title",
+     .type = CHUDE_STRING,
+     .values = "TEXT",
+     .help = "What the page is called, in place of the file's name."},
+    {0},
+};
+
+static const char *const takes_no[] = {"threads",      "input",       "text-field", "id-field",
+                                       "batch-bytes",  "spill-bytes", "on-error",   "recipe",
+                                       "print-recipe", "memory",      NULL};
+
+const ChudeCommand chude_command_report = {
+    .name = "report",
+    .brief = "a summary as a page for the browser",
+    .summary = "makes a page of HTML of a summary: one file, without network, for desk, phone and paper",
+    .description =
+        "The page has topics, their course and nearness, keywords with evidence, events, n-grams, and how all was made; search as\n"
+        "one types, with and without diacritics. Without JavaScript it is still readable. Of a folder that `run -o` wrote,\n"
+        "documents.ndjson gives titles and dates to the evidence. With two summaries the page is of the second, and compares it with the first, as\n"
+        "`chude diff` does with its own options; what it wrote with others, or from documents, goes in by --diff.",
+    .examples = examples,
+    .options = options,
+    .takes_no = takes_no,
+    .filter = false,
+    .run = run,
+};

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""`chude report` without a browser: what is in the page, that it is whole, that texts are data in it, what is refused."""
+import base64
+import hashlib
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from html.parser import HTMLParser
+from pathlib import Path
+
+SOURCE = Path(os.environ.get("CHUDE_SOURCE", str(Path(__file__).resolve().parent.parent)))
+CHUDE = os.path.abspath(os.environ.get("CHUDE", str(SOURCE / "build" / "release" / "chude")))
+sys.path.insert(0, str(SOURCE / "tests" / "browser"))
+import summaries  # noqa: E402
+
+VOID = {"meta", "link", "input", "br", "img"}
+
+
+class Page(HTMLParser):
+    """Elements by tag, text by id and class, and whether every element ends where it should."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.stack, self.wrong, self.elements, self.scripts, self.styles, self.classes = [], [], [], [], [], {}
+        self.feed(text)
+        self.close()
+        self.wrong += [f"<{tag}> has no end" for tag, _ in self.stack]
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.wrong.append(f"<{tag}> has an attribute twice: {names}")
+        if tag not in VOID:
+            self.stack.append((tag, dict(attrs)))
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self.stack or self.stack[-1][0] != tag:
+            self.wrong.append(f"</{tag}> at {self.getpos()} ends {self.stack[-1:]}")
+        else:
+            self.stack.pop()
+
+    def handle_data(self, data):
+        if self.stack and self.stack[-1][0] == "script" and self.stack[-1][1].get("type") != "application/json":
+            self.scripts.append(data)
+        elif self.stack and self.stack[-1][0] == "style":
+            self.styles.append(data)
+        for tag, attributes in self.stack:
+            for name in attributes.get("class", "").split() + [tag, "#" + attributes.get("id", "")]:
+                self.classes.setdefault(name, []).append(data)
+
+    def text(self, name):
+        return "".join(self.classes.get(name, []))
+
+    def meta(self, what):
+        return next(attributes["content"] for tag, attributes in self.elements if tag == "meta" and attributes.get("http-equiv") == what)
+
+
+def chude(*words, code=0, text=None, **more):
+    done = subprocess.run([CHUDE, *map(str, words)], input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, **more)
+    assert done.returncode == code, (words, done.returncode, done.stderr.decode())
+    return done.stderr.decode() if code else done.stdout
+
+
+class Report(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory(prefix="chude-report-")
+        cls.folder = Path(cls.temporary.name)
+        summaries.make(CHUDE, cls.folder)
+        cls.pages = {file.stem: file.read_bytes() for file in cls.folder.glob("*.html")}
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def test_whole(self):
+        for name, data in self.pages.items():
+            with self.subTest(page=name):
+                page = Page(data.decode())
+                self.assertEqual(page.wrong, [])
+                ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+                self.assertEqual(len(ids), len(set(ids)), "an id stands twice")
+                self.assertLess(len(data), 1_000_000)
+                for tag, attributes in page.elements:
+                    self.assertNotIn("style", attributes, "the policy forbids it")
+                    self.assertFalse([name for name in attributes if name.startswith("on") or name in ("src", "srcset", "action")], tag)
+                    self.assertRegex(attributes.get("href", "#"), r"^(#[A-Za-z0-9_-]+|#|data:,)$")
+
+    def test_policy(self):
+        for name, data in self.pages.items():
+            page = Page(data.decode())
+            policy = page.meta("Content-Security-Policy")
+            digest = lambda text: "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+            sources = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+            self.assertEqual(sources["default-src"], "'none'")
+            self.assertEqual(sources["script-src"].split(), [digest(script) for script in page.scripts], name)
+            self.assertEqual(sources["style-src"].split(), [digest(style) for style in page.styles], name)
+            self.assertNotIn("unsafe", policy)
+
+    def test_same_bytes(self):
+        self.assertEqual(chude("report", self.folder / "sample.out"), self.pages["sample"])
+        again = chude("report", "-", "--title", "later", text=(self.folder / "later.json").read_bytes())
+        self.assertEqual(again, chude("report", self.folder / "later.json"))
+
+    def test_languages(self):
+        self.assertIn(b'<html lang="vi"', self.pages["sample"])
+        self.assertIn(b'<html lang="en"', self.pages["sample-en"])
+        english = chude("run", "-q", "-", text=b'{"text":"The farmers keep part of the harvest in store, and wait for higher prices."}\n')
+        self.assertIn(b'<html lang="en"', chude("report", "-", text=english))
+        self.assertIn(b'<html lang="vi"', chude("report", "--ui", "vi", "-", text=english))
+        holes = lambda text: sorted(set(re.findall(r"\{[nab]\}", text)))
+        for line in (SOURCE / "reports/report/labels.tsv").read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                key, *texts = line.split("\t")
+                self.assertEqual(len(texts), 2, key)
+                self.assertEqual(holes(texts[0]), holes(texts[1]), key)
+
+    def test_content(self):
+        page = Page(self.pages["sample"].decode())
+        summary = json.loads((self.folder / "sample.out" / "summary.json").read_text(encoding="utf-8"))
+        tags = [attributes for _, attributes in page.elements]
+        self.assertEqual(sum(one.get("data-item") == "topics" for one in tags), len(summary["topics"]))
+        self.assertEqual(sum(one.get("data-item") == "keywords" for one in tags), len(summary["keywords"]))
+        self.assertEqual(sum(one.get("data-item") == "trends" for one in tags), len(summary["trends"]))
+        self.assertIn("6/5/2026 – 30/8/2026", page.text("dates"))
+        self.assertIn("6.418", page.text("tiles"))
+        self.assertIn("Tiếng Việt 75%, Tiếng Anh 25%", page.text("facts"))
+        self.assertIn("toàn dân bảo vệ an ninh Tổ quốc", page.classes["mark"], "a variant is marked in evidence")
+        titles = {json.loads(line)["title"] for line in (self.folder / "sample.out" / "documents.ndjson").read_text(encoding="utf-8").splitlines()}
+        shown = page.text("#keyword-table")
+        self.assertTrue(any(title in shown for title in titles), "titles come from documents.ndjson")
+        for stage in summary["generator"]["stages"]:
+            self.assertIn(stage["stage"], page.text("made"))
+        empty = Page(self.pages["empty"].decode())
+        self.assertIn("Không có gì để hiển thị", empty.text("notice"))
+        article = Page(self.pages["article"].decode())
+        self.assertNotIn("#map", article.classes)
+
+    def test_data(self):
+        text = self.pages["hostile"].decode()
+        page = Page(text)
+        self.assertFalse([tag for tag, _ in page.elements if tag in ("img", "b>", "iframe", "object")])
+        shown = page.text("cards")
+        for one in summaries.HOSTILE:
+            wanted = re.sub("[\x00-\x08\x0b-\x1f]", lambda match: chr(0x2400 + ord(match[0])), one)
+            self.assertIn(wanted[:300], shown, one[:40])
+        data = next(attributes for tag, attributes in page.elements if attributes.get("id") == "data")
+        self.assertEqual(data["type"], "application/json")
+        inside = text.split('<script type="application/json" id="data">', 1)[1].split("</script>", 1)[0]
+        self.assertNotIn("<", inside)
+        self.assertEqual(json.loads(inside)["topics"][0]["label"], summaries.HOSTILE[0])
+        self.assertNotRegex(text, "[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+    def test_places(self):
+        """The map: deterministic, in its bounds, and nearer where more words are shared."""
+        topic = lambda number, *terms: {"id": number, "label": terms[0], "size": 5, "terms": [{"text": term, "score": 9 - i} for i, term in enumerate(terms)]}
+        summary = {"schema": "chude.summary/1", "generator": {"version": "1"}, "corpus": {"documents": 20},
+                   "topics": [topic(0, "bão số 3", "mưa lũ", "sơ tán dân"), topic(1, "mưa lũ miền Trung", "bão", "sơ tán"),
+                              topic(2, "bóng đá", "đội tuyển", "huấn luyện viên"), topic(3, "đội tuyển bóng đá", "bàn thắng", "huấn luyện viên")]}
+        text = chude("report", "-", text=json.dumps(summary, ensure_ascii=False).encode()).decode()
+        points = json.loads(text.split('id="data">', 1)[1].split("</script>", 1)[0])["topics"]
+        far = lambda a, b: ((points[a]["x"] - points[b]["x"]) ** 2 + (points[a]["y"] - points[b]["y"]) ** 2) ** 0.5
+        self.assertTrue(all(-1 <= point[axis] <= 1 for point in points for axis in "xy"))
+        self.assertLess(max(far(0, 1), far(2, 3)), min(far(a, b) for a in (0, 1) for b in (2, 3)))
+        near = Page(text).text("#map")
+        self.assertIn("mưa lũ miền Trung", near)
+
+    def test_comparison(self):
+        both = self.pages["compared"]
+        diff = self.folder / "diff.json"
+        diff.write_bytes(chude("diff", "--format", "json", self.folder / "earlier.json", self.folder / "later.json"))
+        page = Page(both.decode())
+        found = json.loads(diff.read_text(encoding="utf-8"))
+        self.assertEqual(sum(attributes.get("data-item") == "comparison" for _, attributes in page.elements), len(found["topics"]) + len(found["keywords"]))
+        given = chude("report", self.folder / "later.json", "--diff", diff).decode()
+        names = lambda text: text.replace("earlier.json", "earlier").replace("later.json", "later").replace(str(self.folder) + "/", "")
+        self.assertEqual(names(given), names(both.decode()))
+
+    def test_run_html(self):
+        out, page = self.folder / "run.out", self.folder / "page.html"
+        chude("run", SOURCE / "samples", "-o", out, "--html", page, "-q")
+        self.assertEqual(page.read_bytes(), chude("report", out))
+        bad = chude("run", "-q", "-", "-o", out, "--html", page, text="{\"text\":\"Một hai ba.\"}\nhỏng\n".encode(), code=1)
+        self.assertEqual(bad, "")
+        self.assertIn("1 bản ghi không đọc được", page.read_text(encoding="utf-8"))
+
+    def test_refused(self):
+        later, missing = self.folder / "later.json", self.folder / "nowhere.json"
+        for words, says in (((), "name a summary"), ((later, later, later), "name a summary"), ((missing,), "nowhere.json"),
+                            ((later, missing), "nowhere.json"), ((later, later, "--diff", later), "name one summary"),
+                            ((later, "--diff", later), "later.json"), ((SOURCE / "README.md",), "README.md"), ((later, "--ui", "fr"), "vi|en")):
+            self.assertIn(says, chude("report", *words, "-o", self.folder / "no.html", code=2), words)
+        self.assertFalse((self.folder / "no.html").exists())
+        self.assertIn("cannot", chude("report", later, "-o", self.folder / "no" / "no.html", code=2))
+
+    def test_members_of_other_types(self):
+        """Whatever a member turns into, there is a page or a message, never a crash."""
+        random.seed(9)
+        others = [None, 7, -1, 1e300, "x", "", [], {}, [1], {"a": 1}, True, "2026-13-45", [[]]]
+
+        def places(value, path=()):
+            for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+                yield path + (key,)
+                yield from places(value[key], path + (key,))
+
+        for name in ("sample.out/summary.json", "hostile.json"):
+            whole = (self.folder / name).read_text(encoding="utf-8")
+            known = [path for path in places(json.loads(whole)) if "trends" in path or "generator" in path or "series" in path or "change" in path
+                     or random.random() < 0.05]
+            for path in random.sample(known, 60):
+                summary = json.loads(whole)
+                inner = summary
+                for key in path[:-1]:
+                    inner = inner[key]
+                inner[path[-1]] = random.choice(others)
+                done = subprocess.run([CHUDE, "report", "-"], input=json.dumps(summary).encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+                self.assertIn(done.returncode, (0, 2), (path, inner[path[-1]], done.stderr.decode()))
+                if done.returncode == 0:
+                    self.assertEqual(Page(done.stdout.decode()).wrong, [], path)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
