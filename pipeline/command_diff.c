@@ -241,6 +241,9 @@ static const ChudeOption options[] = {
      .values = "auto|json|text",
      .fallback = "auto",
      .help = "One JSON object, or a table for people; auto: the table on a terminal."},
+    {.name = "keep-duplicates",
+     .type = CHUDE_FLAG,
+     .help = "Of documents: counts reprints and boilerplate like all else."},
     {.name = "likeness",
      .type = CHUDE_NUMBER,
      .values = "X",
@@ -300,7 +303,8 @@ const ChudeCommand chude_command_diff = {
     .description =
         "BEFORE and AFTER are summaries (or folders of `run -o`; - is one from standard input), or documents, for which `run`\n"
         "works first, with the options given here; --recipe takes all its others. With --split, or --before and --after, the\n"
-        "documents of all files named are parted by their dates.\n"
+        "documents of all files named are parted by their dates. Duplicates (`chude help dedup`) and boilerplate count nowhere;\n"
+        "they are looked for on each side by itself.\n"
         "\n"
         "Topics of documents: both sides are grouped as one corpus, so that a topic is the same thing on both, and its\n"
         "documents are counted by side. It grew or shrank where G² (Dunning 1993, the 2x2 table of documents with and without\n"

@@ -106,13 +106,28 @@ static ChudeWriter *documents_of(ChudeComparison *comparison, ChudePlan *plan, i
     return target.writer;
 }
 
+/* Leaves out duplicates, unless they are to be kept. */
+static bool add_dedup(const ChudeComparison *comparison, ChudePlan *plan, GError **error) {
+    const ChudeCall *call = comparison->call;
+    if (chude_option_flag(call->own, "keep-duplicates")) {
+        return true;
+    }
+    ChudeNode *words = chude_plan_add(plan, chude_registry_find(call->registry, "tokenize"), NULL, NULL);
+    words->implied = true; /* so that documents do not carry them */
+    return set_option(words, "lang", chude_option_string(call->own, "lang"), error) &&
+           set_option(chude_plan_add(plan, chude_registry_find(call->registry, "dedup"), NULL, NULL), "drop",
+                      "true", error);
+}
+
 /* Documents of the files, each with its date: read once, however often they are looked at. */
 static ChudeWriter *read_documents(ChudeComparison *comparison, GPtrArray *paths, int side, GError **error) {
+    bool whole = side >= 0; /* else periods of it are the sides */
     ChudePlan *plan = chude_plan_empty();
     ChudeNode *dates =
         chude_plan_add(plan, chude_registry_find(comparison->call->registry, "dates"), NULL, NULL);
     chude_recipe_override(plan, comparison->call->host, paths);
-    if (!set_option(dates, "tz", chude_option_string(comparison->call->own, "tz"), error)) {
+    if (!set_option(dates, "tz", chude_option_string(comparison->call->own, "tz"), error) ||
+        (whole && !add_dedup(comparison, plan, error))) {
         g_clear_pointer(&plan, chude_plan_free);
     }
     return documents_of(comparison, plan, side, error);
@@ -133,13 +148,15 @@ static ChudeWriter *select_period(ChudeComparison *comparison, const ChudeWriter
     ChudeNode *node =
         chude_plan_add(plan, chude_registry_find(comparison->call->registry, "select"), NULL, NULL);
     set_host(comparison, plan, chude_writer_beside(all), NULL);
-    if (!set_option(node, "from", period->from, error) || !set_option(node, "to", period->to, error)) {
+    if (!set_option(node, "from", period->from, error) || !set_option(node, "to", period->to, error) ||
+        !add_dedup(comparison, plan, error)) {
         g_clear_pointer(&plan, chude_plan_free);
     }
     return documents_of(comparison, plan, side, error);
 }
 
-/* `run` with the options given, without series, which nobody looks at here. */
+/* `run` with the options given, without series, which nobody looks at here. Each side is without duplicates already: of a reprint that both
+ * have, neither may lose its own. */
 static ChudePlan *run_plan(const ChudeComparison *comparison, const char *path, const char *other,
                            GError **error) {
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
@@ -150,12 +167,10 @@ static ChudePlan *run_plan(const ChudeComparison *comparison, const char *path, 
             g_ptr_array_add(words, g_strdup_printf("--%s=%s", routed[i], value));
         }
     }
-    for (const ChudeOption *option = chude_run_options; option->name && !recipe; option++) {
-        if (strcmp(option->name, "by") == 0) {
-            g_ptr_array_add(words, g_strdup("--by=none"));
-        }
-    }
-    if (recipe) {
+    if (!recipe) {
+        g_ptr_array_add(words, g_strdup("--by=none"));
+        g_ptr_array_add(words, g_strdup("--keep-duplicates"));
+    } else {
         g_ptr_array_add(words, g_strdup_printf("--recipe=%s", recipe));
     }
     g_ptr_array_add(words, NULL);
