@@ -10,7 +10,8 @@
 typedef struct {
     const ChudeRegistry *registry;
     const ChudeArgs *own, *host;
-    GPtrArray *paths; /* char* */
+    const ChudeArgs *run; /* options of `run`, where takes_run; else NULL */
+    GPtrArray *paths;     /* char* */
 } ChudeCall;
 
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
     const char *const *examples;
     const ChudeOption *options;  /* its own, ended by {0}; NULL: none */
     const char *const *takes_no; /* options of every command that make no sense here, NULL-ended */
+    bool takes_run;              /* the options of `run` too */
     bool filter; /* it reads standard input where no file is named: from a terminal that is a mistake */
     int (*run)(ChudeConsole *console, const ChudeCall *call); /* the exit code; all messages are said */
 } ChudeCommand;
@@ -27,7 +29,7 @@ typedef struct {
 extern const ChudeCommand chude_command_diff, chude_command_brief, chude_command_report, chude_command_show,
     chude_command_export, chude_command_segment, chude_command_merge, chude_command_state,
     chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
-    chude_command_eval_keyphrase, chude_command_eval_topics;
+    chude_command_eval_keyphrase, chude_command_eval_topics, chude_command_watch, chude_command_serve;
 
 /* Writes the page of the summary at path (a file, or a folder of `run -o`) to the file, in the language of most documents. The exit code;
  * all messages are said. */

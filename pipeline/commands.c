@@ -185,17 +185,28 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
 const ChudeCommand *const chude_plain_commands[] = {
     &chude_command_diff,         &chude_command_brief,
     &chude_command_show,         &chude_command_export,
-    &chude_command_report,       &chude_command_segment,
+    &chude_command_report,       &chude_command_watch,
+    &chude_command_serve,        &chude_command_segment,
     &chude_command_merge,        &chude_command_state,
     &chude_command_validate,     &chude_command_train_segment,
     &chude_command_eval_segment, &chude_command_eval_keyphrase,
     &chude_command_eval_topics,  NULL};
 
+/* An option of `run`, for a command that takes those too. */
+static ChudeArgs *run_option(void *context, const char *name, char letter, int *option) {
+    *option = name ? chude_args_find(context, name) : chude_args_find_letter(context, letter);
+    return *option >= 0 ? context : NULL;
+}
+
 /* words: behind the command's name. */
 static bool parse_plain(ChudeConsole *console, const ChudeCommand *command, ChudeArgs *own, ChudeArgs *host,
-                        GPtrArray *paths, const char *const *words, GError **error) {
-    ChudeSection section = {
-        .own = command->options ? own : NULL, .host = host, .paths = paths, .name = command->name};
+                        ChudeArgs *run, GPtrArray *paths, const char *const *words, GError **error) {
+    ChudeSection section = {.own = command->options ? own : NULL,
+                            .host = host,
+                            .other = run ? run_option : NULL,
+                            .context = run,
+                            .paths = paths,
+                            .name = command->name};
     size_t at = 0;
     if (!chude_section_parse(&section, words, &at, error)) {
         return false;
@@ -220,8 +231,9 @@ static int plain(ChudeConsole *console, const ChudeRegistry *registry, const Chu
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
     ChudeArgs *own = chude_args_new(command->options);
     ChudeArgs *host = chude_args_new(chude_host_options);
+    ChudeArgs *run = command->takes_run ? chude_args_new(chude_run_options) : NULL;
     int code;
-    if (!parse_plain(console, command, own, host, paths, words, &error)) {
+    if (!parse_plain(console, command, own, host, run, paths, words, &error)) {
         code = chude_say_error(console, error);
     } else if (chude_option_flag(host, "help")) {
         const ChudeHelp shown = help_on(&console->output, &text);
@@ -232,7 +244,10 @@ static int plain(ChudeConsole *console, const ChudeRegistry *registry, const Chu
         chude_help_command(&shown, command);
         code = no_input(console, &text);
     } else {
-        code = command->run(console, &(ChudeCall){registry, own, host, paths});
+        code = command->run(console, &(ChudeCall){registry, own, host, run, paths});
+    }
+    if (run) {
+        chude_args_free(run);
     }
     chude_args_free(own);
     chude_args_free(host);

@@ -89,7 +89,12 @@ ChudeEngine *chude_engine_new(ChudePlan *plan, unsigned threads, bool fail_on_re
     for (unsigned i = 0; i <= threads; i++) {
         engine->workers[i] = (ChudeWorker){chude_terms_new()};
     }
-    chude_plan_write_generator(&engine->services.generator, plan);
+    if (plan->generator) {
+        chude_buffer_literal(&engine->services.generator, plan->generator);
+    } else {
+        chude_plan_write_generator(&engine->services.generator, plan);
+    }
+    engine->services.rejected = plan->rejected;
     engine->results = g_new0(void *, plan->nodes->len + 1);
     engine->models = g_new0(ChudeModel *, plan->nodes->len + 1);
     for (guint i = 0; i < plan->nodes->len; i++) {

@@ -26,6 +26,7 @@ void chude_plan_free(ChudePlan *plan) {
     g_ptr_array_free(plan->paths, TRUE);
     chude_args_free(plan->host);
     g_free(plan->html);
+    g_free(plan->generator);
     g_free(plan);
 }
 
@@ -149,8 +150,8 @@ const ChudeStage *chude_plan_find_stage(const ChudeRegistry *registry, const cha
             g_ptr_array_add(names,
                             (gpointer)((const ChudeStage *)g_ptr_array_index(registry->stages, i))->name);
         }
-        static const char *const verbs[] = {"run",      "fit",   "segment", "train",  "eval",
-                                            "validate", "merge", "state",   "stages", "help"};
+        static const char *const verbs[] = {"run",   "fit",   "segment", "train", "eval",  "validate",
+                                            "merge", "state", "stages",  "help",  "watch", "serve"};
         for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
             g_ptr_array_add(names, (gpointer)verbs[i]);
             if (strcmp(name, verbs[i]) == 0) {

@@ -521,6 +521,90 @@ bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollecte
     return good;
 }
 
+/* ---- runs of one chain over one file after the other ---- */
+
+struct ChudeRepeat {
+    Process process; /* first: what tells of records takes it */
+    ChudeEngine *engine;
+    ChudeReaderOptions options;
+    ChudeStateOutput output; /* of the file that is read */
+    uint64_t documents;      /* of that file */
+    bool started;
+};
+
+static bool repeat_lines(void *context, ChudeText bytes, GError **error) {
+    const ChudeStateOutput *output = &((const ChudeRepeat *)context)->output;
+    return output->write(output->context, bytes, error);
+}
+
+static ChudeSink *repeat_file(void *context, const char *path, GError **error) {
+    (void)context;
+    chude_fail(error, "%s: stages that write files of their own are run by `chude run`", path);
+    return NULL;
+}
+
+static void repeat_passed(void *context, const ChudePassReport *report) {
+    ((ChudeRepeat *)context)->documents = report->documents;
+}
+
+static ChudeEngine *repeat_engine(Process *process, ChudePlan *plan, ChudeBudget parts, GError **error) {
+    ChudeEngineIo io = engine_io(process, parts, "", false);
+    io.write = repeat_lines;
+    io.write_result = NULL;
+    io.file = repeat_file;
+    io.passed = repeat_passed;
+    return chude_engine_new(plan, thread_count(plan->host), fails_on_reject(plan->host), &io, error);
+}
+
+bool chude_process_check(ChudeConsole *console, ChudePlan *plan, GError **error) {
+    Process process = {.console = console};
+    ChudeEngine *engine = repeat_engine(&process, plan, budget(plan->host), error);
+    chude_engine_free(engine);
+    return engine != NULL;
+}
+
+ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, GError **error) {
+    ChudeBudget parts = budget(plan->host);
+    ChudeRepeat *repeat = g_new0(ChudeRepeat, 1);
+    repeat->process.console = console;
+    repeat->options = reader_options(plan->host, parts.batch);
+    repeat->engine = repeat_engine(&repeat->process, plan, parts, error);
+    if (!repeat->engine) {
+        g_clear_pointer(&repeat, g_free);
+    }
+    return repeat;
+}
+
+void chude_process_repeat_free(ChudeRepeat *repeat) {
+    if (repeat) {
+        chude_engine_free(repeat->engine);
+        g_free(repeat);
+    }
+}
+
+bool chude_process_repeat(ChudeRepeat *repeat, const char *path, ChudeStateOutput output,
+                          ChudeRepeated *repeated, GError **error) {
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(paths, g_strdup(path));
+    ChudeReader *reader = open_inputs(paths, &repeat->options, error);
+    uint64_t before = chude_engine_rejected(repeat->engine);
+    repeat->output = output;
+    repeat->documents = 0;
+    if (reader && !repeat->started) {
+        process_start(&repeat->process, reader, NULL);
+        repeat->process.total = 0; /* there may be more files */
+        repeat->started = true;
+    }
+    bool good = reader && chude_engine_run(repeat->engine, reader, error);
+    *repeated = (ChudeRepeated){repeat->documents, chude_engine_rejected(repeat->engine) - before};
+    chude_clear_progress(repeat->process.console);
+    if (reader) {
+        chude_reader_free(reader);
+    }
+    g_ptr_array_free(paths, TRUE);
+    return good;
+}
+
 /* ---- segment ---- */
 
 /* Bytes of lines that go to a worker: they stay in a near cache. */

@@ -37,6 +37,24 @@ typedef struct {
 /* Runs the plan on its inputs, which may be of any kind; results of stages must stay in memory (@NAME), and no stage may write files. False with *error set. */
 bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollected *collected, GError **error);
 
+/* Whether the plan's stages can be opened with their options; nothing is read or made. False with *error set. */
+bool chude_process_check(ChudeConsole *console, ChudePlan *plan, GError **error);
+
+/* A chain of map stages that is opened once, for one file after the other. */
+typedef struct ChudeRepeat ChudeRepeat;
+
+/* The plan, which stays the caller's, must live as long; none of its stages may write files. NULL with *error set. */
+ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, GError **error);
+void chude_process_repeat_free(ChudeRepeat *repeat); /* NULL is none */
+
+typedef struct {
+    uint64_t documents, rejected; /* rejected ones are told by then */
+} ChudeRepeated;
+
+/* Reads one file, whose documents go to output as lines. False with *error set: also where there is no such file. */
+bool chude_process_repeat(ChudeRepeat *repeat, const char *path, ChudeStateOutput output,
+                          ChudeRepeated *repeated, GError **error);
+
 /* `chude segment` with the host options and files given. */
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
                           GPtrArray *paths);

@@ -223,6 +223,47 @@ static bool set_routes(const ChudePlan *plan, const ChudeArgs *args, GError **er
     return true;
 }
 
+/* The chain, or the recipe's, with the options set. Takes the plan, whose host options and paths are those given; NULL with *error set. */
+static ChudePlan *complete(const ChudeRegistry *registry, ChudePlan *plan, const ChudeArgs *args,
+                           GError **error) {
+    bool good = true;
+    if (chude_option_string(plan->host, "recipe")) {
+        ChudePlan *given = plan;
+        plan = from_recipe(registry, given, error);
+        chude_plan_free(given);
+        good = plan != NULL;
+    } else {
+        good = add_chain(plan, registry, error);
+    }
+    if (!good || !set_routes(plan, args, error)) {
+        g_clear_pointer(&plan, chude_plan_free);
+    }
+    if (plan && chude_option_flag(args, "keep-duplicates")) {
+        keep_duplicates(plan);
+    }
+    const char *html = chude_option_string(args, "html");
+    if (plan && html && !chude_option_string(plan->host, "output")) {
+        chude_fail(error, "run: --html %s is the page of a summary: say with -o DIR where that goes", html);
+        g_clear_pointer(&plan, chude_plan_free);
+    } else if (plan) {
+        plan->html = g_strdup(html);
+    }
+    return plan;
+}
+
+ChudePlan *chude_run_plan_of(const ChudeRegistry *registry, const ChudeArgs *run, const ChudeArgs *host,
+                             GError **error) {
+    GPtrArray *none = g_ptr_array_new();
+    ChudePlan *plan = chude_plan_empty();
+    chude_recipe_override(plan, host, none);
+    plan = complete(registry, plan, run, error);
+    if (plan) {
+        g_ptr_array_set_size(plan->paths, 0); /* a recipe's inputs */
+    }
+    g_ptr_array_free(none, TRUE);
+    return plan;
+}
+
 ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *words, GError **error) {
     ChudePlan *plan = chude_plan_empty();
     size_t at = 0;
@@ -234,30 +275,11 @@ ChudePlan *chude_run_plan(const ChudeRegistry *registry, const char *const *word
                    "`run` is a whole chain; `then` does not go with it (see `chude run --print-recipe`)");
         good = false;
     }
-    if (good && chude_option_string(plan->host, "recipe")) {
-        ChudePlan *given = plan;
-        plan = from_recipe(registry, given, error);
-        chude_plan_free(given);
-        good = plan != NULL;
-    } else if (good) {
-        good = add_chain(plan, registry, error);
-    }
-    good = good && set_routes(plan, args, error);
-    if (good && chude_option_flag(args, "keep-duplicates")) {
-        keep_duplicates(plan);
-    }
-    const char *html = chude_option_string(args, "html");
-    if (good && html && !chude_option_string(plan->host, "output")) {
-        chude_fail(error, "run: --html %s is the page of a summary: say with -o DIR where that goes", html);
-        good = false;
-    }
     if (good) {
-        plan->html = g_strdup(html);
+        plan = complete(registry, plan, args, error);
+    } else {
+        g_clear_pointer(&plan, chude_plan_free);
     }
     chude_args_free(args);
-    if (!good) {
-        chude_plan_free(plan);
-        return NULL;
-    }
     return plan;
 }

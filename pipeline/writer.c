@@ -20,7 +20,7 @@ struct ChudeWriter {
     GChecksum *checksum;
     uint64_t size;
     void (*gone)(const char *beside);
-    bool finished, committed, closed;
+    bool unsynced, finished, committed, closed;
 };
 
 ChudeWriter *chude_writer_new(const char *path, int descriptor, bool hash, GError **error) {
@@ -91,6 +91,10 @@ bool chude_writer_write(ChudeWriter *writer, ChudeText bytes, GError **error) {
     return true;
 }
 
+void chude_writer_leave_unsynced(ChudeWriter *writer) {
+    writer->unsynced = true;
+}
+
 bool chude_writer_finish(ChudeWriter *writer, GError **error) {
     if (writer->finished) {
         return true;
@@ -100,7 +104,7 @@ bool chude_writer_finish(ChudeWriter *writer, GError **error) {
     }
     bool good = true;
     if (writer->path) {
-        good = !writer->beside || fsync(writer->descriptor) == 0;
+        good = !writer->beside || writer->unsynced || fsync(writer->descriptor) == 0;
         int cause = errno;
         good = close(writer->descriptor) == 0 && good;
         writer->descriptor = -1;

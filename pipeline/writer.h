@@ -12,6 +12,8 @@ typedef struct ChudeWriter ChudeWriter;
  * hash: keeps the SHA-256 of what is written. NULL with *error set where the file cannot be made. */
 ChudeWriter *chude_writer_new(const char *path, int descriptor, bool hash, GError **error);
 bool chude_writer_write(ChudeWriter *writer, ChudeText bytes, GError **error);
+/* Leaves out the syncing: for a file that is looked at by its hash, and made anew, where a power cut left it damaged. */
+void chude_writer_leave_unsynced(ChudeWriter *writer);
 /* Flushes, syncs and closes: what was written is whole, under its unfinished name. */
 bool chude_writer_finish(ChudeWriter *writer, GError **error);
 /* Removes the old file that commit will replace: of several files, no old one must stand beside a new one. */

@@ -32,3 +32,7 @@ chude_test(report ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/report.py)
 # The report's page in Chromium, where ./run browser brought what drives it.
 chude_test(browser ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/browser/run.py)
 set_tests_properties(browser PROPERTIES LABELS browser)
+chude_test(watch ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/watch.py)
+chude_test(watch-killed ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/watch.py --rounds 50 --seed 2 Ends.test_killed_while_files_arrive)
+set_tests_properties(watch-killed PROPERTIES LABELS slow)
+chude_test(serve ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/serve.py)

@@ -84,7 +84,7 @@ def printed(*words):
 
 def examples():
     """(where, line, what it says of it), each line once."""
-    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "show"], ["help", "export"], ["help", "report"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "eval", "topics"], ["help", "fit"], ["help", "merge"], ["help", "state"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
+    pages = [["--help"], ["help", "run"], ["help", "segment"], ["help", "validate"], ["help", "show"], ["help", "export"], ["help", "report"], ["help", "eval", "segment"], ["help", "eval", "keyphrase"], ["help", "eval", "topics"], ["help", "fit"], ["help", "merge"], ["help", "state"], ["help", "watch"], ["help", "serve"]] + [["help", stage["name"]] for stage in json.loads(printed("stages", "--json"))]
     seen = set()
     for page in pages:
         part = re.search(r"^Examples:\n((?:  .*\n)+)", printed(*page), re.M)
@@ -135,6 +135,8 @@ class Examples(unittest.TestCase):
             with self.subTest(where=where, line=line):
                 if "--plugin" in line:
                     continue  # tests/plugin/run.sh builds one
+                if line.startswith("chude serve") or (line.startswith("chude watch") and "--once" not in line):
+                    continue  # goes on for ever; tests/serve.py, tests/watch.py
                 if re.search(r"\bjq\b", line) and not shutil.which("jq"):
                     print(f"skipped, there is no jq: {line}")
                     continue

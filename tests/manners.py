@@ -107,7 +107,7 @@ class Terminals(Folder):
         self.assertEqual((code, json.loads(other)["schema"]), (0, "chude.recipe/1"))
 
     def test_width_of_help(self):
-        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", "eval keyphrase", "eval topics", "kwic", "fit", "merge", "state", "show", "export", "report", None]
+        pages = ["tokenize", "tfidf", "topics", "summary", "select", "run", "segment", "validate", "eval segment", "eval keyphrase", "eval topics", "kwic", "fit", "merge", "state", "show", "export", "report", "watch", "serve", None]
         for page in pages:
             words = ["help", *page.split()] if page else ["--help"]
             for width in (48, 72, 100, 140):

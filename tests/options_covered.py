@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails for a stage, or an option of a stage, of `run`, `diff`, `brief` or of every command, that no golden case uses."""
+"""Fails for a stage, or an option of a stage, of `run`, `diff`, `brief`, `watch`, `serve` or of every command, that no golden case uses."""
 import argparse
 import json
 import os
@@ -57,7 +57,7 @@ def main():
             continue
         options = [(option["name"], option.get("short")) for option in stage.get("options", [])]
         check(name, used[name], options + ([("result", None)] if stage["kind"] == "corpus" else []))
-    for command in ("diff", "brief"):
+    for command in ("diff", "brief", "watch", "serve"):
         check(command, used.get(command, []), options_of_help(printed("help", command), "Options"))
     help_text = printed("help", "run")
     check("run", used.get("run", []), options_of_help(help_text, "Options"))
