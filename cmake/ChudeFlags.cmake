@@ -33,8 +33,9 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   check_ipo_supported(RESULT lto LANGUAGES C OUTPUT unused)
   set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ${lto})
   if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
-    # Several partitions want make to run them, and warn where there is none; one is fast enough for this program.
-    set(CMAKE_C_COMPILE_OPTIONS_IPO -flto -flto-partition=one -fno-fat-lto-objects)
+    # Several partitions want make to run them, and warn where there is none; one is fast enough for this program. Objects hold machine
+    # code too, so that a hundred test programs link without optimising the whole library once more each (chude_plain_link).
+    set(CMAKE_C_COMPILE_OPTIONS_IPO -flto -flto-partition=one -ffat-lto-objects)
   endif()
 endif()
 
@@ -51,3 +52,11 @@ endif()
 
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES C)
+
+# For programs that only tests run: no link-time optimisation.
+function(chude_plain_link target)
+  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+  if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_INTERPROCEDURAL_OPTIMIZATION)
+    target_link_options(${target} PRIVATE -fno-lto)
+  endif()
+endfunction()
