@@ -65,11 +65,13 @@ static bool is_other(GHashTable *documents, const char *line, size_t size) {
 
 /* The documents that evidence names, with what documents.ndjson beside the summary says of them, where it is the one that the
  * summary was written with: named among its companions and as large. What cannot be read is left out; the page has ids. */
-static GHashTable *read_documents(json_object *summary, const char *path) {
+static GHashTable *read_documents(json_object *summary, json_object *diff, const char *path) {
     GHashTable *documents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_document);
     want(documents, summary, "keywords");
     want(documents, summary, "topics");
     want(documents, summary, "trends");
+    want(documents, diff, "topics");
+    want(documents, diff, "keywords");
     bool named = false;
     for (size_t i = 0; i < chude_report_length(summary, "companions"); i++) {
         const char *name = chude_report_string(chude_report_item(summary, "companions", i), "name");
@@ -118,18 +120,18 @@ static bool mostly_vietnamese(json_object *summary) {
 
 /* What the page calls the file: its name without .json, of a folder's summary.json the folder's. */
 static char *name_of(const char *path) {
-    char *name = g_path_get_basename(path);
+    char *absolute = g_canonicalize_filename(path, NULL), *name = g_path_get_basename(absolute);
     if (strcmp(name, "summary.json") == 0) {
-        char *folder = g_path_get_dirname(path), *absolute = g_canonicalize_filename(folder, NULL);
+        char *folder = g_path_get_dirname(absolute);
         g_free(name);
-        name = g_path_get_basename(absolute);
-        g_free(absolute);
+        name = g_path_get_basename(folder);
         g_free(folder);
     }
     if (g_str_has_suffix(name, ".json") && name[0] != '.') {
         name[strlen(name) - strlen(".json")] = '\0';
     }
-    char *valid = g_utf8_make_valid(strcmp(name, "-") == 0 ? "stdin" : name, -1);
+    char *valid = g_utf8_make_valid(strcmp(path, "-") == 0 ? "stdin" : name, -1);
+    g_free(absolute);
     g_free(name);
     return valid;
 }
@@ -163,7 +165,7 @@ static int write_page(ChudeConsole *console, ChudeReport *report, const char *pa
     report->name = name;
     report->vietnamese = ui ? strcmp(ui, "vi") == 0 : mostly_vietnamese(report->summary);
     report->labels = chude_report_labels(report->vietnamese);
-    report->documents = read_documents(report->summary, path);
+    report->documents = read_documents(report->summary, report->diff, path);
     chude_report_page(&out, report);
     if (!chude_report_has_library()) {
         chude_say(console, CHUDE_INFO,

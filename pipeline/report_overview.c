@@ -49,13 +49,16 @@ static int most_first(const void *a, const void *b) {
     return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : strcmp(x->code, y->code);
 }
 
-static void languages(ChudeBuffer *out, const ChudeReport *report, json_object *corpus, double documents) {
+/* Shares are of the documents that have a language: duplicates that were left out have none. */
+static void languages(ChudeBuffer *out, const ChudeReport *report, json_object *corpus) {
+    double documents = 0;
     json_object *object = chude_member(corpus, "languages");
     GArray *all = g_array_new(FALSE, FALSE, sizeof(Language));
     if (json_object_is_type(object, json_type_object)) {
         json_object_object_foreach(object, code, count) {
             Language one = {code, json_object_get_double(count)};
             g_array_append_val(all, one);
+            documents += one.count;
         }
     }
     g_array_sort(all, most_first);
@@ -89,7 +92,8 @@ static void one_fact(ChudeBuffer *out, const ChudeReport *report, json_object *c
 static void records(ChudeBuffer *out, const ChudeReport *report, json_object *corpus) {
     bool first = true;
     double rejected;
-    if (!chude_member(corpus, "rejected") && !chude_member(corpus, "duplicates")) {
+    if (!chude_member(corpus, "rejected") && !chude_member(corpus, "duplicates") &&
+        !chude_member(corpus, "boilerplate")) {
         return;
     }
     chude_buffer_literal(out, "<div class=\"fact\"><dt>");
@@ -97,6 +101,12 @@ static void records(ChudeBuffer *out, const ChudeReport *report, json_object *co
     chude_buffer_literal(out, "</dt><dd>");
     one_fact(out, report, corpus, "rejected", &first);
     one_fact(out, report, corpus, "duplicates", &first);
+    double sentences;
+    if (chude_report_number(chude_member(corpus, "boilerplate"), "sentences", &sentences) && sentences > 0) {
+        chude_buffer_literal(out, first ? "" : " · ");
+        chude_report_fill(out, report, "boilerplate", (int64_t)sentences, NULL, NULL);
+        first = false;
+    }
     one_fact(out, report, corpus, "undated", &first);
     if (chude_report_number(corpus, "rejected", &rejected) && rejected == 0) {
         chude_buffer_literal(out, first ? "" : " · ");
@@ -123,9 +133,7 @@ static void notes(ChudeBuffer *out, const ChudeReport *report, json_object *corp
 
 void chude_report_figures(ChudeBuffer *out, const ChudeReport *report) {
     json_object *corpus = chude_member(report->summary, "corpus");
-    double documents = 0;
     size_t topics = chude_report_length(report->summary, "topics"), broad = 0;
-    chude_report_number(corpus, "documents", &documents);
     for (size_t i = 0; i < topics; i++) {
         broad += !chude_member(chude_report_item(report->summary, "topics", i), "parent");
     }
@@ -143,7 +151,7 @@ void chude_report_figures(ChudeBuffer *out, const ChudeReport *report) {
         tile(out, report, "event.count", (int64_t)chude_report_length(report->summary, "trends"));
     }
     chude_buffer_literal(out, "</dl><dl class=\"facts\">");
-    languages(out, report, corpus, documents);
+    languages(out, report, corpus);
     records(out, report, corpus);
     notes(out, report, corpus);
     chude_buffer_literal(out, "</dl>");

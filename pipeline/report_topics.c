@@ -235,6 +235,8 @@ void chude_report_topic_cards(ChudeBuffer *out, const ChudeReport *report) {
     GPtrArray *all = sorted(report->summary);
     double documents_in_all = 0, largest = 0;
     chude_report_number(chude_member(report->summary, "corpus"), "documents", &documents_in_all);
+    /* Duplicates that were left out have no topic. */
+    chude_report_number(chude_member(report->summary, "topic_quality"), "documents", &documents_in_all);
     if (all->len) {
         chude_report_number(g_ptr_array_index(all, 0), "size", &largest);
     }

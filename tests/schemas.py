@@ -6,6 +6,7 @@ Every JSON line that golden cases expect, and fresh runs over samples/, are vali
 Skipped (exit 77) without the Python package jsonschema 4.
 """
 import argparse
+import datetime
 import hashlib
 import json
 import os
@@ -356,9 +357,10 @@ def fresh(checker, chude, stages):
         printed("run", "samples/", "-o", folder)
         summary = json.loads((Path(folder) / "summary.json").read_bytes())
         checker.summary("run samples/", summary, texts)
-        for name in ("keywords", "topics", "trends"):
+        for name in ("keywords", "topics"):
             if not summary.get(name):
                 checker.fail("run samples/", f"no {name}")
+        burst(checker, printed, home)
         lines = (Path(folder) / "documents.ndjson").read_text(encoding="utf-8").split("\n")[:-1]
         for number, line in enumerate(lines, 1):
             doc = json.loads(line)
@@ -390,6 +392,21 @@ def fresh(checker, chude, stages):
                   ["trends", "--by", "week"], ["summary", "--by", "month"], ["fit", "topics"]):
         if chain[0] in stages or chain[0] == "fit":
             checker.output(" ".join(chain), printed(*chain, "samples/"))
+
+
+def burst(checker, printed, home):
+    """The samples have nothing that rises beyond chance; a festival that fills one day of ninety does."""
+    file, where = os.path.join(home, "festival.ndjson"), "run of a festival"
+    with open(file, "w", encoding="utf-8") as out:
+        for day in range(90):
+            date = (datetime.date(2026, 3, 1) + datetime.timedelta(days=day)).isoformat()
+            for number in range(16 if day == 45 else 2):
+                text = f"Thôn {number} mở hội đua ghe ngo" if number > 1 else f"Bản tin thứ {day} của xã"
+                out.write(json.dumps({"id": f"{day}-{number}", "date": date, "text": text}, ensure_ascii=False) + "\n")
+    summary = json.loads(printed("run", "--keep-duplicates", "-k", "2", file))
+    checker.summary(where, summary)
+    if not any(trend["bursts"] for trend in summary.get("trends", [])):
+        checker.fail(where, "no burst")
 
 
 def stories(checker, printed, home):

@@ -148,7 +148,7 @@ size_t chude_show_top(const ChudeShow *show, json_object *list, size_t usual) {
 void chude_show_change(const ChudeShow *show, json_object *object, size_t width) {
     const char *kind = chude_json_text(chude_member(chude_member(object, "change"), "kind"));
     ChudePaint paint = CHUDE_PAINT_FAINT;
-    if (!kind) {
+    if (!kind || strcmp(kind, "steady") == 0) { /* most are: nothing to say */
         chude_show_spaces(show, width);
         return;
     }

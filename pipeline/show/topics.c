@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "evaluation/json_lines.h"
 #include "exports/wording.h"
 #include "shape.h"
@@ -59,7 +61,8 @@ static Layout layout_of(const ChudeShow *show, json_object *topics) {
         if (!is_story(topic)) {
             layout.most = MAX(layout.most, (double)chude_member_integer(topic, "size"));
             layout.curve = MAX(layout.curve, chude_show_curve_width(chude_show_list(topic, "series"), CURVE));
-            change = change || chude_member(topic, "change");
+            const char *kind = chude_json_text(chude_member(chude_member(topic, "change"), "kind"));
+            change = change || (kind && strcmp(kind, "steady") != 0);
         }
     }
     layout.bar = show->width < WIDE_ENOUGH                           ? 0

@@ -11,7 +11,7 @@ static ChudeText day_of(ChudeText date) {
     return (ChudeText){date.data, MIN(date.size, (size_t)10)};
 }
 
-/* When its strongest burst was: 2026-05-06, or 2026-05-06…08; years and months that are the same stand once. */
+/* When its strongest burst was: 2026-05-06, or 2026-05-06…08, 2026-05-06 09:00…11:00; what is the same stands once. */
 static void burst_text(ChudeBuffer *out, json_object *bursts) {
     json_object *best = NULL;
     for (size_t i = 0; i < chude_show_length(bursts); i++) {
@@ -23,12 +23,20 @@ static void burst_text(ChudeBuffer *out, json_object *bursts) {
     if (!best) {
         return;
     }
-    ChudeText start = day_of(chude_member_text(best, "start")), end = day_of(chude_member_text(best, "end"));
+    ChudeText start = chude_member_text(best, "start"), end = chude_member_text(best, "end");
+    size_t same = 0; /* bytes of both that need not be said twice: of the year, the month, the day */
+    static const size_t parts[] = {5, 8, 11};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        bool more = start.size > parts[i] && end.size > parts[i];
+        same = more && memcmp(start.data, end.data, parts[i]) == 0 ? parts[i] : same;
+    }
     chude_buffer_add(out, start.data, start.size);
-    if (start.size == 10 && end.size == 10 && memcmp(start.data, end.data, 10) != 0) {
-        size_t same = memcmp(start.data, end.data, 7) == 0 ? 8 : memcmp(start.data, end.data, 4) == 0 ? 5 : 0;
+    if (start.size != end.size || memcmp(start.data, end.data, start.size) != 0) {
         chude_buffer_literal(out, "…");
         chude_buffer_add(out, end.data + same, end.size - same);
+    }
+    for (size_t i = 0; i < out->size; i++) {
+        out->data[i] = (char)(out->data[i] == 'T' ? ' ' : out->data[i]); /* before an hour */
     }
 }
 
@@ -52,7 +60,7 @@ static char *span_of(const ChudeShow *show, json_object *trends) {
                            (int)last.size, last.data);
 }
 
-static void show_trend(const ChudeShow *show, json_object *trend, size_t name, size_t curve) {
+static void show_trend(const ChudeShow *show, json_object *trend, size_t name, size_t curve, size_t when) {
     ChudeBuffer burst = {0};
     json_object *series = chude_show_list(trend, "series");
     burst_text(&burst, chude_show_list(trend, "bursts"));
@@ -67,7 +75,7 @@ static void show_trend(const ChudeShow *show, json_object *trend, size_t name, s
         chude_show_spaces(show, curve - chude_show_curve(show, series, "df", curve));
     }
     chude_show_spaces(show, 2);
-    chude_show_cell(show, CHUDE_PAINT_PLAIN, chude_buffer_text(&burst), BURST);
+    chude_show_cell(show, CHUDE_PAINT_PLAIN, chude_buffer_text(&burst), when);
     if (show->width >= WIDE_ENOUGH) {
         chude_show_spaces(show, 1);
         chude_show_change(show, trend, CHANGE);
@@ -84,7 +92,7 @@ static void show_trend(const ChudeShow *show, json_object *trend, size_t name, s
 void chude_show_trends(const ChudeShow *show) {
     json_object *trends = chude_show_list(show->summary, "trends");
     const size_t count = chude_show_top(show, trends, TRENDS_SHOWN);
-    size_t curve = 0, widest = LEAST_NAME;
+    size_t curve = 0, widest = LEAST_NAME, when = BURST;
     if (!count) {
         return;
     }
@@ -92,8 +100,13 @@ void chude_show_trends(const ChudeShow *show) {
         json_object *trend = json_object_array_get_idx(trends, i);
         curve = MAX(curve, chude_show_curve_width(chude_show_list(trend, "series"), CURVE));
         widest = MAX(widest, chude_shown_columns(chude_member_text(trend, "text")));
+        ChudeBuffer burst = {0};
+        burst_text(&burst, chude_show_list(trend, "bursts"));
+        when = MAX(when, chude_shown_columns(chude_buffer_text(&burst)));
+        chude_buffer_clear(&burst);
     }
-    size_t fixed = COUNT + 2 + BURST + (show->width >= WIDE_ENOUGH ? 1 + CHANGE : 0);
+    when = MIN(when, MAX(show->width / 3, (size_t)BURST));
+    size_t fixed = COUNT + 2 + when + (show->width >= WIDE_ENOUGH ? 1 + CHANGE : 0);
     size_t room = show->width - fixed;
     curve = room >= LEAST_NAME + 2 + 8 ? MIN(curve, room - LEAST_NAME - 2) : 0;
     curve = MIN(curve, room / 2);
@@ -109,7 +122,7 @@ void chude_show_trends(const ChudeShow *show) {
     chude_show_paint(show, CHUDE_PAINT_PLAIN);
     chude_show_end(show);
     for (size_t i = 0; i < count; i++) {
-        show_trend(show, json_object_array_get_idx(trends, i), name, curve);
+        show_trend(show, json_object_array_get_idx(trends, i), name, curve, when);
     }
     chude_show_more(show, chude_show_length(trends), count, 2);
 }

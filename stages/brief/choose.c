@@ -160,7 +160,8 @@ void chude_brief_choose(ChudeBrief *brief) {
     take(&choice, FAULTS, 1);
     static const Group rest[] = {RISES, CHANGED, FALLS, KEYWORDS, TOPICS, FAULTS};
     for (size_t i = 0; i < G_N_ELEMENTS(rest); i++) {
-        take(&choice, rest[i], top);
+        /* What a whole corpus is about is no news of its last week. */
+        take(&choice, rest[i], brief->series && rest[i] == KEYWORDS ? 0 : top);
     }
     order_chosen(&choice);
     g_free(choice.ranked);

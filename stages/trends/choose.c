@@ -344,6 +344,22 @@ static void drop_steady(GArray *trends) {
     g_array_set_size(trends, kept);
 }
 
+/* Of more trends than `top`: half by their bursts, then those that changed most, so that a list of a year has the last week too; in the order
+ * of bursts again. */
+static void keep_both(GArray *trends, size_t top) {
+    if (trends->len <= top) {
+        return;
+    }
+    GArray *rest = g_array_new(FALSE, FALSE, sizeof(ChudeTrend));
+    guint half = (guint)(top + 1) / 2;
+    g_array_append_vals(rest, &g_array_index(trends, ChudeTrend, half), trends->len - half);
+    sort(rest, CHUDE_SORT_CHANGE);
+    memcpy(&g_array_index(trends, ChudeTrend, half), rest->data, rest->len * sizeof(ChudeTrend));
+    g_array_unref(rest);
+    g_array_set_size(trends, (guint)top);
+    sort(trends, CHUDE_SORT_BURST);
+}
+
 /* Fragments of an event's name take places too. */
 static size_t room_for(size_t top) {
     enum { FOR_EACH = 16, MORE = 1024, MOST = 1 << 16 };
@@ -382,6 +398,9 @@ ChudeTrends *chude_trends_choose(ChudeTally *tally, const ChudePeriods *span,
         }
         sort(result->trends, options->sort);
         chude_events_join(result->trends, span, &result->windows, options);
+        if (options->moved) {
+            keep_both(result->trends, options->top);
+        }
         if (result->trends->len > options->top) {
             g_array_set_size(result->trends, (guint)options->top);
         }

@@ -42,7 +42,7 @@ typedef struct {
     size_t top;      /* events */
     uint32_t window; /* periods */
     ChudeTrendSort sort;
-    bool moved; /* only what has a burst or changed */
+    bool moved; /* only what has a burst or changed; half of `top` by the one, half by the other */
     const ChudeAbbreviations *abbreviations;
     const ChudeStopwords *stopwords;
 } ChudeTrendOptions;

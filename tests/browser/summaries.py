@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the summaries whose pages the browser test opens, and the pages: summaries.py CHUDE FOLDER [NEWS]
 
-  sample    of samples/, with what it knows of time
+  sample    of samples/
+  dated     of weeks with events in some of them
   article   of one article
   earlier, later   of two halves of samples/: compared
   empty     of no document
@@ -11,6 +12,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
@@ -30,36 +32,22 @@ def write(folder, name, summary):
     (folder / f"{name}.json").write_text(json.dumps(summary, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def with_time(program, summary, found):
-    """The summary as `run --by week` has it, from the program's own trends and the topics of its documents."""
-    rows = [json.loads(line) for line in chude(program, "tokenize", "then", "stop", "then", "trends", "--by", "week", "--top", 25, SOURCE / "samples").splitlines()]
-    starts = [period["start"] for period in rows[0]["series"]]
-    week = lambda date: max(start for start in starts if start <= date[:10])
-    dated = [document for document in found if document.get("date")]
-    whole = {start: sum(week(document["date"]) == start for document in dated) for start in starts}
+EVERY_WEEK = ["Công an xã tuần tra ban đêm cùng tổ bảo vệ an ninh trật tự ở cơ sở, tổ tự quản {n} báo tin về lừa đảo qua mạng.",
+              "Giá lúa gạo ở An Giang tăng {n} đồng, hợp tác xã ký hợp đồng với doanh nghiệp xuất khẩu nông sản.",
+              "Đội tuyển bóng đá thắng {n} bàn, huấn luyện viên khen các cầu thủ sau trận đấu trên sân nhà."]
+ONE_TIME = {4: "Bão số 3 mạnh lên trên Biển Đông, tàu thuyền vào bờ tránh trú, chính quyền sơ tán {n} người dân khỏi vùng ngập lụt.",
+            5: "Bão số 3 đổ bộ vào đất liền, mưa lớn gây ngập lụt, {n} ngôi nhà tốc mái ở các xã ven biển.",
+            9: "Kỳ thi tốt nghiệp trung học phổ thông khép lại, {n} thí sinh bàn về đề thi môn toán ở các điểm thi."}
 
-    def change(series):
-        share = lambda part: sum(period["df"] for period in part) / max(1, sum(whole[period["start"]] for period in part))
-        now, before = share(series[-4:]), share(series[-8:-4])
-        kind = "new" if now and not before else "gone" if before and not now else "rising" if now > before else "falling" if now < before else "steady"
-        return {"kind": kind, "start": starts[-4], "end": starts[-1], "df": sum(p["df"] for p in series[-4:]), "share": now,
-                "before": {"start": starts[-8], "end": starts[-5], "df": sum(p["df"] for p in series[-8:-4]), "share": before}, "g2": 2.5, "q": 0.2}
 
-    for topic in summary["topics"]:
-        own = [week(document["date"]) for document in dated if document["topic"]["id"] == topic["id"]]
-        topic["series"] = [{"start": start, "df": own.count(start), **({"share": own.count(start) / whole[start]} if whole[start] else {})}
-                           for start in starts]
-        topic["change"] = change(topic["series"])
-    evidence = {keyword["text"]: keyword["evidence"] for keyword in summary["keywords"]}
-    for row in rows:
-        del row["schema"]
-        row["df"], row["count"] = (sum(period[what] for period in row["series"]) for what in ("df", "count"))
-        row["change"] = change(row["series"])
-        if row["text"] in evidence:
-            row["evidence"] = evidence[row["text"]]
-    summary["trends"] = rows
-    summary["corpus"].update(by="week", series=[{"start": start, "documents": whole[start]} for start in starts])
-    return summary
+def dated():
+    """Fourteen weeks of articles, with a storm and an examination in some of them."""
+    for week in range(14):
+        for n in range(24):
+            text = ONE_TIME[week] if week in ONE_TIME and n % 2 else EVERY_WEEK[n % 3]
+            day = 86400 * (7 * week + n % 7)
+            yield {"id": f"{week}-{n}", "title": text.split(",")[0], "date": time.strftime("%Y-%m-%d", time.gmtime(1777852800 + day)), "lang": "vi",
+                   "text": f"{text.format(n=37 * week + 5 * n)} Tin số {24 * week + n}."}
 
 
 HOSTILE = ["</script><script>globalThis.broken = 1</script>", "<img src=x onerror='globalThis.broken=1'>", "\u202egnort oàv", "--><!--",
@@ -73,7 +61,7 @@ def hostile():
     return {"schema": "chude.summary/1", "generator": {"version": HOSTILE[0], "stages": [{"stage": HOSTILE[1], "options": {HOSTILE[0]: HOSTILE[2]}}],
                                                        "models": {HOSTILE[0]: HOSTILE[3]}},
             "corpus": {"documents": 12, "words": 99, "languages": {"vi": 6, "<b>": 6}, "rejected": 3, "duplicates": 2, "notes": HOSTILE[:4],
-                       "by": "day", "series": [{"start": one["start"], "documents": 3} for one in series]},
+                       "by": "day", "series": [{"start": one["start"], "documents": 1} for one in series]},
             "keywords": [{**one, "score": 12.5 - i, "variants": HOSTILE[:2], "evidence": [place(one["text"])]} for i, one in enumerate(counted)],
             "ngrams": {"1": counted},
             "topics": [{"id": i, "label": text, "size": 12 - i, "terms": [{"text": term, "score": 1.0} for term in HOSTILE],
@@ -85,16 +73,15 @@ def hostile():
 def make(program, folder, news=None):
     """Writes them all."""
     folder.mkdir(parents=True, exist_ok=True)
-    chude(program, "run", SOURCE / "samples", "-o", folder / "sample.out", "-q")
-    found = [json.loads(line) for line in (folder / "sample.out" / "documents.ndjson").read_text(encoding="utf-8").splitlines()]
-    sample = with_time(program, json.loads((folder / "sample.out" / "summary.json").read_text(encoding="utf-8")), found)
-    (folder / "sample.out" / "summary.json").write_text(json.dumps(sample, ensure_ascii=False), encoding="utf-8")
+    chude(program, "run", SOURCE / "samples", "--by", "week", "-o", folder / "sample.out", "-q")
     everything = documents()
+    text = "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in dated())
+    chude(program, "run", "-q", "-k", "6", "--by", "week", "--keep-duplicates", "-", "-o", folder / "dated.out", text=text.encode())
     for name, some in (("article", everything[:1]), ("earlier", everything[::2]), ("later", everything[1::2]), ("empty", [])):
         text = "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in some)
         write(folder, name, json.loads(chude(program, "run", "-q", "-", text=text.encode())))
     write(folder, "hostile", hostile())
-    pages = {"sample": ["sample.out"], "sample-en": ["--ui", "en", "sample.out"], "article": ["article.json"], "empty": ["empty.json"],
+    pages = {"sample": ["sample.out"], "dated": ["dated.out"], "sample-en": ["--ui", "en", "sample.out"], "article": ["article.json"], "empty": ["empty.json"],
              "hostile": ["hostile.json"], "compared": ["earlier.json", "later.json"]}
     if news:
         chude(program, "run", news, "-k", "20", "--level", "story", "-o", folder / "news.out", "-q")

@@ -8,20 +8,20 @@ CREATE OR REPLACE TABLE chude_rows AS
 SELECT *
 FROM read_ndjson(getvariable('chude_rows'), filename = 'source_file', maximum_object_size = 67108864, columns = {
     kind: 'VARCHAR', documents: 'BIGINT', bytes: 'BIGINT', sentences: 'BIGINT', words: 'BIGINT', "from": 'VARCHAR', "to": 'VARCHAR',
-    undated: 'BIGINT', rejected: 'BIGINT', duplicates: 'BIGINT', "by": 'VARCHAR', notes: 'VARCHAR', version: 'VARCHAR',
+    undated: 'BIGINT', rejected: 'BIGINT', duplicates: 'BIGINT', contained: 'BIGINT', boilerplate_sentences: 'BIGINT', boilerplate_bytes: 'BIGINT', "by": 'VARCHAR', notes: 'VARCHAR', version: 'VARCHAR',
     lang: 'VARCHAR', start: 'VARCHAR', rank: 'BIGINT', text: 'VARCHAR', count: 'BIGINT', df: 'BIGINT', score: 'DOUBLE',
     g2: 'DOUBLE', log_ratio: 'DOUBLE', q: 'DOUBLE', reference_df: 'BIGINT', reference_df_at_most: 'BIGINT',
-    reference_documents: 'BIGINT', variants: 'VARCHAR', topic: 'BIGINT', label: 'VARCHAR', size: 'BIGINT', parent: 'BIGINT',
+    reference_documents: 'BIGINT', variants: 'VARCHAR', topic: 'BIGINT', label: 'VARCHAR', size: 'BIGINT', in_others: 'BIGINT', parent: 'BIGINT',
     cohesion: 'DOUBLE', weak_share: 'DOUBLE', coherence: 'DOUBLE', terms: 'VARCHAR', change: 'VARCHAR', change_start: 'VARCHAR',
     change_end: 'VARCHAR', change_df: 'BIGINT', change_share: 'DOUBLE', before_df: 'BIGINT', before_share: 'DOUBLE',
     change_g2: 'DOUBLE', change_q: 'DOUBLE', bursts: 'BIGINT', burst_start: 'VARCHAR', burst_end: 'VARCHAR', burst_score: 'DOUBLE',
     "of": 'VARCHAR', "end": 'VARCHAR', share: 'DOUBLE', n: 'BIGINT', id: 'VARCHAR', title: 'VARCHAR', member: 'VARCHAR',
     similarity: 'DOUBLE', exact: 'BOOLEAN', date: 'VARCHAR', begin_byte: 'BIGINT', end_byte: 'BIGINT', snippet: 'VARCHAR',
-    source: 'VARCHAR', weak: 'BOOLEAN', parent_label: 'VARCHAR', duplicate_of: 'VARCHAR', keyphrases: 'VARCHAR'
+    source: 'VARCHAR', weak: 'BOOLEAN', parent_label: 'VARCHAR', duplicate_of: 'VARCHAR', contained_in: 'VARCHAR', keyphrases: 'VARCHAR'
 });
 
 CREATE OR REPLACE VIEW corpus AS
-SELECT documents, bytes, sentences, words, "from", "to", undated, rejected, duplicates, "by", notes, version, source_file
+SELECT documents, bytes, sentences, words, "from", "to", undated, rejected, duplicates, contained, boilerplate_sentences, boilerplate_bytes, "by", notes, version, source_file
 FROM chude_rows WHERE kind = 'corpus';
 
 CREATE OR REPLACE VIEW languages AS SELECT lang, documents, source_file FROM chude_rows WHERE kind = 'language';
@@ -35,7 +35,7 @@ SELECT rank, text, count, df, score, g2, log_ratio, q, reference_df, reference_d
 FROM chude_rows WHERE kind = 'keyword';
 
 CREATE OR REPLACE VIEW topics AS
-SELECT topic, label, size, parent, cohesion, weak_share, coherence, string_split(terms, '; ') AS terms, change, change_start, change_end,
+SELECT topic, label, size, in_others, parent, cohesion, weak_share, coherence, string_split(terms, '; ') AS terms, change, change_start, change_end,
        change_df, change_share, before_df, before_share, change_g2, change_q, source_file
 FROM chude_rows WHERE kind = 'topic';
 
@@ -65,7 +65,7 @@ SELECT "of", topic, parent, text, rank, id, title, try_cast(date AS TIMESTAMP) A
 FROM chude_rows WHERE kind = 'evidence';
 
 CREATE OR REPLACE VIEW documents AS
-SELECT id, title, try_cast(date AS TIMESTAMP) AS date, lang, source, topic, label, score, weak, parent, parent_label, duplicate_of,
+SELECT id, title, try_cast(date AS TIMESTAMP) AS date, lang, source, topic, label, score, weak, parent, parent_label, duplicate_of, contained_in,
        string_split(keyphrases, '; ') AS keyphrases, source_file
 FROM chude_rows WHERE kind = 'document';
 
