@@ -70,7 +70,7 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
 
 static const char *const examples[] = {
     "chude watch samples/ -o out/ --every 10m",
-    "looks every ten minutes, and writes out/summary.json, out/documents.ndjson and out/report.html where something has changed",
+    "looks every ten minutes, and writes summary and report where something has changed",
     "chude watch samples/ -o out/ --once -k 5",
     "looks once, for cron; options of `run` are taken",
     "chude watch samples/ -o out/ --once --window 30d --today 2026-07-31",

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -20,12 +19,10 @@ enum { NOTE = 256, HEAD = 8, LEVEL = 3 };
 static const unsigned char note_head[HEAD] = {0x50, 0x2A, 0x4D, 0x18, NOTE - HEAD, 0, 0, 0};
 
 #define NOTE_FORM                                                                                            \
-    "chude.segment/1 %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 " %d %" PRIu64 " %" PRIu64 " %" PRIu64    \
-    " %" PRIx64
-#define NOTE_SCAN                                                                                            \
-    "chude.segment/1 %" SCNu64 " %" SCNu64 " %" SCNd64 " %" SCNd64 " %d %" SCNu64 " %" SCNu64 " %" SCNu64    \
-    " %" SCNx64
-enum { NOTE_FIELDS = 9 };
+    NOTE_NAME " %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 " %d %" PRIu64 " %" PRIu64 " %" PRIu64         \
+              " %" PRIx64
+#define NOTE_NAME "chude.segment/1"
+enum { NOTE_FIELDS = 9 }; /* the last in hex */
 
 struct ChudeSegmentWriter {
     ChudeConsole *console;
@@ -119,22 +116,50 @@ bool chude_segment_writer_commit(ChudeSegmentWriter *writer, const ChudeSegmentN
     return good;
 }
 
+/* The numbers of a note, each behind one space, as 64 bits; negative ones in two's complement. */
+static bool scan_numbers(const char *text, uint64_t numbers[NOTE_FIELDS]) {
+    if (!g_str_has_prefix(text, NOTE_NAME)) {
+        return false;
+    }
+    text += strlen(NOTE_NAME);
+    for (int i = 0; i < NOTE_FIELDS; i++) {
+        char *end = NULL;
+        if (*text != ' ') {
+            return false;
+        }
+        bool negative = *++text == '-';
+        text += negative;
+        uint64_t number =
+            g_ascii_isxdigit(*text) ? g_ascii_strtoull(text, &end, i + 1 < NOTE_FIELDS ? 10 : 16) : 0;
+        if (!end || end == text) {
+            return false;
+        }
+        numbers[i] = negative ? -number : number;
+        text = end;
+    }
+    return *text == ' ';
+}
+
 static bool scan_note(int descriptor, uint64_t size, ChudeSegmentNote *note, uint64_t *hash) {
     char end[NOTE];
-    int settled = 0;
-    uint64_t packed;
-    ChudeStamp *stamp = &note->stamp;
+    uint64_t numbers[NOTE_FIELDS];
     if (size < NOTE || pread(descriptor, end, NOTE, (off_t)(size - NOTE)) != NOTE ||
         memcmp(end, note_head, HEAD) != 0 || end[NOTE - 1] != '\n') {
         return false;
     }
     end[NOTE - 1] = '\0';
-    if (sscanf(end + HEAD, NOTE_SCAN, &stamp->size, &stamp->inode, &stamp->modified, &stamp->changed,
-               &settled, &note->documents, &note->rejected, &packed, hash) != NOTE_FIELDS) {
+    if (!scan_numbers(end + HEAD, numbers)) {
         return false;
     }
-    stamp->settled = settled;
-    return packed == size - NOTE;
+    *note = (ChudeSegmentNote){{.size = numbers[0],
+                                .inode = numbers[1],
+                                .modified = (int64_t)numbers[2],
+                                .changed = (int64_t)numbers[3],
+                                .settled = numbers[4] != 0},
+                               .documents = numbers[5],
+                               .rejected = numbers[6]};
+    *hash = numbers[8];
+    return numbers[7] == size - NOTE;
 }
 
 bool chude_segment_read_note(const char *path, ChudeSegmentNote *note) {
