@@ -211,7 +211,7 @@ class Fit(unittest.TestCase):
         self.assertEqual(chude("segment", "--lexicon", path, given="an ninh\n").out, "an_ninh\n")
 
     def test_where_it_stands(self):
-        for words, said in ((["lexicon", "x"], "chude fit lexicon"), (["fit"], "fit what?"), (["fit", "cat", "x"], "goes with: tfidf, topics, dedup, ngram, lexicon"),
+        for words, said in ((["lexicon", "x"], "chude fit lexicon"), (["fit"], "fit what?"), (["fit", "cat", "x"], "goes with: tfidf, topics, dedup, ngram, trends, lexicon"),
                             (["fit", "lexicon", "then", "head", "x"], "as the last stage"),
                             (["tokenize", "then", "fit", "x"], "a command of its own")):
             run = chude(*words)

@@ -252,7 +252,7 @@ class States(unittest.TestCase):
         os.mkdir(self.folder / "folder")
         for words, told in ((["merge"], "name the states"), (["merge", "a", "a"], "the same file"), (["merge", "a", "nowhere"], "nowhere: "),
                             (["merge", "a", "folder"], "folder is a folder"), (["state", "a", "a"], "one file at a time"), (["merge", "-j", "2", "a"], "takes no --threads"),
-                            (["fit"], "fit what?"), (["fit", "summary", "a"], "goes with: tfidf, topics, dedup, ngram, lexicon"), (["fit", "ngram", "then", "head", "a"], "goes with: "),
+                            (["fit"], "fit what?"), (["fit", "summary", "a"], "goes with: tfidf, topics, dedup, ngram, trends, lexicon"), (["fit", "ngram", "then", "head", "a"], "goes with: "),
                             (["fit", "tfidf", "--result", "r", "a"], "leave out --result"), (["state", "nowhere"], "nowhere: "), (["tokenize", "then", "merge", "a"], "a command of its own")):
             self.assertIn(told, self.refused(*words), words)
         self.assertIn("tokenize --lexicon: a state says what it was counted with", self.refused("fit", "tokenize", "--lexicon", "/dev/null", "then", "ngram", "a"))
