@@ -27,6 +27,7 @@ typedef struct {
     uint64_t *hashes; /* of the words of label and terms: what evidence should hold */
     size_t hash_count;
     uint32_t cluster; /* its number in the clusters */
+    double shown;     /* the least score of a document that may be evidence (members.h); 0: any */
     bool is_story;    /* then it has neither weak, coherence nor cluster, but */
     uint32_t parent;  /* the id of its broad topic, or CHUDE_TOPICS_NONE */
     uint32_t id;      /* what documents call it by: its place, unless it was given another (fit.h) */

@@ -184,6 +184,7 @@ bool chude_topics_find(ChudeTopicsState *state, GError **error) {
         chude_topics_name(state->descriptions, state->clusters.count, shared->terms, &state->guiding);
     chude_topics_quality(&state->quality, state->descriptions, &state->clusters, state->corpus.count,
                          shared->weak);
+    chude_topics_members_bound(state->descriptions, &state->clusters, state->corpus.count);
     state->place_of = g_new(uint32_t, state->clusters.count + 1);
     for (size_t t = 0; t < state->clusters.count; t++) {
         state->place_of[state->descriptions[t].cluster] = (uint32_t)t;

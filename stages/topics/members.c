@@ -5,10 +5,50 @@
 
 #include "sentence.h"
 
+/* Puts the score into the heap of the best, whose root is the least. */
+static void keep_score(double *heap, size_t *count, double score) {
+    size_t at;
+    if (*count < CHUDE_TOPICS_SHOWN) {
+        for (at = (*count)++; at && heap[(at - 1) / 2] > score; at = (at - 1) / 2) {
+            heap[at] = heap[(at - 1) / 2];
+        }
+    } else if (score > heap[0]) {
+        for (at = 0; 2 * at + 1 < *count;) {
+            size_t child = 2 * at + 1;
+            child += child + 1 < *count && heap[child + 1] < heap[child];
+            if (heap[child] >= score) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+    } else {
+        return;
+    }
+    heap[at] = score;
+}
+
+void chude_topics_members_bound(ChudeTopicsDescription *descriptions, const ChudeTopicsClusters *clusters,
+                                size_t documents) {
+    g_autofree double *heaps = g_new(double, clusters->count *CHUDE_TOPICS_SHOWN + 1);
+    g_autofree size_t *counts = g_new0(size_t, clusters->count + 1);
+    for (size_t i = 0; i < documents; i++) {
+        uint32_t cluster = clusters->cluster[i];
+        if (cluster != CHUDE_TOPICS_NONE) {
+            keep_score(heaps + (size_t)cluster * CHUDE_TOPICS_SHOWN, &counts[cluster], clusters->score[i]);
+        }
+    }
+    for (size_t t = 0; t < clusters->count; t++) {
+        size_t cluster = descriptions[t].cluster;
+        descriptions[t].shown =
+            counts[cluster] < CHUDE_TOPICS_SHOWN ? 0 : heaps[cluster * CHUDE_TOPICS_SHOWN];
+    }
+}
+
 void chude_topics_members_offer(ChudeCover *cover, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker) {
     size_t terms = MIN(description->term_count, CHUDE_COVER_TERMS);
-    if (!chude_cover_wants(cover, score, 1, ((uint32_t)1 << terms) - 1)) {
+    if (score < description->shown || !chude_cover_wants(cover, score, 1, ((uint32_t)1 << terms) - 1)) {
         return; /* not even with all terms */
     }
     ChudeTopicsSentence sentence = chude_topics_sentence(description, document, worker);

@@ -7,6 +7,13 @@
 #include "stability.h"
 #include "stories.h"
 
+#define CHUDE_TOPICS_SHOWN                                                                                   \
+    256 /* of a topic's documents, those of the highest scores may be evidence, and ties */
+
+/* Sets `shown` of each topic's description: a large topic's words need not be looked for in all its documents. 2 kB a topic. */
+void chude_topics_members_bound(ChudeTopicsDescription *descriptions, const ChudeTopicsClusters *clusters,
+                                size_t documents);
+
 /* Takes the document in, with the sentence that shows why it belongs there, if it is among those that show the topic's terms best. */
 void chude_topics_members_offer(ChudeCover *cover, const ChudeTopicsDescription *description,
                                 const ChudeDocument *document, double score, ChudeWorker *worker);
