@@ -138,12 +138,13 @@ static bool is_wide(const ChudeTopicsHeads *heads, const ChudeBuffer *key) {
     return chude_topics_head_is_wide(heads, (ChudeText){key->data + 1, key->size - 2});
 }
 
-/* The name that adds most to a first one: of high worth, not wide, and seldom where that stands. SIZE_MAX: none adds much. */
+/* The name that adds most to a first one: of high worth, not wide, and seldom where that stands. SIZE_MAX: none adds much;
+ * to a wide one the best adds enough. */
 static size_t second_of(const Company *company, const ChudeTopicsHeads *heads, size_t first,
                         const double *worth) {
     const ChudeTopicsPool *pool = company->pool;
     size_t best = SIZE_MAX, x = number_of(company, first);
-    double most = SECOND * worth[first - pool->terms];
+    double most = is_wide(heads, &company->keys[first]) ? 0 : SECOND * worth[first - pool->terms];
     for (size_t i = pool->terms; i < pool->terms + pool->names; i++) {
         size_t y = number_of(company, i);
         double both = chude_topics_meetings_of(company->meetings, x, y),
