@@ -370,7 +370,7 @@ static const ChudeOption options[] = {
      .fallback = "none",
      .help =
          "Adds series by time, bursts and change, of the corpus, of topics and of terms; auto: day up to 92 days, week up "
-         "to two years, else month."},
+         "to two years, else month, where a tenth of the documents or more have a date."},
     {.name = "trends",
      .type = CHUDE_INTEGER,
      .values = "N",

@@ -132,14 +132,23 @@ static uint32_t periods_with_documents(const ChudePeriods *span) {
     return periods;
 }
 
+/* Whether so many documents have a date that their course is that of the corpus. */
+static bool are_dated(const ChudeInTime *time) {
+    enum { SHARE = 10 };
+    uint64_t dated = time->span.count ? time->span.before[time->span.count] : 0;
+    return dated * SHARE >= dated + time->tally.undated;
+}
+
 static void choose_periods(ChudeInTime *time) {
+    bool enough = true;
     time->span = chude_span_of(&time->tally);
     if (time->options->by == CHUDE_BY_AUTO) {
+        enough = are_dated(time);
         chude_tally_fold(&time->tally, chude_by_of_days(time->span.count));
         chude_span_clear(&time->span);
         time->span = chude_span_of(&time->tally);
     }
-    time->shown = periods_with_documents(&time->span) > 1;
+    time->shown = enough && periods_with_documents(&time->span) > 1;
 }
 
 static bool give_trend(void *context, ChudeText json, GError **error) {
