@@ -80,7 +80,11 @@ static bool add_topic(ChudeInTime *time, uint32_t id, uint32_t period, uint64_t 
 
 bool chude_in_time_add(ChudeInTime *time, const ChudeDocument *document, GError **error) {
     uint32_t period;
-    if (document->dropped || document->row || !chude_period_of(document->date, time->tally.by, &period)) {
+    if (document->dropped || document->row) {
+        return true;
+    }
+    if (!chude_period_of(document->date, time->tally.by, &period)) {
+        time->tally.undated++;
         return true;
     }
     for (const ChudeTopic *topic = document->topic; topic; topic = topic->parent) {
