@@ -105,6 +105,9 @@ static void add(ChudeBrief *brief, ChudeBriefItem item) {
                 item.kind == CHUDE_BRIEF_BURST || item.kind == CHUDE_BRIEF_FALLING ||
                 item.kind == CHUDE_BRIEF_GONE;
     if (word && !is_telling(brief, item.subject)) {
+        if (item.subject.size && !memchr(item.subject.data, ' ', item.subject.size)) {
+            return; /* a lone verb, mostly: *gồm*, *chê* */
+        }
         item.rank /= 2;
     }
     item.rank = isfinite(item.rank) ? chude_round(item.rank) : 0;

@@ -18,6 +18,17 @@ static bool contains(const ChudeBuffer *longer, const ChudeBuffer *shorter) {
     return shorter->size <= longer->size && memmem(longer->data, longer->size, shorter->data, shorter->size);
 }
 
+/* Words behind which something is missing where they end a phrase: *tổ chức ngày*, *xảy ra vụ*. */
+static bool hangs(ChudeText key) {
+    static const char *const words[] = {"cuộc", "lần", "ngày", "vụ"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (key.size == strlen(words[i]) && memcmp(key.data, words[i], key.size) == 0) {
+            return true;
+        }
+    }
+    return chude_topics_is_number_word(key);
+}
+
 /* Neither a piece of something longer, nor a word of too many documents. */
 static bool is_fit(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phrase) {
     if (phrase->score <= 0 || phrase->free < FREE * phrase->inside ||
@@ -25,7 +36,8 @@ static bool is_fit(const ChudeTopicsForms *forms, const ChudeTopicsPhrase *phras
         return false;
     }
     uint32_t last = phrase->words[phrase->n - 1] & CHUDE_TOPICS_FORM;
-    return !chude_topics_is_number_word(chude_topics_form_key(forms, last));
+    ChudeText key = chude_topics_form_key(forms, last);
+    return phrase->n == 1 ? !chude_topics_is_number_word(key) : !hangs(key);
 }
 
 /* A phrase's place, and how much it is the topic's own. */
