@@ -11,7 +11,7 @@
 #include "trends/season.h"
 
 enum { LONGEST = 3, LEAST_DF = 3 };        /* of terms: words, documents */
-enum { PART = 8, LEAST_MEMORY = 1 << 20 }; /* of --memory, for rows; bytes */
+enum { PART = 32, LEAST_MEMORY = 1 << 20 }; /* of --memory, for rows; bytes */
 
 /* A topic in time. */
 typedef struct {
