@@ -25,7 +25,8 @@ typedef struct {
     bool saves;       /* `chude fit`: the last stage's state is saved instead of finished */
     char *html;       /* `run --html`: the file of the summary's page; NULL: none */
     /* Where an earlier run did the first part of the chain: */
-    char *generator;   /* what the summary says of how it was made; NULL: as chude_plan_write_generator has it */
+    char
+        *generator; /* what the summary says of how it was made; NULL: as chude_plan_write_generator has it */
     uint64_t rejected; /* records and files that were rejected then */
 } ChudePlan;
 

@@ -10,7 +10,7 @@
 #include "trends/rows.h"
 #include "trends/season.h"
 
-enum { LONGEST = 3, LEAST_DF = 3 };        /* of terms: words, documents */
+enum { LONGEST = 3, LEAST_DF = 3 };         /* of terms: words, documents */
 enum { PART = 32, LEAST_MEMORY = 1 << 20 }; /* of --memory, for rows; bytes */
 
 /* A topic in time. */
