@@ -7,6 +7,8 @@
 #include "fail.h"
 #include "keyphrases/evaluation/evaluate.h"
 #include "process.h"
+#include "process_collect.h"
+#include "process_inputs.h"
 #include "record.h"
 #include "recipe.h"
 #include "topics/evaluation/evaluate.h"

@@ -8,6 +8,7 @@
 #include "fail.h"
 #include "folder.h"
 #include "process.h"
+#include "shape.h"
 #include "summary_file.h"
 
 typedef enum { ROWS, CSV, TSV, ES_BULK, VEGA_LITE, MARKDOWN, SQLITE, FORMATS } Format;
@@ -154,7 +155,8 @@ static bool write_format(void *context, ChudeStateOutput output, GError **error)
                             error);
     case MARKDOWN:
         chude_export_markdown(&what->source, what->top,
-                              ui ? strcmp(ui, "vi") == 0 : chude_mostly_vietnamese(what->source.summary),
+                              ui ? strcmp(ui, "vi") == 0
+                                 : chude_mostly_vietnamese(chude_member(what->source.summary, "corpus")),
                               &text);
         return write_buffer(output, &text, true, error);
     default:

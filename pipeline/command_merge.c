@@ -7,6 +7,7 @@
 #include "command.h"
 #include "fail.h"
 #include "process.h"
+#include "process_inputs.h"
 #include "state_merge.h"
 
 /* A file that is named twice counts twice, which nobody can want. By device and inode, so that links are seen too. */

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "compare/diff.h"
+#include "exports/wording.h"
 #include "fail.h"
 #include "json_value.h"
 #include "process.h"
@@ -105,19 +106,6 @@ static GHashTable *read_documents(json_object *summary, json_object *diff, const
 
 /* ---- the command ---- */
 
-/* Whether most documents are Vietnamese; where nothing is known, the page is. */
-static bool mostly_vietnamese(json_object *summary) {
-    json_object *languages = chude_member(chude_member(summary, "corpus"), "languages");
-    int64_t vietnamese = 0, most = 0;
-    if (json_object_is_type(languages, json_type_object)) {
-        json_object_object_foreach(languages, code, count) {
-            most = MAX(most, json_object_get_int64(count));
-            vietnamese = strcmp(code, "vi") == 0 ? json_object_get_int64(count) : vietnamese;
-        }
-    }
-    return vietnamese >= most;
-}
-
 /* What the page calls the file: its name without .json, of a folder's summary.json the folder's. */
 static char *name_of(const char *path) {
     char *absolute = g_canonicalize_filename(path, NULL), *name = g_path_get_basename(absolute);
@@ -163,7 +151,8 @@ static int write_page(ChudeConsole *console, ChudeReport *report, const char *pa
     ChudeBuffer out = {0};
     char *name = title ? g_utf8_make_valid(title, -1) : name_of(path);
     report->name = name;
-    report->vietnamese = ui ? strcmp(ui, "vi") == 0 : mostly_vietnamese(report->summary);
+    report->vietnamese =
+        ui ? strcmp(ui, "vi") == 0 : chude_mostly_vietnamese(chude_member(report->summary, "corpus"));
     report->labels = chude_report_labels(report->vietnamese);
     report->documents = read_documents(report->summary, report->diff, path);
     chude_report_page(&out, report);

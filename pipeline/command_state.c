@@ -4,6 +4,7 @@
 #include "command.h"
 #include "fail.h"
 #include "process.h"
+#include "process_inputs.h"
 #include "state.h"
 #include "state_reader.h"
 

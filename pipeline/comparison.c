@@ -6,7 +6,7 @@
 
 #include "fail.h"
 #include "folder.h"
-#include "process.h"
+#include "process_collect.h"
 #include "recipe.h"
 #include "run.h"
 #include "summary_file.h"

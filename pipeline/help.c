@@ -205,9 +205,10 @@ void chude_help_stage(const ChudeHelp *help, const ChudeRegistry *registry, cons
 
 void chude_help_run(const ChudeHelp *help) {
     examples(help, chude_run_examples);
-    title(help, "run",
-          "the whole job with good defaults: tokenize, stop, keyphrase, tfidf, topics, summary.\n"
-          "With -o DIR it writes DIR/documents.ndjson and, last, DIR/summary.json.");
+    title(
+        help, "run",
+        "the whole job with good defaults: dates, tokenize, stop, dedup, keyphrase, tfidf, topics, summary.\n"
+        "With -o DIR it writes DIR/documents.ndjson and, last, DIR/summary.json.");
     options(help, "Options", chude_run_options);
     options(help, "Options of every command", chude_host_options);
     exit_codes(help);

@@ -6,7 +6,6 @@
 #include "console.h"
 #include "plan.h"
 #include "segment.h"
-#include "spool.h"
 #include "state_file.h"
 
 /* Runs the plan. whole_job: `run`, whose -o names a folder. The exit code; all messages are said. */
@@ -15,46 +14,6 @@ int chude_process_run(ChudeConsole *console, ChudePlan *plan, bool whole_job);
 /* The same, but appends to `kept` what would be printed; the plan has no -o. */
 int chude_process_run_kept(ChudeConsole *console, ChudePlan *plan, ChudeBuffer *kept);
 
-/* What a run would have printed. */
-typedef struct {
-    ChudeSpool *documents; /* lines, each whole */
-    ChudeBuffer result;    /* of the stage that has --result, whatever it is called */
-} ChudeGathered;
-
-/* Runs the plan on its inputs, which are NDJSON, and keeps what it gives for another command; no stage may write files of its own. A bad record
- * ends it. False with *error set; what was gathered is to be cleared either way. */
-bool chude_process_gather(ChudeConsole *console, ChudePlan *plan, ChudeGathered *gathered, GError **error);
-void chude_gathered_clear(ChudeGathered *gathered);
-
-/* Where what a run gives is handed on. */
-typedef struct {
-    ChudeStateOutput output;    /* what it prints */
-    ChudeStateOutput documents; /* of a chain that ends in a sink: the documents; write NULL: none */
-    const char *const *members; /* of documents; NULL-ended */
-    uint64_t rejected;          /* records and files, told already: added up */
-} ChudeCollected;
-
-/* Runs the plan on its inputs, which may be of any kind; results of stages must stay in memory (@NAME), and no stage may write files. False with *error set. */
-bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollected *collected, GError **error);
-
-/* Whether the plan's stages can be opened with their options; nothing is read or made. False with *error set. */
-bool chude_process_check(ChudeConsole *console, ChudePlan *plan, GError **error);
-
-/* A chain of map stages that is opened once, for one file after the other. */
-typedef struct ChudeRepeat ChudeRepeat;
-
-/* The plan, which stays the caller's, must live as long; none of its stages may write files. NULL with *error set. */
-ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, GError **error);
-void chude_process_repeat_free(ChudeRepeat *repeat); /* NULL is none */
-
-typedef struct {
-    uint64_t documents, rejected; /* rejected ones are told by then */
-} ChudeRepeated;
-
-/* Reads one file, whose documents go to output as lines. False with *error set: also where there is no such file. */
-bool chude_process_repeat(ChudeRepeat *repeat, const char *path, ChudeStateOutput output,
-                          ChudeRepeated *repeated, GError **error);
-
 /* `chude segment` with the host options and files given. */
 int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segment, const ChudeArgs *host,
                           GPtrArray *paths);
@@ -62,9 +21,6 @@ int chude_process_segment(ChudeConsole *console, const ChudeSegmentOptions *segm
 /* What body writes, to the file, or to standard output where path is NULL. */
 typedef bool (*ChudeProcessBody)(void *context, ChudeStateOutput output, GError **error);
 int chude_process_stream(ChudeConsole *console, const char *path, ChudeProcessBody body, void *context);
-
-/* --memory in bytes: as given, or its default. */
-uint64_t chude_process_memory(const ChudeArgs *host);
 
 /* text to the file, or to standard output where path is NULL. */
 int chude_process_write(ChudeConsole *console, const char *path, const ChudeBuffer *text);

@@ -2,16 +2,11 @@
 """What dedup says through the command line: states of parts come to that of the whole, and so does what is done by them; reprints
 and boilerplate that are put into the samples change no count of `run`, and give no keyword."""
 import json
-import os
 import random
-import shutil
-import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
-SOURCE = Path(os.environ.get("CHUDE_SOURCE", str(Path(__file__).resolve().parent.parent)))
-CHUDE = os.path.abspath(os.environ.get("CHUDE", str(SOURCE / "build" / "release" / "chude")))
+from command_line import CommandLine, SOURCE
+
 LINES = ("Mời quý bạn đọc tải ứng dụng Lá Bàng Xanh để nhận tin nhanh mỗi sáng.", "Chia sẻ bài viết",
          "Bản quyền thuộc về Toà soạn Mây Chiều, cấm sao chép dưới mọi hình thức.")
 NAMES = ("Trần Thị Nụ", "Lê Văn Bảy", "Phạm Út", "Đỗ Hữu Mười", "Võ Thành", "Bùi Lan", "Hồ Sáu", "Đinh Tư")
@@ -44,31 +39,15 @@ def framed(documents, rng):
     return made
 
 
-class Dedup(unittest.TestCase):
+class Dedup(CommandLine, unittest.TestCase):
     def setUp(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="chude-dedup-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        super().setUp()
         self.rng = random.Random(5)
         clean = samples()
         self.clean = clean
         self.framed = framed(clean, self.rng)
         self.reprints = [{**document, "id": document["id"] + "-lại", "date": "2026-12-01"} for document in self.framed[:9]]
         self.lines = lines_of(self.framed + self.reprints)
-
-    def run_chude(self, *words, **more):
-        more.setdefault("stdin", None if "input" in more else subprocess.DEVNULL)
-        return subprocess.run([CHUDE, *map(str, words)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240,
-                              **more)
-
-    def chude(self, *words, **more):
-        result = self.run_chude(*words, **more)
-        self.assertEqual((result.returncode, result.stderr.decode()), (0, ""), words)
-        return result.stdout
-
-    def refused(self, *words, **more):
-        result = self.run_chude(*words, **more)
-        self.assertEqual(result.returncode, 2, words)
-        return result.stderr.decode()
 
     def put(self, name, lines):
         (self.folder / name).write_text("".join(lines), encoding="utf-8")

@@ -6,14 +6,10 @@ import json
 import os
 import random
 import resource
-import shutil
-import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
-SOURCE = Path(os.environ.get("CHUDE_SOURCE", str(Path(__file__).resolve().parent.parent)))
-CHUDE = os.path.abspath(os.environ.get("CHUDE", str(SOURCE / "build" / "release" / "chude")))
+from command_line import CommandLine
+
 WORDS = ("công an", "Công an", "CÔNG AN", "an ninh", "An ninh", "trật tự", "hoà bình", "hòa bình", "Hòa Bình", "thị xã", "thị trường",
          "lao động", "lúa gạo", "bão", "lũ", "mưa", "tàu thuyền", "xuất khẩu", "đất đai", "UBND", "của", "và", "những", "được", "Yahoo!",
          "a_b", "x\u0001y", "500.000", "https://vi.example/?q=1", "😀", "e\u0301", "é")
@@ -30,26 +26,10 @@ def corpus(seed, documents):
         yield json.dumps({"id": f"tin-{number}", "lang": "vi", "text": " ".join(sentences)}, ensure_ascii=False) + "\n"
 
 
-class States(unittest.TestCase):
+class States(CommandLine, unittest.TestCase):
     def setUp(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="chude-states-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        super().setUp()
         self.lines = list(corpus(7, 40))
-
-    def run_chude(self, *words, **more):
-        more.setdefault("stdin", None if "input" in more else subprocess.DEVNULL)
-        return subprocess.run([CHUDE, *map(str, words)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240,
-                              **{name: value for name, value in more.items() if value is not None})
-
-    def chude(self, *words, **more):
-        result = self.run_chude(*words, **more)
-        self.assertEqual((result.returncode, result.stderr.decode()), (0, ""), words)
-        return result.stdout
-
-    def refused(self, *words, **more):
-        result = self.run_chude(*words, **more)
-        self.assertEqual(result.returncode, 2, words)
-        return result.stderr.decode()
 
     def put(self, name, data):
         path = self.folder / name

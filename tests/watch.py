@@ -289,7 +289,9 @@ class Ends(Folder):
         try:
             self.wait_for(lambda: (self.folder / "ra" / "store" / "made").exists())
             (self.folder / "vào").rename(self.folder / "đi vắng")
-            time.sleep(1.5)
+            for line in process.stderr:  # it has looked, and says so
+                if b"looked at again" in line:
+                    break
             self.assertIsNone(process.poll())
             self.assertTrue(self.segments(), "a folder that is away is not an empty one")
             (self.folder / "đi vắng").rename(self.folder / "vào")

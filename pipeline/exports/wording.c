@@ -31,8 +31,8 @@ void chude_say_counted(ChudeBuffer *out, bool vietnamese, int64_t number, ChudeC
                                             : counted[thing].many);
 }
 
-bool chude_mostly_vietnamese(json_object *summary) {
-    json_object *languages = chude_member(chude_member(summary, "corpus"), "languages");
+bool chude_mostly_vietnamese(json_object *corpus) {
+    json_object *languages = chude_member(corpus, "languages");
     int64_t own = 0, most = 0;
     if (json_object_is_type(languages, json_type_object)) {
         json_object_object_foreach(languages, code, count) {

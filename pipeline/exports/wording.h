@@ -19,8 +19,9 @@ typedef enum {
 void chude_say_decimal(ChudeBuffer *out, bool vietnamese, double number, int places);
 /* "1 document", "40 documents", "40 văn bản". */
 void chude_say_counted(ChudeBuffer *out, bool vietnamese, int64_t number, ChudeCounted thing);
-/* Whether Vietnamese documents are no fewer than those of any other language. */
-bool chude_mostly_vietnamese(json_object *summary);
+/* Whether Vietnamese documents of a corpus, as summaries and diffs describe one, are no fewer than those of any other language; so it is where
+ * nothing is known. */
+bool chude_mostly_vietnamese(json_object *corpus);
 
 /* What `change.kind` is called; the kind itself where it is none of those known. */
 const char *chude_say_change(bool vietnamese, const char *kind);

@@ -11,6 +11,7 @@
 #include "fail.h"
 #include "inputs.h"
 #include "process.h"
+#include "process_collect.h"
 #include "run.h"
 #include "watching/plans.h"
 #include "watching/store.h"

@@ -4,6 +4,7 @@
 
 #include "brief/brief.h"
 #include "compare/diff.h"
+#include "exports/wording.h"
 #include "iso_date.h"
 #include "shape.h"
 
@@ -12,18 +13,7 @@ enum { DAY_SIZE = 10 }; /* YYYY-MM-DD */
 
 ChudeSpeech chude_brief_language(json_object *source) {
     json_object *corpus = chude_member(source, chude_member(source, "corpus") ? "corpus" : "after");
-    json_object *languages = chude_member(corpus, "languages");
-    int64_t vietnamese = languages ? chude_member_integer(languages, "vi") : 0;
-    if (!json_object_is_type(languages, json_type_object)) {
-        return CHUDE_SPEECH_VI; /* of a program that is made for it */
-    }
-    json_object_object_foreach(languages, name, count) {
-        (void)name;
-        if (json_object_get_int64(count) > vietnamese) {
-            return CHUDE_SPEECH_EN;
-        }
-    }
-    return CHUDE_SPEECH_VI;
+    return chude_speech_of(chude_mostly_vietnamese(corpus));
 }
 
 /* ---- items ---- */
