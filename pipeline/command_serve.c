@@ -37,6 +37,7 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
     ChudeAddress address;
     int64_t threads = chude_option_integer(call->host, "threads");
     uint64_t patience = 0;
+    console->timed = true;
     if (!check(call, &patience, &error) ||
         !chude_address_listen(&address, chude_option_string(call->own, "listen"), &error)) {
         return chude_say_error(console, error);
