@@ -101,7 +101,10 @@ class Following(Folder):
         before = self.segments()
         self.assertEqual(len(before), 6)
         written = (self.folder / "ra" / "summary.json").stat().st_mtime_ns
+        lock = self.folder / "ra" / "store" / "lock"
+        os.utime(lock, (1, 1))
         said = self.watch(code=1)
+        self.assertGreater(lock.stat().st_mtime, 1, "the time of the last look")
         self.assertEqual(written, (self.folder / "ra" / "summary.json").stat().st_mtime_ns, "nothing has changed")
         self.assertEqual(said, "chude: 2 records or files were rejected when they were read\n")
         self.put("a.ndjson", lines(random.Random(5), 3))
@@ -234,9 +237,11 @@ class Following(Folder):
         self.put("b.ndjson", lines(self.rng, 200))
         sizes = {name: (self.folder / "ra" / name).stat().st_size for name in ("summary.json", "documents.ndjson", "report.html")}
         for place, size in (("store", 1000), ("documents.ndjson", 20000), ("report.html", sizes["report.html"] - 100000)):
+            os.utime(self.folder / "ra" / "store" / "lock", (1, 1))
             result = self.limited(size)
             said = result.stderr.decode()
             self.assertEqual(result.returncode, 2, said)
+            self.assertEqual((self.folder / "ra" / "store" / "lock").stat().st_mtime, 1, "no look that went well")
             self.assertEqual(said.count("\n"), 1, said)
             self.assertIn(place, said)
             self.assertIn(os.strerror(errno.EFBIG), said)

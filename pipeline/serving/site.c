@@ -188,16 +188,16 @@ static void write_list(ChudeBuffer *html, json_object *summary, ChudePageId id, 
                         count_of(corpus, "documents"), count_of(corpus, "rejected"),
                         report ? "There are:" : "There is no report.html in this folder; there are:");
     if (report) {
-        chude_buffer_literal(html, "<li><a href=\"../\">/</a>: the report</li>\n");
+        chude_buffer_literal(html, "<li><a href=\"../\">report</a>: the page for people</li>\n");
     }
     chude_buffer_printf(html,
-                        "<li><a href=\"%ssummary\">/api/summary</a>: the summary (JSON)</li>\n"
-                        "<li><a href=\"%srows\">/api/rows</a>: flat rows for dashboards (JSON), "
-                        "<a href=\"%srows.ndjson\">/api/rows.ndjson</a> one a line</li>\n",
+                        "<li><a href=\"%ssummary\">api/summary</a>: the summary (JSON)</li>\n"
+                        "<li><a href=\"%srows\">api/rows</a>: flat rows for dashboards (JSON), "
+                        "<a href=\"%srows.ndjson\">api/rows.ndjson</a> one a line</li>\n",
                         way, way, way);
     if (documents) {
         chude_buffer_printf(html,
-                            "<li><a href=\"%sdocuments\">/api/documents</a>: documents with their topics and "
+                            "<li><a href=\"%sdocuments\">api/documents</a>: documents with their topics and "
                             "keyphrases (NDJSON)</li>\n",
                             way);
     }

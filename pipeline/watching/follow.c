@@ -268,6 +268,9 @@ int chude_follow_look(ChudeFollow *follow) {
             tell(follow, &look, true);
         }
     }
+    if (code != CHUDE_EXIT_FATAL) {
+        chude_store_looked(follow->store);
+    }
     follow->looked = true;
     g_free(key);
     if (plan) {

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <pthread.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -200,6 +201,10 @@ ChudeSegment *chude_store_end(ChudeStore *store, ChudeSegmentWriter *writer, con
     bool good = chude_segment_writer_commit(writer, note, error);
     chude_segment_writer_free(writer);
     return good ? add_segment(store, chain, source, content, note) : NULL;
+}
+
+void chude_store_looked(ChudeStore *store) {
+    (void)futimens(store->lock, NULL);
 }
 
 /* ---- what goes ---- */

@@ -40,6 +40,9 @@ ChudeSegment *chude_store_end(ChudeStore *store, ChudeSegmentWriter *writer, con
                               const char *source, const char *content, const ChudeSegmentNote *note,
                               GError **error);
 
+/* A look went well: the file `lock` has the time of the last one, for those who watch over the process. */
+void chude_store_looked(ChudeStore *store);
+
 /* Removes all files of segments but those named (a set of char *). */
 void chude_store_keep(ChudeStore *store, GHashTable *names);
 
