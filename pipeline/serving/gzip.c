@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <string.h>
+#define ZLIB_CONST
 #include <zlib.h>
 
 bool chude_gzip(ChudeText bytes, ChudeBuffer *packed) {
@@ -12,7 +13,7 @@ bool chude_gzip(ChudeText bytes, ChudeBuffer *packed) {
         return false;
     }
     uLong most = deflateBound(&stream, (uLong)bytes.size);
-    stream.next_in = (Bytef *)(uintptr_t)bytes.data; /* zlib knows no const here */
+    stream.next_in = (const Bytef *)bytes.data;
     stream.avail_in = (uInt)bytes.size;
     stream.next_out = (Bytef *)chude_buffer_reserve(packed, most);
     stream.avail_out = (uInt)most;
