@@ -20,6 +20,7 @@ struct ChudeFollow {
     ChudeStore *store;
     ChudeSegments *segments;
     bool looked; /* once at least */
+    bool doubt;  /* a look failed: the store may not be what it was */
     guint files; /* that the last look found */
 };
 
@@ -93,6 +94,18 @@ static bool check(ChudeConsole *console, const ChudeFollowed *what, GError **err
     return good;
 }
 
+/* Opens the store, anew where it is open: somebody may have removed it, or part of it. False with *error set: it is not open then. */
+static bool open_store(ChudeFollow *follow, GError **error) {
+    chude_store_free(follow->store);
+    char *folder = g_build_filename(follow->what.output, "store", NULL);
+    follow->store = chude_store_open(follow->console, folder, error);
+    g_free(folder);
+    if (follow->store) {
+        remove_unfinished(follow->what.output);
+    }
+    return follow->store != NULL;
+}
+
 ChudeFollow *chude_follow_new(ChudeConsole *console, const ChudeFollowed *what, GError **error) {
     if (!check(console, what, error)) {
         return NULL;
@@ -100,14 +113,9 @@ ChudeFollow *chude_follow_new(ChudeConsole *console, const ChudeFollowed *what, 
     ChudeFollow *follow = g_new0(ChudeFollow, 1);
     follow->console = console;
     follow->what = *what;
-    char *folder = g_build_filename(what->output, "store", NULL);
-    follow->store = chude_store_open(console, folder, error);
-    g_free(folder);
-    if (!follow->store) {
+    follow->segments = chude_segments_new(console, &follow->what);
+    if (!open_store(follow, error)) {
         g_clear_pointer(&follow, chude_follow_free);
-    } else {
-        follow->segments = chude_segments_new(console, &follow->what, follow->store);
-        remove_unfinished(what->output);
     }
     return follow;
 }
@@ -217,8 +225,12 @@ static bool look_at_files(ChudeFollow *follow, ChudeLook *look, GError **error) 
         chude_fail(error, "%s: the folder is gone", follow->what.folder);
         return false;
     }
+    if (follow->doubt && !open_store(follow, error)) {
+        return false;
+    }
+    follow->doubt = true; /* until all has gone well */
     return chude_watch_chain(&follow->what, chain, error) &&
-           chude_segments_find(follow->segments, chain, look, error);
+           chude_segments_find(follow->segments, follow->store, chain, look, error);
 }
 
 /* What was found and done, for who wants to know. */
@@ -270,6 +282,7 @@ int chude_follow_look(ChudeFollow *follow) {
     }
     if (code != CHUDE_EXIT_FATAL) {
         chude_store_looked(follow->store);
+        follow->doubt = false;
     }
     follow->looked = true;
     g_free(key);

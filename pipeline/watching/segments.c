@@ -47,7 +47,6 @@ struct File {
 struct ChudeSegments {
     ChudeConsole *console;
     const ChudeFollowed *what;
-    ChudeStore *store;
     char chain[CHUDE_HASH_HEX];
     unsigned threads;
     Chain *small;     /* one a thread */
@@ -55,6 +54,7 @@ struct ChudeSegments {
     GHashTable *told; /* char *: files that cannot be read, with the reason */
 
     /* Of a look. */
+    ChudeStore *store;
     ChudeLook *look;
     ChudeSegment **found; /* by place */
     uint64_t bytes, total;
@@ -354,7 +354,8 @@ static void set_chain(ChudeSegments *segments, const char *chain) {
     }
 }
 
-bool chude_segments_find(ChudeSegments *segments, const char *chain, ChudeLook *look, GError **error) {
+bool chude_segments_find(ChudeSegments *segments, ChudeStore *store, const char *chain, ChudeLook *look,
+                         GError **error) {
     const char *const names[] = {segments->what->folder, NULL};
     ChudeInputs inputs;
     set_chain(segments, chain);
@@ -362,6 +363,7 @@ bool chude_segments_find(ChudeSegments *segments, const char *chain, ChudeLook *
         return false;
     }
     look->files = inputs.paths->len;
+    segments->store = store;
     segments->look = look;
     segments->found = g_new0(ChudeSegment *, look->files + 1);
     segments->files = g_ptr_array_new_with_free_func(file_free);
@@ -387,11 +389,10 @@ bool chude_segments_find(ChudeSegments *segments, const char *chain, ChudeLook *
 
 /* ---- beginning and end ---- */
 
-ChudeSegments *chude_segments_new(ChudeConsole *console, const ChudeFollowed *what, ChudeStore *store) {
+ChudeSegments *chude_segments_new(ChudeConsole *console, const ChudeFollowed *what) {
     ChudeSegments *segments = g_new0(ChudeSegments, 1);
     segments->console = console;
     segments->what = what;
-    segments->store = store;
     segments->threads = chude_process_threads(what->host);
     segments->small = g_new0(Chain, segments->threads);
     segments->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

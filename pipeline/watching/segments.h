@@ -18,12 +18,13 @@ typedef struct {
 
 typedef struct ChudeSegments ChudeSegments;
 
-/* All of it must live as long. */
-ChudeSegments *chude_segments_new(ChudeConsole *console, const ChudeFollowed *what, ChudeStore *store);
+/* Both must live as long. */
+ChudeSegments *chude_segments_new(ChudeConsole *console, const ChudeFollowed *what);
 void chude_segments_free(ChudeSegments *segments); /* NULL is none */
 
 /* Looks at all files. chain: of all that makes a segment's documents what they are. A file that cannot be read is told of, once for each
  * reason, and counted. False with *error set where there can be no look; segments made until then stay in the store. */
-bool chude_segments_find(ChudeSegments *segments, const char *chain, ChudeLook *look, GError **error);
+bool chude_segments_find(ChudeSegments *segments, ChudeStore *store, const char *chain, ChudeLook *look,
+                         GError **error);
 
 #endif
