@@ -60,7 +60,14 @@ class Dashboards(unittest.TestCase):
             self.assertFalse(cells & taken, f"{panel['title']} covers another")
             self.assertLessEqual(place["x"] + place["w"], 24)
             taken |= cells
-            shown = {column["text"] for query in panel["targets"] for column in query["columns"]}
+            names = [column["text"] for query in panel["targets"] for column in query["columns"]]
+            shown = set(names)
+            if panel["type"] == "table":  # Infinity hands over columns in the order of their names
+                order = [change["options"]["indexByName"] for change in panel["transformations"] if change["id"] == "organize"]
+                self.assertEqual(order, [{name: place for place, name in enumerate(names)}], panel["title"])
+            for name in re.findall(r"__field\.labels\.(\w+)", json.dumps(panel)):
+                self.assertEqual(panel["targets"][0]["format"], "timeseries")
+                self.assertIn(name, {column["text"] for column in panel["targets"][0]["columns"] if column["type"] == "string"})
             for name in [override["matcher"]["options"] for override in panel["fieldConfig"]["overrides"]] + \
                     [order["displayName"] for order in panel["options"].get("sortBy", [])] + [panel["options"].get("xField")]:
                 self.assertIn(name, shown | {None}, panel["title"])
@@ -95,6 +102,7 @@ class Dashboards(unittest.TestCase):
                 self.assertLessEqual(set(attributes["columns"]) | {attributes["sort"][0][0]}, set(fields))
             elif one["type"] == "dashboard":
                 panels = json.loads(attributes["panelsJSON"])
+                self.assertTrue(attributes["timeRestore"] and attributes["timeFrom"], "else it opens on the last quarter of an hour")
                 self.assertEqual([panel["panelRefName"] for panel in panels], names)
             elif one["type"] == "index-pattern":
                 self.assertEqual(fields[attributes["timeFieldName"]], "date")
