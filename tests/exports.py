@@ -264,6 +264,17 @@ class Exports(unittest.TestCase):
                 self.assertIn(line, shown)
                 shown = shown[shown.index(line) + 1:]
 
+    def test_markdown_texts(self):
+        """What a document says is no link, and numbers are written alike."""
+        summary = json.loads(FULL.read_bytes())
+        summary["keywords"][0].update(text="www.bao.vn", variants=["http://bao.vn", "a|b"])
+        summary["corpus"].update(documents=1243, languages={"vi": 1240, "zh": 2, "en": 1})
+        (self.home / "marks.json").write_text(json.dumps(summary), encoding="utf-8")
+        text = chude("export", "--format", "markdown", self.home / "marks.json").decode()
+        self.assertIn(r"| www\.bao.vn (http\://bao.vn, a\|b) |", text)
+        self.assertIn("vi 1.240", text)
+        self.assertIn("vi 1,240", chude("export", "--format", "markdown", "--ui", "en", self.home / "marks.json").decode())
+
     def test_markdown(self):
         text = chude("export", "--format", "markdown", FULL).decode()
         self.assertNotIn("<script", text)
