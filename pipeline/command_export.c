@@ -267,7 +267,7 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
 
 static const char *const examples[] = {
     "chude run news.ndjson -o out/ && chude export --format csv --table keywords --bom out/ -o keywords.csv",
-    "a table for Excel; --table topics, evidence, documents … for the others; --decimal-comma where Excel writes 1,5",
+    "a table for Excel, --decimal-comma where it writes 1,5; --table topics, evidence … for others",
     "chude run news.ndjson -o out/ && chude export --format sqlite out/ -o news.db",
     "a database; its search('bao lut') finds with diacritics and without",
     "chude run news.ndjson | chude export --format rows --array - -o rows.json",
