@@ -205,6 +205,21 @@ static int create_index(ChudeConsole *console, const Export *what, const char *o
     return code;
 }
 
+/* What serves in place of a format that many would like. */
+static const char *instead_of(const char *format) {
+    static const char *const known[][2] = {
+        {"excel", "; Excel opens csv --bom"},   {"xlsx", "; Excel opens csv --bom"},
+        {"json", "; rows --array is JSON"},     {"ndjson", "; rows is NDJSON"},
+        {"jsonl", "; rows is NDJSON"},          {"parquet", "; DuckDB makes it of rows (docs/formats.md)"},
+        {"elasticsearch", "; that is es-bulk"}, {"opensearch", "; that is es-bulk"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (g_ascii_strcasecmp(known[i][0], format) == 0) {
+            return known[i][1];
+        }
+    }
+    return "";
+}
+
 static bool check(Export *what, const ChudeCall *call, const char *output, GError **error) {
     const char *format = chude_option_string(call->own, "format");
     while (what->format < FORMATS && g_strcmp0(formats[what->format], format) != 0) {
@@ -212,7 +227,8 @@ static bool check(Export *what, const ChudeCall *call, const char *output, GErro
     }
     if (what->format == FORMATS) {
         if (format) {
-            chude_fail(error, "export: there is no format \"%s\"; there are " FORMAT_NAMES, format);
+            chude_fail(error, "export: there is no format \"%s\"; there are " FORMAT_NAMES "%s", format,
+                       instead_of(format));
         } else {
             chude_fail(error, "export: say --format, one of " FORMAT_NAMES);
         }
