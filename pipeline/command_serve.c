@@ -91,6 +91,7 @@ const ChudeCommand chude_command_serve = {
         "  /                  report.html, else a page that says what is there\n"
         "  /api/summary       summary.json\n"
         "  /api/rows          flat objects for dashboards: a JSON array\n"
+        "                     (?table=keywords: of that table alone, as export --table names them)\n"
         "  /api/rows.ndjson   the same, one a line\n"
         "  /api/documents     documents.ndjson\n"
         "  /healthz           200 where a summary stands, else 503\n"

@@ -193,9 +193,13 @@ static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status
                            : "this server is asked by the name localhost or by its address\n");
 }
 
+static ChudePageId page_of(struct MHD_Connection *connection, const char *path) {
+    return chude_page_find(path, MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "table"));
+}
+
 static enum MHD_Result answer(const ChudeServer *server, struct MHD_Connection *connection,
                               const char *method, const char *path) {
-    ChudePageId id = chude_page_find(path); /* there is one: else it was refused */
+    ChudePageId id = page_of(connection, path); /* there is one: else it was refused */
     unsigned status;
     ChudeSite *site = chude_sites_now(server->sites);
     const ChudePage *page = chude_site_page(site, id);
@@ -228,7 +232,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return answer(server, connection, method, path);
     }
     *seen = (void *)&mark;
-    unsigned status = refusal(server, connection, method, chude_page_find(path));
+    unsigned status = refusal(server, connection, method, page_of(connection, path));
     if (status) {
         tell(server, method, path, status);
         return refuse(connection, status);
