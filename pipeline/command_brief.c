@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "brief/brief.h"
+#include "brief/recent.h"
 #include "command.h"
+#include "exports/tables.h"
 #include "fail.h"
 #include "process.h"
 #include "summary_file.h"
@@ -45,6 +47,17 @@ static bool set_noun(ChudeBriefOptions *options, const char *noun, GError **erro
     return good;
 }
 
+/* Topics' documents of the last window, where they stand beside the summary; NULL: none. What cannot be read is done without. */
+static GHashTable *read_recent(const ChudeCall *call, json_object *source) {
+    const char *path = call->paths->len ? g_ptr_array_index(call->paths, 0) : "-";
+    ChudeText start, end;
+    char *documents =
+        chude_brief_last_window(source, &start, &end) ? chude_export_companion(source, path) : NULL;
+    GHashTable *recent = documents ? chude_recent_read(documents, start, end, NULL) : NULL;
+    g_free(documents);
+    return recent;
+}
+
 static int show(ChudeConsole *console, const ChudeCall *call, const ChudeBrief *brief) {
     const char *output = chude_option_string(call->host, "output"),
                *format = chude_option_string(call->own, "format");
@@ -75,6 +88,9 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
                          : *lang == 'v' ? CHUDE_SPEECH_VI
                                         : CHUDE_SPEECH_EN;
     }
+    if (source) {
+        options.recent = read_recent(call, source);
+    }
     if (source && set_noun(&options, chude_option_string(call->own, "noun"), &error)) {
         ChudeBrief *brief = chude_brief_new(source, &options);
         code = show(console, call, brief);
@@ -84,6 +100,9 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
     }
     g_free(options.one);
     g_free(options.many);
+    if (options.recent) {
+        g_hash_table_unref(options.recent);
+    }
     json_object_put(source);
     return code;
 }
@@ -147,6 +166,9 @@ const ChudeCommand chude_command_brief = {
         "No two are about the same: they share no document of their evidence, their subjects have under a third of their\n"
         "syllables in common, neither is named in a third of the other's evidence, and their terms have a cosine (`chude help\n"
         "diff`) below 0.3. So there may be fewer than asked for.\n"
+        "\n"
+        "A topic's documents are those of the last window that are nearest to it, where the summary's documents.ndjson stands\n"
+        "beside it; else those that stand for the topic as a whole.\n"
         "\n"
         "Trends stand in a summary of dated documents. Without them, topics and keywords that stand out against the shipped\n"
         "background are told, and what would give more. Figures are documents: of the last window of the series, and of the one\n"

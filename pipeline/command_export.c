@@ -7,6 +7,7 @@
 #include "exports/wording.h"
 #include "fail.h"
 #include "folder.h"
+#include "iso_date.h"
 #include "process.h"
 #include "shape.h"
 #include "summary_file.h"
@@ -40,17 +41,25 @@ static bool check_options(const Export *what, GError **error) {
     } belongs[] = {{"array", 1u << ROWS},
                    {"bom", 1u << CSV | 1u << TSV},
                    {"unguarded", 1u << CSV | 1u << TSV},
+                   {"decimal-comma", 1u << CSV | 1u << TSV},
                    {"index", 1u << ES_BULK},
+                   {"as-of", 1u << ES_BULK},
                    {"create-index", 1u << ES_BULK},
                    {"folding", 1u << ES_BULK},
                    {"top", 1u << VEGA_LITE | 1u << MARKDOWN},
-                   {"ui", 1u << MARKDOWN}};
+                   {"ui", 1u << VEGA_LITE | 1u << MARKDOWN}};
     for (size_t i = 0; i < G_N_ELEMENTS(belongs); i++) {
         if (given(what->own, belongs[i].option) && !(belongs[i].formats & 1u << what->format)) {
             chude_fail(error, "export: --%s does not go with --format %s", belongs[i].option,
                        formats[what->format]);
             return false;
         }
+    }
+    const char *day = chude_option_string(what->own, "as-of");
+    ChudeMoment moment;
+    if (day && !chude_iso_moment((ChudeText){day, strlen(day)}, true, &moment)) {
+        chude_fail(error, "export: --as-of \"%s\" is no date, as 2026-05-21", day);
+        return false;
     }
     if (what->named && (what->format == MARKDOWN || what->format == SQLITE)) {
         chude_fail(error, "export: --table does not go with --format %s, which has them all",
@@ -134,10 +143,16 @@ static bool write_buffer(ChudeStateOutput output, ChudeBuffer *text, bool good, 
 
 static bool write_format(void *context, ChudeStateOutput output, GError **error) {
     const Export *what = context;
-    const ChudeSeparated how = {.delimiter = what->format == CSV ? ',' : '\t',
+    bool comma = chude_option_flag(what->own, "decimal-comma");
+    const ChudeSeparated how = {.delimiter = what->format == TSV ? '\t'
+                                             : comma             ? ';'
+                                                                 : ',',
+                                .point = comma ? ',' : '.',
                                 .bom = chude_option_flag(what->own, "bom"),
                                 .unguarded = chude_option_flag(what->own, "unguarded")};
     const char *ui = chude_option_string(what->own, "ui");
+    bool vietnamese =
+        ui ? strcmp(ui, "vi") == 0 : chude_mostly_vietnamese(chude_member(what->source.summary, "corpus"));
     ChudeBuffer text = {0};
     switch (what->format) {
     case ROWS:
@@ -148,16 +163,14 @@ static bool write_format(void *context, ChudeStateOutput output, GError **error)
         return chude_export_separated(&what->source, (ChudeTableId)__builtin_ctz(what->tables), &how, output,
                                       error);
     case ES_BULK:
-        return chude_export_bulk(&what->source, what->tables, what->index, output, error);
+        return chude_export_bulk(&what->source, what->tables, what->index,
+                                 chude_option_string(what->own, "as-of"), output, error);
     case VEGA_LITE:
-        return write_buffer(output, &text,
-                            chude_export_vega_lite(&what->source, what->tables, what->top, &text, error),
-                            error);
+        return write_buffer(
+            output, &text,
+            chude_export_vega_lite(&what->source, what->tables, what->top, vietnamese, &text, error), error);
     case MARKDOWN:
-        chude_export_markdown(&what->source, what->top,
-                              ui ? strcmp(ui, "vi") == 0
-                                 : chude_mostly_vietnamese(chude_member(what->source.summary, "corpus")),
-                              &text);
+        chude_export_markdown(&what->source, what->top, vietnamese, &text);
         return write_buffer(output, &text, true, error);
     default:
         return false;
@@ -192,6 +205,21 @@ static int create_index(ChudeConsole *console, const Export *what, const char *o
     return code;
 }
 
+/* What serves in place of a format that many would like. */
+static const char *instead_of(const char *format) {
+    static const char *const known[][2] = {
+        {"excel", "; Excel opens csv --bom"},   {"xlsx", "; Excel opens csv --bom"},
+        {"json", "; rows --array is JSON"},     {"ndjson", "; rows is NDJSON"},
+        {"jsonl", "; rows is NDJSON"},          {"parquet", "; DuckDB makes it of rows (docs/formats.md)"},
+        {"elasticsearch", "; that is es-bulk"}, {"opensearch", "; that is es-bulk"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (g_ascii_strcasecmp(known[i][0], format) == 0) {
+            return known[i][1];
+        }
+    }
+    return "";
+}
+
 static bool check(Export *what, const ChudeCall *call, const char *output, GError **error) {
     const char *format = chude_option_string(call->own, "format");
     while (what->format < FORMATS && g_strcmp0(formats[what->format], format) != 0) {
@@ -199,7 +227,8 @@ static bool check(Export *what, const ChudeCall *call, const char *output, GErro
     }
     if (what->format == FORMATS) {
         if (format) {
-            chude_fail(error, "export: there is no format \"%s\"; there are " FORMAT_NAMES, format);
+            chude_fail(error, "export: there is no format \"%s\"; there are " FORMAT_NAMES "%s", format,
+                       instead_of(format));
         } else {
             chude_fail(error, "export: say --format, one of " FORMAT_NAMES);
         }
@@ -240,6 +269,13 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
         code = write_database(console, &what, output);
     } else {
         code = chude_process_stream(console, output, write_format, &what);
+        if (what.format == ES_BULK && !given(call->own, "as-of") &&
+            !chude_member(chude_member(what.source.summary, "corpus"), "to")) {
+            chude_say(
+                console, CHUDE_WARNING,
+                "export: the corpus has no dates, so rows have no @timestamp, and dashboards that go by "
+                "time do not show them: --as-of DATE gives them one");
+        }
     }
     clear_source(&what.source);
     return code;
@@ -247,7 +283,7 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
 
 static const char *const examples[] = {
     "chude run news.ndjson -o out/ && chude export --format csv --table keywords --bom out/ -o keywords.csv",
-    "a table for Excel; --table topics, evidence, documents … for the others",
+    "a table for Excel, --decimal-comma where it writes 1,5; --table topics, evidence … for others",
     "chude run news.ndjson -o out/ && chude export --format sqlite out/ -o news.db",
     "a database; its search('bao lut') finds with diacritics and without",
     "chude run news.ndjson | chude export --format rows --array - -o rows.json",
@@ -283,11 +319,22 @@ static const ChudeOption options[] = {
     {.name = "unguarded",
      .type = CHUDE_FLAG,
      .help = "csv, tsv: no apostrophe before texts that a spreadsheet would take for a formula."},
+    {.name = "decimal-comma",
+     .type = CHUDE_FLAG,
+     .help =
+         "csv, tsv: 9,634 in place of 9.634, and in csv semicolons between fields, as Excel has it where the "
+         "decimal sign is a comma: in Vietnamese, German, French settings; in R: read.csv2."},
     {.name = "index",
      .type = CHUDE_STRING,
      .values = "NAME",
      .fallback = "chude",
      .help = "es-bulk: where to."},
+    {.name = "as-of",
+     .type = CHUDE_STRING,
+     .values = "DATE",
+     .help =
+         "es-bulk: the day under which rows without a date of their own stand, and which tells this summary "
+         "from others, in place of the corpus' last day; a corpus without dates needs it."},
     {.name = "create-index",
      .type = CHUDE_FLAG,
      .help = "es-bulk: print the settings and mappings of the index; no summary is read."},
@@ -306,7 +353,8 @@ static const ChudeOption options[] = {
     {.name = "ui",
      .type = CHUDE_CHOICE,
      .values = "vi|en",
-     .help = "markdown: its language; without it Vietnamese where most documents are, else English."},
+     .help =
+         "markdown, vega-lite: their language; without it Vietnamese where most documents are, else English."},
     {0},
 };
 

@@ -108,6 +108,7 @@ const ChudeCommand chude_command_serve = {
         "  /api/              what there is\n"
         "  /api/summary       summary.json\n"
         "  /api/rows          flat objects for dashboards: a JSON array\n"
+        "                     (?table=keywords: of that table alone, as export --table names them)\n"
         "  /api/rows.ndjson   the same, one a line\n"
         "  /api/documents     documents.ndjson\n"
         "  /healthz           200 where a summary stands, else 503\n"

@@ -361,6 +361,57 @@ ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *coun
     return result;
 }
 
+/* What stands between the brackets of an array. */
+static bool scan_elements(Scan *scan, GArray *elements) {
+    skip(scan);
+    if (scan->p >= scan->end || *scan->p != '[') {
+        return bad(scan, "no JSON array");
+    }
+    scan->p++;
+    skip(scan);
+    bool more = scan->p >= scan->end || *scan->p != ']';
+    while (more) {
+        skip(scan);
+        const char *begin = scan->p;
+        if (!scan_value(scan)) {
+            return false;
+        }
+        ChudeText element = {begin, (size_t)(scan->p - begin)};
+        g_array_append_val(elements, element);
+        skip(scan);
+        more = scan->p < scan->end && *scan->p == ',';
+        if (!more && (scan->p >= scan->end || *scan->p != ']')) {
+            return bad(scan, "neither a comma nor the end of the array");
+        }
+        scan->p += more;
+    }
+    scan->p++;
+    skip(scan);
+    return scan->p == scan->end || bad(scan, "something behind the array");
+}
+
+ChudeText *chude_json_elements(ChudeArena *arena, ChudeText array, size_t *count, GError **error) {
+    Scan scan = {.start = array.data,
+                 .p = array.data,
+                 .end = array.data + array.size,
+                 .error = error,
+                 .names = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
+    GArray *elements = g_array_new(FALSE, FALSE, sizeof(ChudeText));
+    ChudeText *result = NULL;
+    if (scan_elements(&scan, elements)) {
+        size_t size = elements->len * sizeof(ChudeText);
+        result = chude_arena_raw(arena, size + 1);
+        if (size) {
+            memcpy(result, elements->data, size);
+        }
+        *count = elements->len;
+    }
+    g_array_free(elements, TRUE);
+    g_array_free(scan.names, TRUE);
+    chude_buffer_clear(&scan.text);
+    return result;
+}
+
 bool chude_json_check(ChudeText text, bool lines, GError **error) {
     Scan scan = {.start = text.data,
                  .p = text.data,

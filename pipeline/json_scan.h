@@ -17,6 +17,10 @@ enum { CHUDE_JSON_DEPTH = 200 }; /* nesting beyond this makes a bad record */
  * JSON object; the message names the byte. line must be valid UTF-8. */
 ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error);
 
+/* The elements of an array as JSON texts, in the arena, count in *count; they point into `array`. NULL with *error set where it is not one
+ * strict JSON array. It must be valid UTF-8. */
+ChudeText *chude_json_elements(ChudeArena *arena, ChudeText array, size_t *count, GError **error);
+
 /* Whether text is one strict JSON value of any type. It must be valid UTF-8. lines: the message names the line, and the byte
  * within it. */
 bool chude_json_check(ChudeText text, bool lines, GError **error);

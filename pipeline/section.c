@@ -147,6 +147,33 @@ static void unknown_option(const ChudeSection *section, const char *word, const 
     }
 }
 
+/* Whether a word that stands where a value should is an option of its own; what looks like one and is none may be a value. */
+static bool is_option(const ChudeSection *section, const char *word) {
+    ChudeArgs *args;
+    int option;
+    if (word[0] != '-' || !word[1]) {
+        return false;
+    }
+    if (word[1] != '-') {
+        return !word[2] && find_option(section, NULL, word[1], &args, &option);
+    }
+    char *name = g_strndup(word + 2, strcspn(word + 2, "="));
+    bool found = find_option(section, name, 0, &args, &option);
+    g_free(name);
+    return found;
+}
+
+static void value_missing(const ChudeSection *section, const char *word, const char *values, const char *next,
+                          GError **error) {
+    if (next) {
+        chude_fail(error,
+                   "%s: %s needs a value (%s), and %s is an option; should it be the value, write %s%s%s",
+                   section->name, word, values, next, word, word[1] == '-' ? "=" : "", next);
+    } else {
+        chude_fail(error, "%s: %s needs a value: %s %s", section->name, word, word, values);
+    }
+}
+
 /* --name, --name=value, -k value, -k20. *at stands at the word, and behind what it took afterwards. */
 static bool parse_option(const ChudeSection *section, const char *const *words, size_t *at, GError **error) {
     const char *word = words[(*at)++], *value = NULL;
@@ -170,8 +197,9 @@ static bool parse_option(const ChudeSection *section, const char *const *words, 
         } else {
             good = chude_args_set(args, option, value ? value : "true", error);
         }
-    } else if (!value && !words[*at]) {
-        chude_fail(error, "%s: %s needs a value", section->name, word);
+    } else if (!value && (!words[*at] || is_option(section, words[*at]))) {
+        const char *values = result ? "FILE" : args->options[option].values;
+        value_missing(section, word, values ? values : "VALUE", words[*at], error);
     } else {
         value = value ? value : words[(*at)++];
         if (result) {

@@ -292,14 +292,14 @@ static bool write_topics(ChudeBuffer *json, const State *state, GError **error) 
     ChudeArena *arena = chude_arena_new();
     ChudeText topics = {NULL, 0}, quality = {NULL, 0};
     bool good = topics_of_result(state->shared, arena, &topics, &quality, error);
-    if (topics.data) {
+    if (good && topics.data) {
         ChudeBuffer with_time = {0};
-        chude_in_time_write_topics(&with_time, state->time, topics);
+        good = chude_in_time_write_topics(&with_time, state->time, topics, error);
         chude_buffer_literal(json, ",\"topics\":");
         add_on_one_line(json, chude_buffer_text(&with_time));
         chude_buffer_clear(&with_time);
     }
-    if (quality.data) {
+    if (good && quality.data) {
         chude_buffer_literal(json, ",\"topic_quality\":");
         add_on_one_line(json, quality);
     }

@@ -26,6 +26,7 @@ chude_test(validate ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validate.py)
 chude_test(exports ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports.py)
 chude_test(exports-duckdb ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports_duckdb.py)
 chude_test(exports-vega-lite ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports_vega_lite.py)
+chude_test(exports-search-node ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/exports_search_node.py)
 chude_test(dashboards ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/dashboards.py)
 chude_test(report ${CHUDE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/report.py)
 

@@ -70,6 +70,9 @@ class Exports(unittest.TestCase):
             documents[json.loads(line)["id"]] = json.loads(line)
         for row in rows["evidence"]:
             self.assertEqual((row.get("title"), row.get("date")), tuple(documents[row["id"]].get(key) for key in ("title", "date")))
+        for name in ("samples", "full"):  # Grafana makes columns of series only where no time goes back
+            starts = [row["start"] for row in self.rows(name)["series"]]
+            self.assertEqual((starts, len(set(starts)) > 1), (sorted(starts), True))
         self.assertEqual([row["id"] for row in rows["documents"]], list(documents))
         self.assertEqual(len(rows["keyphrases"]), sum(len(one["keyphrases"]) for one in documents.values()))
 
@@ -96,6 +99,19 @@ class Exports(unittest.TestCase):
                                 if isinstance(plain.get(column), str):
                                     self.assertFalse(value.lstrip(" \n").startswith(SIGNS), value)
                                     self.assertIn(value, (self.cell(plain[column]), "'" + self.cell(plain[column])))
+
+    def test_csv_decimal_comma(self):
+        """Where the decimal sign is a comma: semicolons between fields, and the same numbers."""
+        for table in ("keywords", "topics", "evidence", "documents"):
+            for form, delimiter in (("csv", ";"), ("tsv", "\t")):
+                words = ["export", "--format", form, "--table", table, self.inputs["samples"]]
+                plain = list(csv.reader(io.StringIO(chude(*words).decode(), newline=""), delimiter=",\t"[form == "tsv"], strict=True))
+                comma = list(csv.reader(io.StringIO(chude(*words, "--decimal-comma").decode(), newline=""), delimiter=delimiter, strict=True))
+                shapes = columns(TABLES[table])
+                number = [shapes[name].get("type") == "number" for name in plain[0]]
+                self.assertIn(True, number)
+                self.assertEqual([[cell.replace(".", ",") if is_number else cell for cell, is_number in zip(row, number, strict=True)] for row in plain], comma)
+        self.assertIn(b"\r\n1;TP.HCM;7;7;9,63364539;", chude("export", "--format", "csv", "--decimal-comma", self.inputs["samples"]))
 
     @staticmethod
     def cell(value):
@@ -196,6 +212,22 @@ class Exports(unittest.TestCase):
         other = self.bulk(path)[0]
         self.assertFalse(other.keys() & self.bulk(FULL)[0].keys(), "another day's rows are others")
 
+    def test_bulk_without_dates(self):
+        """--as-of says the day, and tells summaries of undated corpora apart; what has a date keeps it."""
+        documents = self.home / "undated.ndjson"
+        documents.write_text('{"id":"1","title":"Bão lụt","date":"hôm qua"}\n{"id":"2","date":"2026-05-20T08:00:00+07:00"}\n', encoding="utf-8")
+        summary = SOURCE / "tests" / "cases" / "export" / "es-bulk-undated" / "summary.json"
+        named = [word for table in ("keywords", "evidence", "documents") for word in ("--table", table)]
+        def days(*words):
+            found = self.bulk(summary, *named, "--documents", documents, *words)[0]
+            return {id_: row.get("@timestamp") for id_, row in found.items()}
+        for given, wanted in (((), [None, None, None, "2026-05-20T08:00:00+07:00"]),
+                              (("--as-of", "2026-05-21"), ["2026-05-21", "2026-05-21", "2026-05-21", "2026-05-20T08:00:00+07:00"])):
+            self.assertEqual(list(days(*given).values()), wanted)
+        both = days("--as-of", "2026-05-21").keys() & days("--as-of", "2026-05-22").keys()
+        self.assertEqual({id_.split("-")[0] for id_ in both}, {"document"})
+        self.assertEqual(len(both), 2)
+
     def test_standard_input_and_companions(self):
         whole = chude("export", "--format", "rows", self.home / "samples")
         self.assertEqual(chude("export", "--format", "rows", self.home / "samples" / "summary.json"), whole)
@@ -231,6 +263,17 @@ class Exports(unittest.TestCase):
             if line != "…":
                 self.assertIn(line, shown)
                 shown = shown[shown.index(line) + 1:]
+
+    def test_markdown_texts(self):
+        """What a document says is no link, and numbers are written alike."""
+        summary = json.loads(FULL.read_bytes())
+        summary["keywords"][0].update(text="www.bao.vn", variants=["http://bao.vn", "a|b"])
+        summary["corpus"].update(documents=1243, languages={"vi": 1240, "zh": 2, "en": 1})
+        (self.home / "marks.json").write_text(json.dumps(summary), encoding="utf-8")
+        text = chude("export", "--format", "markdown", self.home / "marks.json").decode()
+        self.assertIn(r"| www\.bao.vn (http\://bao.vn, a\|b) |", text)
+        self.assertIn("vi 1.240", text)
+        self.assertIn("vi 1,240", chude("export", "--format", "markdown", "--ui", "en", self.home / "marks.json").decode())
 
     def test_markdown(self):
         text = chude("export", "--format", "markdown", FULL).decode()

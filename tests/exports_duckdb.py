@@ -80,6 +80,29 @@ class DuckDB(unittest.TestCase):
         for what, query in queries(SOURCE / "reports" / "dashboards" / "duckdb" / "queries.sql"):
             self.assertTrue(any(database.execute(query).fetchall() for database in databases), what)
 
+    def test_dates(self):
+        """As written, whatever offset they have; a month is its first day."""
+        database = self.views("full", FULL)[0]
+        for text, wanted in (("2025-12-24T05:51:00+07:00", "2025-12-24 05:51:00"), ("2025-12-24T23:30Z", "2025-12-24 23:30:00"), ("2025-12-24", "2025-12-24 00:00:00"),
+                             ("2025-12", "2025-12-01 00:00:00"), ("hôm qua", "None")):
+            self.assertEqual(str(database.execute("SELECT moment(?)", [text]).fetchone()[0]), wanted)
+
+    def test_parquet(self):
+        """What docs/formats.md says makes a file of it, of rows; and of a view, with its types."""
+        page = (SOURCE / "docs" / "formats.md").read_text(encoding="utf-8")
+        command = re.search(r"^(chude export .*) out/ -o (keywords\.ndjson)\n.*duckdb\.sql\(\\?\"(COPY .*?)\\?\"\)", page, re.M)
+        (self.folder / command[2]).write_bytes(chude(*command[1].split()[1:], self.folder / "samples"))
+        database = duckdb.connect()
+        database.execute(f"SET file_search_path = '{self.folder}'")
+        database.execute(command[3].replace("TO 'keywords.parquet'", f"TO '{self.folder}/keywords.parquet'"))
+        rows = [json.loads(line) for line in (self.folder / command[2]).read_text(encoding="utf-8").splitlines()]
+        got = database.execute(f"SELECT text, count, score FROM '{self.folder}/keywords.parquet' ORDER BY rank").fetchall()
+        self.assertEqual(got, [(row["text"], row["count"], row["score"]) for row in rows])
+        views = self.views("samples", self.folder / "samples")[0]
+        views.execute(f"COPY (FROM documents) TO '{self.folder}/documents.parquet'")
+        columns = dict(row[:2] for row in views.execute(f"DESCRIBE FROM '{self.folder}/documents.parquet'").fetchall())
+        self.assertEqual([columns[name] for name in ("date", "topic", "keyphrases", "weak")], ["TIMESTAMP", "BIGINT", "VARCHAR[]", "BOOLEAN"])
+
     def test_csv(self):
         """Its own guesses at the format, too."""
         for table in ("keywords", "evidence", "topics", "documents"):

@@ -3,6 +3,7 @@
 without Node.js, or where the packages vega and vega-lite are not in build/readers/, where `./run test` tries to put them."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,8 @@ for (const name of process.argv.slice(2)) {
   const compiled = vl.compile(JSON.parse(fs.readFileSync(name, 'utf8')), {logger});
   const view = new vega.View(vega.parse(compiled.spec), {renderer: 'none', logger});
   const svg = await view.toSVG();
-  console.log(JSON.stringify({name, said, bars: (svg.match(/aria-roledescription="(bar|area mark)"/g) || []).length, size: svg.length}));
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(one => one[1]);
+  console.log(JSON.stringify({name, said, texts, bars: (svg.match(/aria-roledescription="(bar|area mark)"/g) || []).length, size: svg.length}));
 }
 """
 
@@ -32,8 +34,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="chude-vega-") as home:
         samples, names = Path(home, "samples"), []
         subprocess.run([CHUDE, "run", SOURCE / "samples", "-k", "7", "-o", samples], check=True, timeout=240)
+        many = Path(home, "many")
+        subprocess.run([CHUDE, "run", SOURCE / "samples", "-k", "14", "-o", many], check=True, timeout=240)
         for number, words in enumerate(([samples], [SOURCE / "tests/cases/show/full/summary.json"], ["--table", "keywords", "--top", "3", samples],
-                                        [SOURCE / "tests/cases/show/folder/out"], ["--table", "trends", SOURCE / "tests/cases/show/full/summary.json"])):
+                                        [SOURCE / "tests/cases/show/folder/out"], ["--table", "trends", SOURCE / "tests/cases/show/full/summary.json"],
+                                        ["--ui", "en", samples], [many])):
             names.append(Path(home, f"{number}.json"))
             subprocess.run([CHUDE, "export", "--format", "vega-lite", *words, "-o", names[-1]], check=True, timeout=60)
         schema = READERS / "node_modules" / "vega-lite" / "build" / "vega-lite-schema.json"
@@ -53,6 +58,13 @@ def main():
         assert len(drawn) == len(names)
         for one in drawn:
             assert one["said"] == [] and one["bars"] > 0, one
+        vietnamese, english = (set(one["texts"]) for one in (drawn[0], drawn[-2]))
+        assert {"Chủ đề theo thời gian", "Từ khóa", "văn bản", "điểm"} <= vietnamese, vietnamese
+        assert {"Topics over time", "Keywords", "documents", "score"} <= english, english
+        assert any(re.fullmatch(r"\d\d/\d\d/2026", text) for text in vietnamese), vietnamese
+        assert "1,0" in vietnamese and "1.0" in english, "numbers"
+        colours = [view["encoding"]["color"].get("scale") for view in json.loads(names[-1].read_text(encoding="utf-8"))["vconcat"] if "stack" in view["encoding"]["y"]]
+        assert colours == [{"scheme": "tableau20"}], "more topics than Vega's own scheme has colours"
         print(f"{len(drawn)} specifications, {sum(one['bars'] for one in drawn)} marks, no warning")
     return 0
 

@@ -118,6 +118,16 @@ class Serving(unittest.TestCase):
         tree = json.loads(summary)
         for path, words in (("/api/rows", ["--array"]), ("/api/rows.ndjson", [])):
             self.assertEqual(self.ask(path).body, self.run_chude("export", "--format", "rows", *words, "ra").stdout, path)
+        tables = ["corpus", "languages", "periods", "keywords", "topics", "terms", "trends", "bursts", "series", "ngrams", "duplicates", "evidence", "documents", "keyphrases"]
+        tags = set()
+        for table in tables:
+            answer = self.ask(f"/api/rows?table={table}")
+            self.assertEqual(answer.body, self.run_chude("export", "--format", "rows", "--array", "--table", table, "ra").stdout, table)
+            self.assertEqual(self.ask(f"/api/rows?_=1&table={table}", If_None_Match=answer.headers["etag"]).status, 304)
+            tags.add(answer.headers["etag"])
+        self.assertEqual(len(tags), len(tables))
+        for table in ("keyword", "", "KEYWORDS", "key%77ords", "../summary", "keywords%00"):
+            self.assertEqual(self.ask(f"/api/rows?table={table}").status, 404, table)
         keywords = [row for row in rows if row["kind"] == "keyword"]
         self.assertEqual([(row["text"], row["df"], row["score"]) for row in keywords],
                          [(keyword["text"], keyword["df"], keyword["score"]) for keyword in tree["keywords"]])

@@ -11,7 +11,8 @@ typedef struct {
     ChudeExportSink sink; /* first */
     ChudeStateOutput output;
     const char *index;
-    ChudeText from, to; /* of the corpus: rows of Monday's summary are others than those of Tuesday's */
+    ChudeText from,
+        to; /* of the corpus, or the day given: rows of Monday's summary are others than those of Tuesday's */
     ChudeBuffer lines, key;
 } Bulk;
 
@@ -42,17 +43,23 @@ static void write_id(Bulk *bulk, const ChudeExportRow *row) {
     }
 }
 
-/* When it was: of a document, a burst, a period its own; of the rest the corpus' last day. */
+static bool is_date(ChudeText text) {
+    ChudeMoment moment;
+    return text.size && chude_iso_moment(text, true, &moment);
+}
+
+/* When it was: of a document, a burst, a period its own; of the rest, and where it has none, the summary's day: what has no @timestamp is
+ * in no chart of Kibana's. */
 static void write_time(Bulk *bulk, const ChudeExportRow *row) {
     ChudeText date = bulk->to;
     for (size_t i = 0; row->table->columns[i].name; i++) {
         const char *name = row->table->columns[i].name;
-        if (strcmp(name, "date") == 0 || strcmp(name, "start") == 0) {
-            date = row->cells[i].there ? row->cells[i].text : (ChudeText){NULL, 0};
+        if ((strcmp(name, "date") == 0 || strcmp(name, "start") == 0) && row->cells[i].there &&
+            is_date(row->cells[i].text)) {
+            date = row->cells[i].text;
         }
     }
-    ChudeMoment moment;
-    if (!date.size || !chude_iso_moment(date, true, &moment)) {
+    if (!is_date(date)) {
         return;
     }
     ChudeBuffer text = {0};
@@ -86,14 +93,14 @@ static bool write_row(ChudeExportSink *sink, const ChudeExportRow *row, GError *
     return bulk->output.write(bulk->output.context, chude_buffer_text(lines), error);
 }
 
-bool chude_export_bulk(const ChudeExportSource *source, unsigned tables, const char *index,
+bool chude_export_bulk(const ChudeExportSource *source, unsigned tables, const char *index, const char *day,
                        ChudeStateOutput output, GError **error) {
     json_object *corpus = chude_member(source->summary, "corpus");
     Bulk bulk = {.sink = {.row = write_row},
                  .output = output,
                  .index = index,
                  .from = chude_member_text(corpus, "from"),
-                 .to = chude_member_text(corpus, "to")};
+                 .to = day ? (ChudeText){day, strlen(day)} : chude_member_text(corpus, "to")};
     bool good = chude_export_walk(source, tables, &bulk.sink, error);
     chude_buffer_clear(&bulk.lines);
     chude_buffer_clear(&bulk.key);

@@ -22,7 +22,8 @@ static void add_text(ChudeBuffer *out, ChudeText text) {
     for (size_t i = 0; i < line.size; i++) {
         char c = line.data[i];
         /* also @names, $formulae and addresses, which sites make something of */
-        bool address = c == ':' && i + 1 < line.size && line.data[i + 1] == '/';
+        bool address = (c == ':' && i + 1 < line.size && line.data[i + 1] == '/') ||
+                       (c == '.' && i >= 3 && memcmp(line.data + i - 3, "www", 3) == 0);
         bool sign = i == 0 && (c == '+' || c == '-' || c == '=');
         if (c == '<' || c == '>' || c == '&') {
             chude_buffer_literal(out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;");

@@ -48,6 +48,8 @@ static void add_field(Separated *to, ChudeText text) {
 }
 
 static void add_cell(Separated *to, const ChudeExportColumn *column, const ChudeCell *cell) {
+    size_t begin;
+    char *point;
     if (!cell->there) {
         return;
     }
@@ -65,13 +67,18 @@ static void add_cell(Separated *to, const ChudeExportColumn *column, const Chude
     case CHUDE_EXPORT_INTEGER:
     case CHUDE_EXPORT_NUMBER:
     case CHUDE_EXPORT_FLAG:
+        begin = to->line.size;
         chude_export_cell_json(&to->line, column, cell, false);
+        point = memchr(to->line.data + begin, '.', to->line.size - begin);
+        if (point) {
+            *point = to->how->point;
+        }
         break;
     }
 }
 
 static bool end_line(Separated *to, GError **error) {
-    chude_buffer_literal(&to->line, to->how->delimiter == ',' ? "\r\n" : "\n");
+    chude_buffer_literal(&to->line, to->how->delimiter == '\t' ? "\n" : "\r\n");
     return to->output.write(to->output.context, chude_buffer_text(&to->line), error);
 }
 

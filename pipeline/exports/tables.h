@@ -103,7 +103,7 @@ typedef struct {
     GHashTable *known;     /* id → ChudeKnownDocument: of those that evidence names; may be NULL */
 } ChudeExportSource;
 
-/* All rows of the tables (one bit each), in the order of the tables; within one, in that of the summary or of the file. */
+/* All rows of the tables (one bit each), in the order of the tables; within one, in that of the summary or of the file, but series by time. */
 bool chude_export_walk(const ChudeExportSource *source, unsigned tables, ChudeExportSink *sink,
                        GError **error);
 

@@ -128,6 +128,16 @@ static const struct {
     const char *list, *of, *text;
 } owners[] = {{"topics", "topic", "label"}, {"keywords", "keyword", "text"}, {"trends", "trend", "text"}};
 
+static void begin_owned_row(Walk *walk, size_t kind, json_object *owner, json_object *item) {
+    begin_row(walk, item);
+    chude_export_set_literal(&walk->row, "of", owners[kind].of);
+    chude_export_set_member(&walk->row, "text", owner, owners[kind].text);
+    if (kind == 0) {
+        chude_export_set_member(&walk->row, "topic", owner, "id");
+        chude_export_set_member(&walk->row, "parent", owner, "parent");
+    }
+}
+
 typedef bool (*EachOwned)(Walk *walk, json_object *item, size_t rank);
 
 /* Calls each with the items of `name` of every topic, keyword and trend; the row that it begins is marked with whose they are. */
@@ -138,13 +148,7 @@ static bool owned_rows(Walk *walk, const char *name, EachOwned each) {
             json_object *owner = json_object_array_get_idx(list, i), *items = array_of(owner, name);
             for (size_t k = 0; k < length(items); k++) {
                 json_object *item = json_object_array_get_idx(items, k);
-                begin_row(walk, item);
-                chude_export_set_literal(&walk->row, "of", owners[o].of);
-                chude_export_set_member(&walk->row, "text", owner, owners[o].text);
-                if (o == 0) {
-                    chude_export_set_member(&walk->row, "topic", owner, "id");
-                    chude_export_set_member(&walk->row, "parent", owner, "parent");
-                }
+                begin_owned_row(walk, o, owner, item);
                 if (!each(walk, item, k + 1)) {
                     return false;
                 }
@@ -158,6 +162,47 @@ static bool owned_row(Walk *walk, json_object *item, size_t rank) {
     (void)item;
     (void)rank;
     return end_row(walk);
+}
+
+/* A period of a series, and whose. */
+typedef struct {
+    size_t kind; /* of owners */
+    json_object *owner, *item;
+} Point;
+
+static ChudeText start_of(const Point *point) {
+    return chude_json_bytes(chude_member(point->item, "start"));
+}
+
+/* By time; the sort is stable, so that owners keep their order within a period. */
+static gint by_start(gconstpointer a, gconstpointer b) {
+    ChudeText left = start_of(a), right = start_of(b);
+    int order = memcmp(left.data ? left.data : "", right.data ? right.data : "", MIN(left.size, right.size));
+    return order ? order : (left.size > right.size) - (left.size < right.size);
+}
+
+/* Series stand period by period: Grafana, as others that make columns of such rows, takes none whose times go back. */
+static bool series_rows(Walk *walk) {
+    GArray *points = g_array_new(FALSE, FALSE, sizeof(Point));
+    for (size_t o = 0; o < G_N_ELEMENTS(owners); o++) {
+        json_object *list = array_of(walk->source->summary, owners[o].list);
+        for (size_t i = 0; i < length(list); i++) {
+            json_object *owner = json_object_array_get_idx(list, i), *items = array_of(owner, "series");
+            for (size_t k = 0; k < length(items); k++) {
+                Point point = {o, owner, json_object_array_get_idx(items, k)};
+                g_array_append_val(points, point);
+            }
+        }
+    }
+    g_array_sort(points, by_start);
+    bool good = true;
+    for (size_t i = 0; i < points->len && good; i++) {
+        const Point *point = &g_array_index(points, Point, i);
+        begin_owned_row(walk, point->kind, point->owner, point->item);
+        good = end_row(walk);
+    }
+    g_array_free(points, TRUE);
+    return good;
 }
 
 static bool evidence_row(Walk *walk, json_object *item, size_t rank) {
@@ -268,7 +313,7 @@ static bool table_rows(Walk *walk) {
     case CHUDE_TABLE_BURSTS:
         return owned_rows(walk, "bursts", owned_row);
     case CHUDE_TABLE_SERIES:
-        return owned_rows(walk, "series", owned_row);
+        return series_rows(walk);
     case CHUDE_TABLE_NGRAMS:
         return ngram_rows(walk);
     case CHUDE_TABLE_DUPLICATES:

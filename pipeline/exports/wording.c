@@ -66,7 +66,7 @@ static int by_documents(const void *a, const void *b) {
     return first != second ? (first < second) - (first > second) : strcmp(one->key, other->key);
 }
 
-static void add_languages(ChudeBuffer *out, json_object *languages) {
+static void add_languages(ChudeBuffer *out, bool vietnamese, json_object *languages) {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(struct json_object_iter));
     struct json_object_iter each;
     json_object_object_foreachC(languages, each) {
@@ -75,8 +75,8 @@ static void add_languages(ChudeBuffer *out, json_object *languages) {
     g_array_sort(all, by_documents);
     for (guint i = 0; i < all->len; i++) {
         const struct json_object_iter *one = &g_array_index(all, struct json_object_iter, i);
-        chude_buffer_printf(out, "%s%s %" G_GINT64_FORMAT, i ? ", " : " · ", one->key,
-                            json_object_get_int64(one->val));
+        chude_buffer_printf(out, "%s%s ", i ? ", " : " · ", one->key);
+        chude_say_number(out, chude_speech_of(vietnamese), json_object_get_int64(one->val));
     }
     g_array_free(all, TRUE);
 }
@@ -96,7 +96,7 @@ void chude_say_corpus(ChudeBuffer *out, bool vietnamese, json_object *summary) {
         add_day(out, chude_member_text(corpus, "to"));
     }
     if (json_object_is_type(languages, json_type_object) && json_object_object_length(languages) > 0) {
-        add_languages(out, languages);
+        add_languages(out, vietnamese, languages);
     }
     if (chude_member_integer(corpus, "undated") > 0) {
         chude_buffer_literal(out, " · ");

@@ -253,9 +253,13 @@ static Asked what_is_asked(ChudeSite *site, struct MHD_Connection *connection, C
     return asked;
 }
 
+static ChudePageId page_of(struct MHD_Connection *connection, const char *path) {
+    return chude_page_find(path, MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "table"));
+}
+
 static enum MHD_Result answer(const ChudeServer *server, struct MHD_Connection *connection,
                               const char *method, const char *path) {
-    ChudePageId id = chude_page_find(path); /* there is one: else it was refused */
+    ChudePageId id = page_of(connection, path); /* there is one: else it was refused */
     unsigned status;
     ChudeSite *site = chude_sites_now(server->sites);
     const Asked asked = what_is_asked(site, connection, id);
@@ -330,7 +334,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return answer(server, connection, method, path);
     }
     *seen = (void *)&mark;
-    unsigned status = refusal(server, connection, method, chude_page_find(path));
+    unsigned status = refusal(server, connection, method, page_of(connection, path));
     if (status) {
         tell(server, method, path, status);
         return refuse(connection, status);

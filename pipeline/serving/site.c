@@ -40,13 +40,15 @@ struct ChudeSites {
     ChudeStamp stamps[2]; /* of the summary and the report that the site was made of */
 };
 
-ChudePageId chude_page_find(const char *path) {
+ChudePageId chude_page_find(const char *path, const char *table) {
     static const char *const paths[] = {
         "/", "/api/", "/api/summary", "/api/rows", "/api/rows.ndjson", "/api/documents", "/healthz"};
-    G_STATIC_ASSERT(G_N_ELEMENTS(paths) == CHUDE_PAGES);
-    for (size_t i = 0; i < CHUDE_PAGES; i++) {
+    G_STATIC_ASSERT(G_N_ELEMENTS(paths) == CHUDE_PAGE_TABLES);
+    for (size_t i = 0; i < CHUDE_PAGE_TABLES; i++) {
         if (strcmp(path, paths[i]) == 0) {
-            return (ChudePageId)i;
+            return i == CHUDE_PAGE_ROWS && table
+                       ? (ChudePageId)(CHUDE_PAGE_TABLES + (unsigned)chude_export_find_table(table))
+                       : (ChudePageId)i;
         }
     }
     return CHUDE_PAGES;
@@ -85,12 +87,14 @@ static ChudeSite *site_new(void) {
     static const char *const types[] = {
         "text/html; charset=utf-8", "text/html; charset=utf-8", "application/json", "application/json",
         "application/x-ndjson",     "application/x-ndjson",     "application/json"};
-    G_STATIC_ASSERT(G_N_ELEMENTS(types) == CHUDE_PAGES);
+    G_STATIC_ASSERT(G_N_ELEMENTS(types) == CHUDE_PAGE_TABLES);
     ChudeSite *site = g_new0(ChudeSite, 1);
     site->shares = 1;
     pthread_mutex_init(&site->lock, NULL);
     for (size_t i = 0; i < CHUDE_PAGES; i++) {
-        site->pages[i] = (ChudePage){.type = types[i], .policy = OWN_POLICY, .descriptor = -1};
+        site->pages[i] = (ChudePage){.type = types[i < CHUDE_PAGE_TABLES ? i : CHUDE_PAGE_ROWS],
+                                     .policy = OWN_POLICY,
+                                     .descriptor = -1};
     }
     return site;
 }
@@ -221,9 +225,10 @@ static bool append(void *context, ChudeText bytes, GError **error) {
     return true;
 }
 
-/* All tables but keyphrases, as `chude export --format rows` has them. */
-static bool make_rows(ChudeSite *site, ChudePage *page, bool array) {
-    enum { ALL = (1u << CHUDE_EXPORT_TABLES) - 1, TABLES = ALL & ~(1u << CHUDE_TABLE_KEYPHRASES) };
+/* Of one table, or of all but keyphrases, as `chude export --format rows` has them. */
+static bool make_rows(ChudeSite *site, ChudePage *page, ChudePageId id) {
+    enum { ALL = (1u << CHUDE_EXPORT_TABLES) - 1, USUAL = ALL & ~(1u << CHUDE_TABLE_KEYPHRASES) };
+    const unsigned tables = id < CHUDE_PAGE_TABLES ? USUAL : 1u << (id - CHUDE_PAGE_TABLES);
     const ChudePage *documents = &site->pages[CHUDE_PAGE_DOCUMENTS];
     ChudeExportSource source = {
         .summary = chude_summary_parse(chude_buffer_text(&site->pages[CHUDE_PAGE_SUMMARY].bytes),
@@ -233,9 +238,11 @@ static bool make_rows(ChudeSite *site, ChudePage *page, bool array) {
         (void)lseek(documents->descriptor, 0, SEEK_SET);
         source.documents = path = g_strdup_printf("/dev/fd/%d", documents->descriptor);
     }
-    source.known = source.summary ? chude_export_known(source.summary, path, NULL) : NULL;
-    bool good = source.known &&
-                chude_export_rows(&source, TABLES, array, (ChudeStateOutput){append, &page->bytes}, NULL);
+    /* evidence alone needs to know of documents, and they are all looked at for it */
+    bool good = source.summary && (!(tables & 1u << CHUDE_TABLE_EVIDENCE) ||
+                                   (source.known = chude_export_known(source.summary, path, NULL)));
+    good = good && chude_export_rows(&source, tables, id != CHUDE_PAGE_LINES,
+                                     (ChudeStateOutput){append, &page->bytes}, NULL);
     page->size = page->bytes.size;
     json_object_put(source.summary);
     g_clear_pointer(&source.known, g_hash_table_unref);
@@ -246,9 +253,9 @@ static bool make_rows(ChudeSite *site, ChudePage *page, bool array) {
 /* While locked. */
 static bool fill_bytes(ChudeSite *site, ChudePage *page, ChudePageId id) {
     bool good = true;
-    if ((id == CHUDE_PAGE_ROWS || id == CHUDE_PAGE_LINES) && page->size == 0) {
+    if ((id == CHUDE_PAGE_ROWS || id == CHUDE_PAGE_LINES || id >= CHUDE_PAGE_TABLES) && page->size == 0) {
         page->bytes.size = 0;
-        good = make_rows(site, page, id == CHUDE_PAGE_ROWS);
+        good = make_rows(site, page, id);
         page->size = good ? page->size : 0;
     }
     return good;
@@ -313,6 +320,10 @@ static ChudeSite *load(const ChudeSites *sites) {
         seal(&pages[CHUDE_PAGE_SUMMARY]);
         promise_rows(&pages[CHUDE_PAGE_ROWS], &pages[CHUDE_PAGE_SUMMARY], "rows");
         promise_rows(&pages[CHUDE_PAGE_LINES], &pages[CHUDE_PAGE_SUMMARY], "lines");
+        for (size_t i = 0; i < CHUDE_EXPORT_TABLES; i++) {
+            promise_rows(&pages[CHUDE_PAGE_TABLES + i], &pages[CHUDE_PAGE_SUMMARY],
+                         chude_export_tables[i].name);
+        }
     } else {
         g_clear_pointer(&site, chude_site_free);
     }

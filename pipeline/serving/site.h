@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "buffer.h"
+#include "exports/tables.h"
 
 typedef enum {
     CHUDE_PAGE_START,     /* / */
@@ -16,11 +17,13 @@ typedef enum {
     CHUDE_PAGE_LINES,     /* /api/rows.ndjson */
     CHUDE_PAGE_DOCUMENTS, /* /api/documents */
     CHUDE_PAGE_HEALTH,    /* /healthz */
-    CHUDE_PAGES
+    CHUDE_PAGE_TABLES, /* /api/rows?table=corpus: its rows alone; behind it those of all other tables, in their order */
+    CHUDE_PAGES = CHUDE_PAGE_TABLES + CHUDE_EXPORT_TABLES
 } ChudePageId;
 
-/* The page of a path as it was sent, with nothing unescaped; CHUDE_PAGES: none. */
-ChudePageId chude_page_find(const char *path);
+/* The page of a path as it was sent, with nothing unescaped; CHUDE_PAGES: none. table: what the query says of one, or NULL; it counts for
+ * /api/rows alone. */
+ChudePageId chude_page_find(const char *path, const char *table);
 
 typedef struct {
     const char *type;   /* of content */

@@ -46,10 +46,11 @@ typedef struct {
     ChudeSpeech speech;
     char *one, *many; /* what a document is called */
     size_t top;
+    GHashTable *recent; /* of chude_recent_read, for the days of chude_brief_last_window; NULL: not known */
 } ChudeBriefOptions;
 
 typedef struct {
-    ChudeBriefOptions options; /* the strings are the caller's */
+    ChudeBriefOptions options; /* what it points to is the caller's */
     json_object *source, *corpus;
     bool diff, series;   /* the source is a diff; it has trends */
     ChudeText by;        /* unit of its periods, or empty */
@@ -64,6 +65,9 @@ typedef struct {
  * with a cosine of 0.3 or more (likeness.h), a third of the syllables of their subjects in common, or one's subject is named in a third of the other's evidence. */
 ChudeBrief *chude_brief_new(json_object *source, const ChudeBriefOptions *options);
 void chude_brief_free(ChudeBrief *brief);
+
+/* The days of the last window of a summary's topics, which point into it. False where there is none: of a diff, and without dates. */
+bool chude_brief_last_window(json_object *source, ChudeText *start, ChudeText *end);
 
 /* The language that most of the source's documents are in, if it is one of the two; English for others. */
 ChudeSpeech chude_brief_language(json_object *source);

@@ -262,12 +262,21 @@ static void add_changed(ChudeBrief *brief, ChudeBriefItem item, json_object *cha
     }
 }
 
+/* Documents of the last window, where they are known; else those that stand for the topic as a whole. */
+static json_object *evidence_of(const ChudeBrief *brief, json_object *topic) {
+    int64_t id = chude_member_integer(topic, "id");
+    json_object *recent = brief->options.recent && id >= 0 && id <= UINT32_MAX
+                              ? g_hash_table_lookup(brief->options.recent, GUINT_TO_POINTER((guint)id))
+                              : NULL;
+    return recent ? recent : array(topic, "evidence");
+}
+
 static void add_topic(ChudeBrief *brief, json_object *topic, const Window *window, bool largest) {
     json_object *change = object_of(topic, "change");
     ChudeBriefItem item = item_new(CHUDE_BRIEF_TOPIC);
     item.subject = chude_member_text(topic, "label");
     item.terms = array(topic, "terms");
-    item.evidence = array(topic, "evidence");
+    item.evidence = evidence_of(brief, topic);
     item.story = !is_broad(topic);
     if (change) {
         add_changed(brief, item, change);
@@ -288,21 +297,26 @@ static void add_topic(ChudeBrief *brief, json_object *topic, const Window *windo
 }
 
 /* Of topics that have series. */
-static Window window_of(const ChudeBrief *brief, json_object *topics) {
-    for (size_t i = 0; topics && i < json_object_array_length(topics); i++) {
+bool chude_brief_last_window(json_object *source, ChudeText *start, ChudeText *end) {
+    json_object *topics = chude_member(source, "corpus") ? array(source, "topics") : NULL;
+    *start = *end = (ChudeText){"", 0};
+    for (size_t i = 0; topics && !start->size && i < json_object_array_length(topics); i++) {
         json_object *change = object_of(json_object_array_get_idx(topics, i), "change");
         if (change) {
-            ChudeText start = chude_member_text(change, "start"), end = chude_member_text(change, "end");
-            return (Window){start, end, chude_brief_window(brief, start, end)};
+            *start = chude_member_text(change, "start");
+            *end = chude_member_text(change, "end");
         }
     }
-    return (Window){{"", 0}, {"", 0}, 0};
+    return start->size && end->size;
 }
 
 static void add_topics(ChudeBrief *brief) {
     json_object *topics = array(brief->source, "topics"), *largest = NULL;
     size_t count = topics ? json_object_array_length(topics) : 0;
-    const Window window = window_of(brief, topics);
+    Window window = {{"", 0}, {"", 0}, 0};
+    if (chude_brief_last_window(brief->source, &window.start, &window.end)) {
+        window.documents = chude_brief_window(brief, window.start, window.end);
+    }
     for (size_t i = 0; i < count; i++) {
         json_object *topic = json_object_array_get_idx(topics, i);
         if (is_broad(topic) && (!largest || size_of(topic, &window) > size_of(largest, &window))) {

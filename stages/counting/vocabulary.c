@@ -237,7 +237,7 @@ static uint32_t find_indexed(ChudeVocabularyReader *reader, ChudeText key) {
     const ChudeVocabulary *vocabulary = reader->vocabulary;
     size_t at = chude_hash(key.data, key.size) & vocabulary->mask;
     for (; vocabulary->slots[at]; at = (at + 1) & vocabulary->mask) {
-        ChudeWord word = {.df = 0};
+        ChudeWord word = {.key = {"", 0}};
         chude_vocabulary_word(reader, vocabulary->slots[at] - 1, &word, NULL);
         if (word.key.size == key.size && memcmp(word.key.data, key.data, key.size) == 0) {
             return vocabulary->slots[at] - 1;

@@ -52,7 +52,7 @@ static bool read_lines(ChudeRemoved *removed, GArray *lines, ChudeBuffer *texts,
     bool good = chude_sorter_read(removed->rows, error);
     while (good && chude_sorter_next(removed->rows, &text, &value, &cause)) {
         Line *last = lines->len ? &g_array_index(lines, Line, lines->len - 1) : NULL;
-        if (last && last->size == text.size && memcmp(texts->data + last->begin, text.data, text.size) == 0) {
+        if (last && chude_runs_compare((ChudeText){texts->data + last->begin, last->size}, text) == 0) {
             last->count++;
             continue;
         }

@@ -41,6 +41,7 @@ static const ChudeFormWords *learn_form(ChudeShingler *shingler, const ChudeForm
                (room - shingler->form_room) * sizeof *shingler->forms);
         shingler->form_room = room;
     }
+    g_assert(shingler->forms); /* there is room for one at least */
     ChudeFormWords *known = &shingler->forms[form->index];
     const ChudeTerm *term = form->term;
     known->state = chude_kind_counts(term->kind) ? 1 : CHUDE_FORM_SILENT;

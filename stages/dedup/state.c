@@ -75,7 +75,7 @@ static bool save_row(ChudeSorter *sorted, ChudeText key, ChudeText value, ChudeK
 }
 
 static bool same(const ChudeBuffer *a, ChudeText b) {
-    return a->size == b.size && memcmp(a->data, b.data, b.size) == 0;
+    return chude_runs_compare(chude_buffer_text(a), b) == 0;
 }
 
 /* The rows, equal ones once. */

@@ -315,42 +315,23 @@ static bool id_of(ChudeArena *arena, ChudeText topic, uint32_t *id) {
     return false;
 }
 
-/* The end of the object that begins at `at`. */
-static const char *end_of_object(const char *at, const char *end) {
-    unsigned depth = 0;
-    bool string = false;
-    for (; at < end; at++) {
-        if (string) {
-            at += *at == '\\';
-            string = at >= end || *at != '"';
-        } else if (*at == '"') {
-            string = true;
-        } else if (*at == '{' || *at == '[') {
-            depth++;
-        } else if (*at == '}' || *at == ']') {
-            if (--depth == 0) {
-                return at + 1;
-            }
-        }
-    }
-    return end;
-}
-
-void chude_in_time_write_topics(ChudeBuffer *json, const ChudeInTime *time, ChudeText topics) {
-    const char *at = topics.data, *end = topics.data + topics.size;
+bool chude_in_time_write_topics(ChudeBuffer *json, const ChudeInTime *time, ChudeText topics,
+                                GError **error) {
     ChudeArena *arena = chude_arena_new();
-    while (time && time->shown && at < end) {
-        const char *next = *at == '{' ? end_of_object(at, end) : at + 1;
-        ChudeText topic = {at, (size_t)(next - at)};
+    size_t count = 0;
+    const ChudeText *all = chude_json_elements(arena, topics, &count, error);
+    chude_buffer_char(json, '[');
+    for (size_t i = 0; all && i < count; i++) {
         uint32_t id;
-        bool known = *at == '{' && id_of(arena, topic, &id);
-        chude_buffer_add(json, at, topic.size - known);
+        bool known = time && time->shown && id_of(arena, all[i], &id);
+        chude_buffer_literal(json, i ? "," : "");
+        chude_buffer_add(json, all[i].data, all[i].size - known);
         if (known) {
             chude_in_time_write_topic(json, time, id);
             chude_buffer_char(json, '}');
         }
-        at = next;
     }
-    chude_buffer_add(json, at, (size_t)(end - at));
+    chude_buffer_char(json, ']');
     chude_arena_free(arena);
+    return all != NULL;
 }

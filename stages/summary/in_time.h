@@ -37,7 +37,8 @@ bool chude_in_time_finish(ChudeInTime *time, GError **error);
 void chude_in_time_write_corpus(ChudeBuffer *json, const ChudeInTime *time);
 void chude_in_time_write_trends(ChudeBuffer *json, const ChudeInTime *time);
 void chude_in_time_write_topic(ChudeBuffer *json, const ChudeInTime *time, uint32_t id);
-/* Appends an array of topics as `topics --result` writes it (strict JSON), each topic with its own; what has no id stays as it is. */
-void chude_in_time_write_topics(ChudeBuffer *json, const ChudeInTime *time, ChudeText topics);
+/* Appends an array of topics as `topics --result` writes it, each topic with its own; what has no id stays as it is. False with *error set
+ * where it is no strict JSON array. */
+bool chude_in_time_write_topics(ChudeBuffer *json, const ChudeInTime *time, ChudeText topics, GError **error);
 
 #endif

@@ -263,9 +263,7 @@ void chude_first_writer_free(ChudeFirstWriter *writer) {
     }
 }
 
-/* Where the first of these stands. */
-static bool find_any(ChudeFirstWriter *writer, const ChudeWords *words, const ChudeText *texts, size_t count,
-                     ChudeSpan *span) {
+static ChudeKwicTerms *terms_of(const ChudeText *texts, size_t count) {
     GPtrArray *strings = g_ptr_array_new_with_free_func(g_free);
     for (size_t i = 0; i < count; i++) {
         g_ptr_array_add(strings, g_strndup(texts[i].data, texts[i].size));
@@ -273,20 +271,73 @@ static bool find_any(ChudeFirstWriter *writer, const ChudeWords *words, const Ch
     g_ptr_array_add(strings, NULL);
     ChudeKwicTerms *terms =
         count ? chude_kwic_terms_new((const char *const *)strings->pdata, false, NULL) : NULL;
+    g_ptr_array_unref(strings);
+    return terms;
+}
+
+/* What a trend is called, ready to be looked for; NULL where it has no such names. */
+typedef struct {
+    ChudeKwicTerms *text, *others;
+} Names;
+
+static void names_clear(Names *names) {
+    chude_kwic_terms_free(names->text);
+    chude_kwic_terms_free(names->others);
+}
+
+/* Where the first of these stands. */
+static bool find_any(ChudeFirstWriter *writer, const ChudeWords *words, const ChudeKwicTerms *terms,
+                     ChudeSpan *span) {
     ChudeKwicFinder *finder = terms ? chude_kwic_finder_new(terms, &writer->worker) : NULL;
     ChudeKwicPlace from = {0};
     ChudeKwicHit hit;
     bool found = finder && chude_kwic_find(finder, words, &from, &hit);
     *span = found ? hit.span : (ChudeSpan){0, 0};
     chude_kwic_finder_free(finder);
-    chude_kwic_terms_free(terms);
-    g_ptr_array_unref(strings);
     return found;
+}
+
+/* How many different ones of these names stand in the text, as they are spelled there; at most MANY. */
+static unsigned count_names(ChudeFirstWriter *writer, ChudeText text, const ChudeKwicTerms *terms) {
+    enum { MANY = 16 };
+    ChudeKwicFinder *finder = terms && text.data ? chude_kwic_finder_new(terms, &writer->worker) : NULL;
+    if (!finder) {
+        return 0;
+    }
+    ChudeArena *arena = chude_arena_new();
+    const ChudeWords *words =
+        chude_tokenizer_words(writer->tokenizer, writer->scratch, arena, text, (ChudeText){0});
+    uint64_t met[MANY];
+    unsigned count = 0;
+    ChudeKwicPlace from = {0};
+    ChudeKwicHit hit;
+    while (count < MANY && chude_kwic_find(finder, words, &from, &hit)) {
+        uint64_t hash = chude_hash(text.data + hit.span.begin, hit.span.end - hit.span.begin);
+        unsigned i = 0;
+        while (i < count && met[i] != hash) {
+            i++;
+        }
+        met[i] = hash;
+        count += i == count;
+    }
+    chude_kwic_finder_free(finder);
+    chude_arena_free(arena);
+    return count;
+}
+
+/* How much a document says of what has a trend: a name in the title counts as much as IN_TITLE in the head. */
+static unsigned worth_of(ChudeFirstWriter *writer, const ChudeFirstDocument *document, const Names *names) {
+    enum { IN_TITLE = 4 };
+    unsigned title = count_names(writer, document->title, names->text) +
+                     count_names(writer, document->title, names->others);
+    unsigned head =
+        count_names(writer, document->head, names->text) + count_names(writer, document->head, names->others);
+    return title * IN_TITLE + head;
 }
 
 /* False, and nothing, where there is nothing to show. */
 static bool show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const ChudeFirstDocument *document,
-                          const ChudeFirstTerm *term, bool again) {
+                          const Names *names, bool again) {
     ChudeArena *arena = chude_arena_new();
     const ChudeWords *words =
         chude_tokenizer_words(writer->tokenizer, writer->scratch, arena, document->head, (ChudeText){0});
@@ -295,8 +346,7 @@ static bool show_document(ChudeBuffer *json, ChudeFirstWriter *writer, const Chu
         chude_arena_free(arena);
         return false;
     }
-    if (find_any(writer, words, &term->text, 1, &span) ||
-        find_any(writer, words, term->others, term->other_count, &span)) {
+    if (find_any(writer, words, names->text, &span) || find_any(writer, words, names->others, &span)) {
         snippet = chude_evidence_snippet(words, span, CHUDE_EVIDENCE_BYTES);
     } else {
         span = chude_evidence_sentence(words, 0);
@@ -323,21 +373,46 @@ static bool same_text(ChudeText a, ChudeText b) {
     return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
 }
 
+/* Takes those of the `count` documents that say most of the trend, the earlier of equal ones, in their order; how many. */
+static size_t choose(ChudeFirstWriter *writer, const ChudeFirstDocument **documents, size_t count,
+                     const Names *names) {
+    unsigned worth[CHUDE_FIRST_TAKEN];
+    for (size_t i = 0; i < count; i++) {
+        worth[i] = worth_of(writer, documents[i], names);
+    }
+    for (; count > CHUDE_FIRST_SHOWN; count--) {
+        size_t least = 0;
+        for (size_t i = 1; i < count; i++) {
+            least = worth[i] <= worth[least] ? i : least;
+        }
+        memmove(documents + least, documents + least + 1, (count - least - 1) * sizeof *documents);
+        memmove(worth + least, worth + least + 1, (count - least - 1) * sizeof *worth);
+    }
+    return count;
+}
+
 void chude_first_documents_show(ChudeBuffer *json, ChudeFirstWriter *writer,
                                 const ChudeFirstDocuments *documents, const ChudeFirstTerm *term,
                                 const uint64_t *orders, size_t count) {
-    const ChudeFirstDocument *shown[CHUDE_FIRST_SHOWN];
+    const ChudeFirstDocument *shown[CHUDE_FIRST_TAKEN];
+    Names names = {terms_of(&term->text, 1), terms_of(term->others, term->other_count)};
     size_t size = 0;
-    chude_buffer_char(json, '[');
-    for (size_t i = 0; i < count && size < CHUDE_FIRST_SHOWN; i++) {
+    for (size_t i = 0; i < MIN(count, (size_t)CHUDE_FIRST_TAKEN); i++) {
         const ChudeFirstDocument *document = chude_first_documents_get(documents, orders[i]);
-        bool again = !document;
+        bool again = !document || document->head.size == 0;
         for (size_t before = 0; before < size && !again; before++) {
             again = same_text(shown[before]->head, document->head);
         }
-        if (!again && show_document(json, writer, document, term, size > 0)) {
+        if (!again) {
             shown[size++] = document;
         }
     }
+    size = choose(writer, shown, size, &names);
+    bool any = false;
+    chude_buffer_char(json, '[');
+    for (size_t i = 0; i < size; i++) {
+        any = show_document(json, writer, shown[i], &names, any) || any;
+    }
     chude_buffer_char(json, ']');
+    names_clear(&names);
 }

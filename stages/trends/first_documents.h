@@ -84,9 +84,10 @@ typedef struct {
     size_t other_count;
 } ChudeFirstTerm;
 
-/* Appends the array [{"id",("title",)("date",)"begin","end","snippet"}]: of these documents, which must have been found, the first
- * CHUDE_FIRST_SHOWN whose heads differ. begin and end are where the term stands in the text, snippet what stands around in its sentence;
- * where the head does not have the term they are its first sentence, whole or as much of it as a snippet holds. */
+/* Appends the array [{"id",("title",)("date",)"begin","end","snippet"}]: of these documents, which must have been found and whose heads
+ * differ, the CHUDE_FIRST_SHOWN with most of the term's names in title and head, in their order. begin and end are where the term stands in
+ * the text, snippet what stands around in its sentence; where the head does not have the term they are its first sentence, whole or as much
+ * of it as a snippet holds. count: at most CHUDE_FIRST_TAKEN. */
 void chude_first_documents_show(ChudeBuffer *json, ChudeFirstWriter *writer,
                                 const ChudeFirstDocuments *documents, const ChudeFirstTerm *term,
                                 const uint64_t *orders, size_t count);

@@ -15,7 +15,8 @@ static void assert_valid(const ChudeBuffer *json, const char *schema) {
 }
 
 static void brief(json_object *source, ChudeSpeech speech) {
-    const ChudeBriefOptions options = {speech, (char *)"tin", (char *)"tin", 7};
+    const ChudeBriefOptions options = {
+        .speech = speech, .one = (char *)"tin", .many = (char *)"tin", .top = 7};
     ChudeBrief *made = chude_brief_new(source, &options);
     ChudeBuffer json = {0}, text = {0};
     const ChudeBriefPage page = {&text, 40, true};

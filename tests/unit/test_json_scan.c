@@ -194,6 +194,44 @@ static void unescape(void) {
     chude_arena_free(arena);
 }
 
+/* Elements joined by '|', or the message. */
+static char *elements(const char *json) {
+    ChudeArena *arena = chude_arena_new();
+    GError *error = NULL;
+    size_t count = 0;
+    const ChudeText *all = chude_json_elements(arena, (ChudeText){json, strlen(json)}, &count, &error);
+    GString *joined = g_string_new(all ? NULL : error->message);
+    for (size_t i = 0; all && i < count; i++) {
+        g_string_append_len(joined, all[i].data, (gssize)all[i].size);
+        g_string_append_c(joined, '|');
+    }
+    g_assert_true((all == NULL) == (error != NULL));
+    g_clear_error(&error);
+    chude_arena_free(arena);
+    return g_string_free(joined, FALSE);
+}
+
+static void elements_as_they_stand(void) {
+    static const char *const cases[][2] = {
+        {"[]", ""},
+        {" [ ] ", ""},
+        {"[1]", "1|"},
+        {"[ {\"a\":\"\\\"}]\\\\\"} , [ \"],\" ],null ]\n", "{\"a\":\"\\\"}]\\\\\"}|[ \"],\" ]|null|"},
+    };
+    static const char *const bad[] = {
+        "", "{}", "[", "[1", "[1,", "[1,]", "[,1]", "[1]]", "[1 2]", "[\"a]", "[{\"a\":1,\"a\":2}]"};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        char *got = elements(cases[i][0]);
+        g_assert_cmpstr(got, ==, cases[i][1]);
+        g_free(got);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        char *got = elements(bad[i]);
+        g_assert_nonnull(strstr(got, " at byte "));
+        g_free(got);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/json-scan/members", members_as_they_stand);
@@ -202,5 +240,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/json-scan/prefixes-and-changes", every_prefix_and_change);
     g_test_add_func("/json-scan/depth", depth);
     g_test_add_func("/json-scan/unescape", unescape);
+    g_test_add_func("/json-scan/elements", elements_as_they_stand);
     return g_test_run();
 }

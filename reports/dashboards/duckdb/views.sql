@@ -20,6 +20,10 @@ FROM read_ndjson(getvariable('chude_rows'), filename = 'source_file', maximum_ob
     source: 'VARCHAR', weak: 'BOOLEAN', parent_label: 'VARCHAR', duplicate_of: 'VARCHAR', contained_in: 'VARCHAR', keyphrases: 'VARCHAR'
 });
 
+-- A date as written, without its offset: what '2025-12-24T05:51:00+07:00' becomes differs between versions of DuckDB. Of a month or year: its first day.
+CREATE OR REPLACE MACRO moment(text) AS coalesce(try_cast(regexp_replace(text, '([T ].*)(Z|[+-][0-9:]+)$', '\1') AS TIMESTAMP),
+                                                 try_cast(text || '-01' AS TIMESTAMP), try_cast(text || '-01-01' AS TIMESTAMP));
+
 CREATE OR REPLACE VIEW corpus AS
 SELECT documents, bytes, sentences, words, "from", "to", undated, rejected, duplicates, contained, boilerplate_sentences, boilerplate_bytes, "by", notes, version, source_file
 FROM chude_rows WHERE kind = 'corpus';
@@ -27,7 +31,7 @@ FROM chude_rows WHERE kind = 'corpus';
 CREATE OR REPLACE VIEW languages AS SELECT lang, documents, source_file FROM chude_rows WHERE kind = 'language';
 
 CREATE OR REPLACE VIEW periods AS
-SELECT try_cast(start AS TIMESTAMP) AS start, documents, source_file FROM chude_rows WHERE kind = 'period';
+SELECT moment(start) AS start, documents, source_file FROM chude_rows WHERE kind = 'period';
 
 CREATE OR REPLACE VIEW keywords AS
 SELECT rank, text, count, df, score, g2, log_ratio, q, reference_df, reference_df_at_most, reference_documents,
@@ -42,17 +46,17 @@ FROM chude_rows WHERE kind = 'topic';
 CREATE OR REPLACE VIEW terms AS SELECT topic, label, rank, text, score, source_file FROM chude_rows WHERE kind = 'term';
 
 CREATE OR REPLACE VIEW trends AS
-SELECT rank, text, string_split(terms, '; ') AS terms, count, df, bursts, try_cast(burst_start AS TIMESTAMP) AS burst_start,
-       try_cast(burst_end AS TIMESTAMP) AS burst_end, burst_score, change, change_start, change_end, change_df, change_share, before_df,
+SELECT rank, text, string_split(terms, '; ') AS terms, count, df, bursts, moment(burst_start) AS burst_start,
+       moment(burst_end) AS burst_end, burst_score, change, change_start, change_end, change_df, change_share, before_df,
        before_share, change_g2, change_q, source_file
 FROM chude_rows WHERE kind = 'trend';
 
 CREATE OR REPLACE VIEW bursts AS
-SELECT "of", topic, parent, text, try_cast(start AS TIMESTAMP) AS start, try_cast("end" AS TIMESTAMP) AS "end", score, count, df, source_file
+SELECT "of", topic, parent, text, moment(start) AS start, moment("end") AS "end", score, count, df, source_file
 FROM chude_rows WHERE kind = 'burst';
 
 CREATE OR REPLACE VIEW series AS
-SELECT "of", topic, parent, text, try_cast(start AS TIMESTAMP) AS start, count, df, share, source_file
+SELECT "of", topic, parent, text, moment(start) AS start, count, df, share, source_file
 FROM chude_rows WHERE kind = 'point';
 
 CREATE OR REPLACE VIEW ngrams AS SELECT n, rank, text, count, df, source_file FROM chude_rows WHERE kind = 'ngram';
@@ -61,11 +65,11 @@ CREATE OR REPLACE VIEW duplicates AS
 SELECT id, title, size, member, similarity, exact, source_file FROM chude_rows WHERE kind = 'duplicate';
 
 CREATE OR REPLACE VIEW evidence AS
-SELECT "of", topic, parent, text, rank, id, title, try_cast(date AS TIMESTAMP) AS date, score, begin_byte, end_byte, snippet, source_file
+SELECT "of", topic, parent, text, rank, id, title, moment(date) AS date, score, begin_byte, end_byte, snippet, source_file
 FROM chude_rows WHERE kind = 'evidence';
 
 CREATE OR REPLACE VIEW documents AS
-SELECT id, title, try_cast(date AS TIMESTAMP) AS date, lang, source, topic, label, score, weak, parent, parent_label, duplicate_of, contained_in,
+SELECT id, title, moment(date) AS date, lang, source, topic, label, score, weak, parent, parent_label, duplicate_of, contained_in,
        string_split(keyphrases, '; ') AS keyphrases, source_file
 FROM chude_rows WHERE kind = 'document';
 
