@@ -214,6 +214,9 @@ class Serving(unittest.TestCase):
                 self.assertEqual((same.status, same.headers["etag"], same.headers["vary"]), (304, head.headers["etag"], "Accept-Encoding"))
                 self.assertEqual(self.ask(path, Accept_Encoding="gzip", If_None_Match=plain.headers["etag"]).status, 200, "that is of other bytes")
 
+        plain, answer = self.ask("/api/rows?table=keywords"), self.ask("/api/rows?table=keywords", Accept_Encoding="gzip")
+        self.assertEqual((gzip.decompress(answer.body), answer.headers["content-encoding"]), (plain.body, "gzip"))
+
     def until_closed(self, connection, byte):
         """Sends a byte now and then, for as long as anyone takes it."""
         end = time.monotonic() + 120
