@@ -1,38 +1,44 @@
 /* command_serve.c - `chude serve`. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "fail.h"
 #include "process.h"
 #include "serving/server.h"
+#include "watching/duration.h"
+
+enum { HOUR = 3600 };
 
 /* Until a signal ends the process (main.c): nothing is to be cleared away. */
 static void wait_for_ever(void) {
-    GMutex lock;
-    GCond never;
-    g_mutex_init(&lock);
-    g_cond_init(&never);
-    g_mutex_lock(&lock);
     for (;;) {
-        g_cond_wait(&never, &lock);
+        (void)pause();
     }
 }
 
-static bool check(const ChudeCall *call, GError **error) {
+static bool check(const ChudeCall *call, uint64_t *patience, GError **error) {
     const char *folder = call->paths->len == 1 ? g_ptr_array_index(call->paths, 0) : NULL;
+    const char *timeout = chude_option_string(call->own, "timeout");
     if (!folder) {
         chude_fail(error, "serve: name one folder, of `run -o` or `watch -o`");
     } else if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
         chude_fail(error, "%s: there is no such folder", folder);
+    } else if (!chude_duration_read(timeout, patience) || *patience > HOUR) {
+        chude_fail(error, "--timeout takes 10s, 2m or 1h at most, not \"%s\"", timeout);
+    } else {
+        return true;
     }
-    return folder && g_file_test(folder, G_FILE_TEST_IS_DIR);
+    return false;
 }
 
 static int run(ChudeConsole *console, const ChudeCall *call) {
     GError *error = NULL;
     ChudeAddress address;
     int64_t threads = chude_option_integer(call->host, "threads");
-    if (!check(call, &error) ||
+    uint64_t patience = 0;
+    console->timed = true;
+    if (!check(call, &patience, &error) ||
         !chude_address_listen(&address, chude_option_string(call->own, "listen"), &error)) {
         return chude_say_error(console, error);
     }
@@ -44,8 +50,11 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
         true); /* from here on signals are waited for, and no thread of the server is ended by one */
     console->hold(false);
     ChudeSites *sites = chude_sites_new(g_ptr_array_index(call->paths, 0));
-    ChudeServer *server = chude_server_start(
-        console, &address, sites, threads > 0 ? (unsigned)threads : g_get_num_processors(), &error);
+    const ChudeServing serving = {.console = console,
+                                  .sites = sites,
+                                  .threads = threads > 0 ? (unsigned)threads : g_get_num_processors(),
+                                  .patience = (unsigned)patience};
+    ChudeServer *server = chude_server_start(&serving, &address, &error);
     int code = EXIT_SUCCESS;
     if (server) {
         ChudeBuffer line = {0};
@@ -76,6 +85,13 @@ static const ChudeOption options[] = {
      .values = "ADDRESS:PORT",
      .fallback = "127.0.0.1:8080",
      .help = "Where to listen, [::1]:8080 and 0.0.0.0:80 too; port 0 is one that is free."},
+    {.name = "timeout",
+     .type = CHUDE_STRING,
+     .values = "TIME",
+     .fallback = "30s",
+     .help =
+         "How long a request may take to come, and an answer to be taken, besides a second for each 8 KiB of "
+         "it; then the connection is closed."},
     {0},
 };
 
@@ -88,7 +104,8 @@ const ChudeCommand chude_command_serve = {
     .brief = "show an output folder over HTTP, read-only",
     .summary = "shows a folder of `run -o` or `watch -o` over HTTP, read-only",
     .description =
-        "  /                  report.html, else a page that says what is there\n"
+        "  /                  report.html, else what there is\n"
+        "  /api/              what there is\n"
         "  /api/summary       summary.json\n"
         "  /api/rows          flat objects for dashboards: a JSON array\n"
         "                     (?table=keywords: of that table alone, as export --table names them)\n"
@@ -98,7 +115,7 @@ const ChudeCommand chude_command_serve = {
         "\n"
         "GET and HEAD alone, and no other path: no name in a request becomes the name of a file. Answers have an ETag, so that a client that\n"
         "has the same gets 304. When the files are replaced, the next request gets the new ones, and never some of each. At most\n"
-        "256 connections, 32 KiB of request and headers, 10 s of silence.\n"
+        "256 connections, 32 KiB of request and headers, 10 s of silence. Pages are packed by gzip where a client takes that.\n"
         "\n"
         "By default this machine alone is listened to, and only requests that name it (localhost, 127.0.0.1, [::1]) are answered, so that no\n"
         "page of another site can read them. There is no password and no TLS: to show it to others, put a web server in front.\n"

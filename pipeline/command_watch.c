@@ -49,15 +49,21 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
                           .folder = call->paths->len ? g_ptr_array_index(call->paths, 0) : NULL,
                           .output = chude_option_string(call->host, "output"),
                           .today = chude_option_string(call->own, "today"),
-                          .offset = chude_option_string(call->run, "tz")};
+                          .offset = chude_option_string(call->run, "tz"),
+                          .goes_on = !chude_option_flag(call->own, "once")};
+    console->timed = true;
     ChudeFollow *follow =
         read_options(call, &what, &every, &error) ? chude_follow_new(console, &what, &error) : NULL;
     if (!follow) {
         return chude_say_error(console, error);
     }
+    if (what.goes_on) {
+        chude_sayf(console, CHUDE_NOTICE, "%s is looked at every %s; what is found goes to %s", what.folder,
+                   chude_option_string(call->own, "every"), what.output);
+    }
     int code = chude_follow_look(follow);
     /* What goes wrong with the first look would go wrong with all; later a full disk may be cleared, a folder be mounted again. */
-    while (code != CHUDE_EXIT_FATAL && !chude_option_flag(call->own, "once")) {
+    while (code != CHUDE_EXIT_FATAL && what.goes_on) {
         g_usleep(every * G_USEC_PER_SEC); /* a signal ends the process, here as elsewhere: main.c */
         if (chude_follow_look(follow) == CHUDE_EXIT_FATAL) {
             chude_sayf(console, CHUDE_WARNING, "%s: looked at again in %s", what.folder,

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const char *const levels[] = {"error", "rejected", "problem", "warning", "info"};
+static const char *const levels[] = {"error", "rejected", "problem", "warning", "notice", "info"};
 
 static void put(const ChudeConsole *console, const ChudeBuffer *text) {
     console->put(text->data, text->size);
@@ -58,10 +58,23 @@ static void write_place(ChudeBuffer *json, ChudeLevel level, const char *message
     }
 }
 
+/* UTC, whatever time zone the service is given. */
+static void write_time(ChudeBuffer *json) {
+    GDateTime *now = g_date_time_new_now_utc();
+    char *text = g_date_time_format(now, "%Y-%m-%dT%H:%M:%S");
+    chude_buffer_printf(json, "\"time\":\"%s.%03dZ\",", text, g_date_time_get_microsecond(now) / 1000);
+    g_free(text);
+    g_date_time_unref(now);
+}
+
 static void say_json(const ChudeConsole *console, ChudeLevel level, const char *message) {
     ChudeBuffer json = {0};
     char *valid = g_utf8_make_valid(message, -1);
-    chude_buffer_printf(&json, "{\"level\":\"%s\",\"message\":", levels[level]);
+    chude_buffer_char(&json, '{');
+    if (console->timed) {
+        write_time(&json);
+    }
+    chude_buffer_printf(&json, "\"level\":\"%s\",\"message\":", levels[level]);
     chude_json_literal(&json, valid);
     if (level <= CHUDE_PROBLEM) {
         write_place(&json, level, message);

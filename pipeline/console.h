@@ -34,6 +34,7 @@ typedef struct {
     void (*forget)(const char *path);
 
     bool json, quiet, verbose; /* --log-format json, --quiet, --verbose */
+    bool timed;                /* messages in JSON say when: of a command that goes on for long */
     int64_t started, shown;    /* microseconds: of the run; when progress was last shown, 0: it is not */
 } ChudeConsole;
 
@@ -42,6 +43,7 @@ typedef enum {
     CHUDE_REJECTED, /* a record or file: not with --quiet */
     CHUDE_PROBLEM,  /* that `validate` found: not with --quiet */
     CHUDE_WARNING,  /* what was lost, in all: not with --quiet */
+    CHUDE_NOTICE,   /* what was done, by a command that goes on for long: not with --quiet */
     CHUDE_INFO      /* with --verbose only */
 } ChudeLevel;
 

@@ -101,12 +101,13 @@ bool chude_process_collect(ChudeConsole *console, ChudePlan *plan, ChudeCollecte
 /* ---- runs of one chain over one file after the other ---- */
 
 struct ChudeRepeat {
-    ChudeProcess process; /* first: what tells of records takes it */
+    ChudeRepeatTold told;
     ChudeEngine *engine;
     ChudeReaderOptions options;
-    ChudeStateOutput output; /* of the file that is read */
-    uint64_t documents;      /* of that file */
-    bool started;
+    ChudeStateOutput output;    /* of the file that is read */
+    uint64_t documents;         /* of that file */
+    uint64_t seen_documents[2]; /* by the engine, which adds up: before that file, and until now */
+    uint64_t seen_bytes[2];
 };
 
 static bool repeat_lines(void *context, ChudeText bytes, GError **error) {
@@ -124,29 +125,58 @@ static void repeat_passed(void *context, const ChudePassReport *report) {
     ((ChudeRepeat *)context)->documents = report->documents;
 }
 
-static ChudeEngine *repeat_engine(ChudeProcess *process, ChudePlan *plan, ChudeBudget parts, GError **error) {
-    ChudeEngineIo io = chude_process_io(process, parts, "", false);
+static void repeat_rejected(void *context, const char *message) {
+    const ChudeRepeatTold *told = &((const ChudeRepeat *)context)->told;
+    told->say(told->context, CHUDE_REJECTED, message);
+}
+
+static void repeat_noted(void *context, const char *message) {
+    const ChudeRepeatTold *told = &((const ChudeRepeat *)context)->told;
+    told->say(told->context, CHUDE_WARNING, message);
+}
+
+static void repeat_progress(void *context, uint64_t documents, uint64_t bytes) {
+    ChudeRepeat *repeat = context;
+    repeat->seen_documents[1] = documents;
+    repeat->seen_bytes[1] = bytes;
+    repeat->told.progress(repeat->told.context, documents - repeat->seen_documents[0],
+                          bytes - repeat->seen_bytes[0]);
+}
+
+static ChudeEngine *repeat_engine(ChudeConsole *console, ChudeRepeat *repeat, ChudePlan *plan,
+                                  ChudeBudget parts, GError **error) {
+    ChudeProcess process = {.console = console};
+    ChudeEngineIo io = chude_process_io(&process, parts, "", false);
+    io.context = repeat;
     io.write = repeat_lines;
     io.write_result = NULL;
     io.file = repeat_file;
+    io.rejected = repeat_rejected;
+    io.noted = repeat_noted;
+    io.progress = repeat_progress;
     io.passed = repeat_passed;
     return chude_engine_new(plan, chude_process_threads(plan->host),
                             chude_process_fails_on_reject(plan->host), &io, error);
 }
 
+static void say_at_once(void *context, ChudeLevel level, const char *message) {
+    chude_say(context, level, message);
+}
+
 bool chude_process_check(ChudeConsole *console, ChudePlan *plan, GError **error) {
-    ChudeProcess process = {.console = console};
-    ChudeEngine *engine = repeat_engine(&process, plan, chude_process_budget(plan->host), error);
+    ChudeRepeat repeat = {.told = {say_at_once, NULL, console}}; /* stages may note something as they open */
+    ChudeEngine *engine = repeat_engine(console, &repeat, plan, chude_process_budget(plan->host), error);
     chude_engine_free(engine);
     return engine != NULL;
 }
 
-ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, GError **error) {
+ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, const ChudeRepeatTold *told,
+                                      GError **error) {
     ChudeBudget parts = chude_process_budget(plan->host);
     ChudeRepeat *repeat = g_new0(ChudeRepeat, 1);
-    repeat->process.console = console;
+    repeat->told = *told;
     repeat->options = chude_process_reader_options(plan->host, parts.batch);
-    repeat->engine = repeat_engine(&repeat->process, plan, parts, error);
+    repeat->engine = repeat_engine(console, repeat, plan, parts, error);
     if (!repeat->engine) {
         g_clear_pointer(&repeat, g_free);
     }
@@ -168,14 +198,10 @@ bool chude_process_repeat(ChudeRepeat *repeat, const char *path, ChudeStateOutpu
     uint64_t before = chude_engine_rejected(repeat->engine);
     repeat->output = output;
     repeat->documents = 0;
-    if (reader && !repeat->started) {
-        chude_process_start(&repeat->process, reader, NULL);
-        repeat->process.total = 0; /* there may be more files */
-        repeat->started = true;
-    }
+    repeat->seen_documents[0] = repeat->seen_documents[1];
+    repeat->seen_bytes[0] = repeat->seen_bytes[1];
     bool good = reader && chude_engine_run(repeat->engine, reader, error);
     *repeated = (ChudeRepeated){repeat->documents, chude_engine_rejected(repeat->engine) - before};
-    chude_clear_progress(repeat->process.console);
     if (reader) {
         chude_reader_free(reader);
     }

@@ -36,8 +36,17 @@ bool chude_process_check(ChudeConsole *console, ChudePlan *plan, GError **error)
 /* A chain of map stages that is opened once, for one file after the other. */
 typedef struct ChudeRepeat ChudeRepeat;
 
-/* The plan, which stays the caller's, must live as long; none of its stages may write files. NULL with *error set. */
-ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, GError **error);
+/* Where a repeat says what a run would say on standard error; by the threads of one run, one at a time. */
+typedef struct {
+    void (*say)(void *context, ChudeLevel level, const char *message);
+    void (*progress)(void *context, uint64_t documents, uint64_t bytes); /* of the file that is read */
+    void *context;
+} ChudeRepeatTold;
+
+/* The plan, which stays the caller's, must live as long, and so must what `told` has; no stage may write files. Several repeats, each
+ * with a plan of its own, may run at the same time. NULL with *error set. */
+ChudeRepeat *chude_process_repeat_new(ChudeConsole *console, ChudePlan *plan, const ChudeRepeatTold *told,
+                                      GError **error);
 void chude_process_repeat_free(ChudeRepeat *repeat); /* NULL is none */
 
 typedef struct {

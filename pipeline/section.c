@@ -81,7 +81,7 @@ const ChudeOption chude_host_options[] = {
      .values = "text|json",
      .fallback = "text",
      .help =
-         "Messages on standard error; json: one object a line (level, message; file, line, byte where known), "
+         "Messages on standard error; json: one object a line (level, message; file, line, byte where known; time from `watch` and `serve`), "
          "and no progress."},
     {.name = "recipe",
      .type = CHUDE_FILE,

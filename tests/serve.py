@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""`chude serve`: its pages, ETags, limits; ten thousand requests while files are replaced; malformed and path-climbing requests, by raw
+"""`chude serve`: its pages, ETags, gzip, limits of time and size; ten thousand requests while files are replaced; malformed and path-climbing requests, by raw
 sockets, none of which is answered with anything that is not the folder's."""
+import gzip
 import hashlib
 import json
 import os
@@ -18,11 +19,12 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 SOURCE = Path(os.environ.get("CHUDE_SOURCE", str(Path(__file__).resolve().parent.parent)))
 CHUDE = os.path.abspath(os.environ.get("CHUDE", str(SOURCE / "build" / "release" / "chude")))
 SECRET = b"BI-MAT-NGOAI-THU-MUC"
-PATHS = ["/", "/api/summary", "/api/rows", "/api/rows.ndjson", "/api/documents", "/healthz"]
+PATHS = ["/", "/api/", "/api/summary", "/api/rows", "/api/rows.ndjson", "/api/documents", "/healthz"]
 
 
 class Response:
@@ -168,6 +170,112 @@ class Serving(unittest.TestCase):
         (self.out / "report.html").unlink()
         self.assertIn(b"There is no report.html", self.ask("/").body)
 
+    def links(self, path):
+        """The answers to the links of a page, each followed as a browser does it."""
+        found = re.findall(r'href="([^"]*)"', self.ask(path).body.decode())
+        return {urljoin(path, link): self.ask(urljoin(path, link)) for link in found}
+
+    def test_what_there_is(self):
+        self.summarise()
+        self.start()
+        for path in ("/", "/api/"):
+            self.assertNotRegex(self.ask(path).body, rb'href="/', "a web server in front may show us under a path of its own")
+            self.assertEqual(set(self.links(path)), {"/api/summary", "/api/rows", "/api/rows.ndjson", "/api/documents"})
+            self.assertEqual({answer.status for answer in self.links(path).values()}, {200})
+        (self.out / "report.html").write_text("<!doctype html>một bản")
+        self.assertEqual(self.links("/api/")["/"].body, "<!doctype html>một bản".encode())
+        (self.out / "documents.ndjson").unlink()
+        (self.out / "summary.json").touch()
+        self.assertEqual(set(self.links("/api/")), {"/", "/api/summary", "/api/rows", "/api/rows.ndjson"})
+
+    def test_gzip(self):
+        self.summarise("--html", "ra/report.html")
+        self.start()
+        packed = ("/", "/api/summary", "/api/rows", "/api/rows.ndjson")
+        for path in PATHS:
+            plain = self.ask(path)
+            self.assertNotIn("content-encoding", plain.headers)
+            self.assertEqual(plain.headers.get("vary"), "Accept-Encoding" if path in packed else None, path)
+            for accepted in ("gzip", "br, GZip;q=0.5", "deflate,gzip ; q=1.0", "x-gzip", "*", "identity;q=0, *;q=0.1"):
+                answer = self.ask(path, Accept_Encoding=accepted)
+                if path not in packed:
+                    self.assertEqual((answer.body, "content-encoding" in answer.headers), (plain.body, False), path)
+                    continue
+                self.assertEqual((answer.headers["content-encoding"], answer.headers["vary"]), ("gzip", "Accept-Encoding"), (path, accepted))
+                self.assertLess(len(answer.body), len(plain.body) / 2)
+                self.assertEqual(gzip.decompress(answer.body), plain.body, path)
+                self.assertNotEqual(answer.headers["etag"], plain.headers["etag"], "other bytes")
+            for accepted in ("", "gzip;q=0", "gzip;q=0.000, *", "br", "gzipped", "g", "*;q=0", ",;,=;"):
+                self.assertEqual(self.ask(path, Accept_Encoding=accepted).body, plain.body, (path, accepted))
+            if path in packed:
+                head = self.ask(path, "HEAD", Accept_Encoding="gzip")
+                self.assertEqual((head.headers["content-length"], head.headers["content-encoding"]), (str(len(self.ask(path, Accept_Encoding="gzip").body)), "gzip"))
+                same = self.ask(path, Accept_Encoding="gzip", If_None_Match=head.headers["etag"])
+                self.assertEqual((same.status, same.headers["etag"], same.headers["vary"]), (304, head.headers["etag"], "Accept-Encoding"))
+                self.assertEqual(self.ask(path, Accept_Encoding="gzip", If_None_Match=plain.headers["etag"]).status, 200, "that is of other bytes")
+
+        plain, answer = self.ask("/api/rows?table=keywords"), self.ask("/api/rows?table=keywords", Accept_Encoding="gzip")
+        self.assertEqual((gzip.decompress(answer.body), answer.headers["content-encoding"]), (plain.body, "gzip"))
+
+    def until_closed(self, connection, byte):
+        """Sends a byte now and then, for as long as anyone takes it."""
+        end = time.monotonic() + 120
+        try:
+            while time.monotonic() < end:
+                connection.sendall(byte)
+                if select.select([connection], [], [], 0.1)[0] and not connection.recv(1 << 16):
+                    return True
+        except OSError:
+            return True
+        return False
+
+    def test_a_request_that_never_ends(self):
+        self.summarise()
+        process = self.start("--timeout", "1s")
+        first = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        first.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+        again = Connection(self.port)
+        self.assertEqual(again.ask("/healthz").status, 200)
+        again.socket.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+        for connection in (first, again.socket):
+            self.assertTrue(self.until_closed(connection, b"a"), "a byte now and then holds a connection for ever")
+            connection.close()
+        self.assertEqual(self.ask("/healthz").status, 200)
+        self.assertIsNone(process.poll())
+
+    @unittest.skipUnless(os.path.isdir("/proc/self/fd"), "whether the server has closed a connection is seen in /proc")
+    def test_an_answer_that_is_never_taken(self):
+        self.summarise()
+        data = b'{"id":"1"}\n' * 2000000  # more than the system holds for us
+        (self.out / "documents.ndjson").write_bytes(data)
+        summary = json.loads((self.out / "summary.json").read_bytes())
+        summary["companions"] = [{"name": "documents.ndjson", "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}]
+        (self.out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False))
+        process = self.start("--timeout", "1s")
+
+        def held():
+            folder = Path(f"/proc/{process.pid}/fd")
+            return sum(os.readlink(path).startswith("socket:") for path in folder.iterdir() if os.path.lexists(path))
+
+        at_rest, end = held(), time.monotonic() + 120
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.settimeout(60)
+            connection.connect(("127.0.0.1", self.port))
+            connection.sendall(b"GET /api/documents HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            taken = len(connection.recv(1))
+            while held() > at_rest and time.monotonic() < end:
+                taken += len(connection.recv(1))
+                time.sleep(0.1)
+            self.assertEqual(held(), at_rest, "a byte now and then holds a connection for ever")
+            try:
+                while more := connection.recv(1 << 16):
+                    taken += len(more)
+            except OSError:
+                pass
+            self.assertLess(taken, len(data))
+        self.assertEqual(self.ask("/api/documents").body, data)
+
     def test_hosts(self):
         self.summarise()
         self.start()
@@ -181,7 +289,8 @@ class Serving(unittest.TestCase):
     def test_before_and_between_summaries(self):
         self.start()
         self.assertIn(b"no summary here yet", self.ask("/").body)
-        for path in PATHS[1:]:
+        self.assertIn(b"no summary here yet", self.ask("/api/").body)
+        for path in PATHS[2:]:
             self.assertEqual(self.ask(path).status, 503, path)
         self.summarise()
         first = self.ask("/api/summary")
@@ -273,7 +382,7 @@ class Serving(unittest.TestCase):
         targets = [b"b\xc3\xad m\xe1\xba\xadt".replace(b" ", b"%20"), b"etc/passwd", b"store/lock", b"summary.json"]
         requests = [b"GET " + climb + target + b" HTTP/1.1\r\nHost: localhost\r\n\r\n" for climb in climbs for target in targets]
         requests += [b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                     for path in (b"/store/lock", b"/summary.json", b"/documents.ndjson", b"/api", b"/api/", b"/api/summary/", b"/api//summary",
+                     for path in (b"/store/lock", b"/summary.json", b"/documents.ndjson", b"/api", b"/api//", b"/api/summary/", b"/api//summary",
                                   b"//api/summary", b"/API/SUMMARY", b"/api%2fsummary", b"/api/summary%00", b"/api/summary.", b"/healthz/x", b"/.",
                                   b"/report.html", str(self.folder).encode() + b"/ra/store/lock", b"*", b"x", b"?", b"#", b"/?/../../etc/passwd")]
         requests += [b"", b"\r\n", b"\0", b"\r\n\r\n\r\n", b"GET\r\n\r\n", b"GET /\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n",
@@ -286,6 +395,7 @@ class Serving(unittest.TestCase):
                      b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
                      b"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: x\r\n\r\n",
                      b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                     b"GET /<script>1</script> HTTP/1.1\r\n<script>2</script>\r\n\r\n", b"<script>1</script> / HTTP/1.1\r\nHost: <script>\r\n y\r\n\r\n",
                      b"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
                      b"GET http://example.org/ HTTP/1.1\r\nHost: example.org\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + b'"' * 999 + b"\r\n\r\n",
                      b"GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: W/W/W/,,,,\"\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=-99999999999999999999\r\n\r\n",
@@ -298,7 +408,8 @@ class Serving(unittest.TestCase):
                 damaged[rng.randrange(len(damaged))] = rng.randrange(256)
             requests.append(bytes(damaged))
         known = {(self.out / "summary.json").read_bytes(), *(self.ask(path).body for path in PATHS)}
-        statuses = {}
+        statuses, own = {}, set()
+
         def send(request):
             with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
                 answer = b""
@@ -318,12 +429,17 @@ class Serving(unittest.TestCase):
             self.assertNotIn(b"root:", answer, request[:200])
             status = int(re.match(rb"HTTP/1\.[01] (\d{3}) ", answer)[1]) if answer else 0
             statuses[status] = statuses.get(status, 0) + 1
-            body = answer.partition(b"\r\n\r\n")[2]
+            head, _, body = answer.partition(b"\r\n\r\n")
+            if answer and b"Content-Security-Policy:" not in head:  # the library's own answer, to what is no request: fixed words
+                own.add(body)
+                self.assertIn(status, (400, 413, 414, 431, 505), request[:200])
             if status == 200:
                 self.assertTrue(body in known or request[:4] == b"HEAD", request[:200])
             self.assertTrue(status < 500 or status == 505, request[:200])  # 505: another version of HTTP
             if b"../" in request.split(b"\r\n")[0].partition(b"?")[0]:
                 self.assertIn(status, (0, 400, 404, 421), request[:200])
+        self.assertLessEqual(len(own), 6, "nothing of the request")
+        self.assertFalse([body for body in own if b"script" in body.lower() or b"ra/" in body])
         self.assertIsNone(process.poll())
         self.assertEqual(self.ask("/healthz").status, 200)
         process.terminate()
@@ -357,7 +473,8 @@ class Serving(unittest.TestCase):
     def test_refused(self):
         for words, message in ((["serve"], "name one folder"), (["serve", "ra", "ra"], "name one folder"), (["serve", "không"], "no such folder"),
                                (["serve", "ra", "--listen", "8080"], "--listen takes"), (["serve", "ra", "--listen", "127.0.0.1:99999"], "--listen takes"),
-                               (["serve", "ra", "--listen", "192.0.2.1:1"], "cannot listen at 192.0.2.1:1"), (["serve", "ra", "-o", "x"], "takes no --output")):
+                               (["serve", "ra", "--listen", "192.0.2.1:1"], "cannot listen at 192.0.2.1:1"), (["serve", "ra", "-o", "x"], "takes no --output"),
+                               (["serve", "ra", "--timeout", "2h"], "--timeout takes"), (["serve", "ra", "--timeout", "0s"], "--timeout takes")):
             result = self.run_chude(*words)
             self.assertEqual((result.returncode, result.stdout), (2, b""), words)
             self.assertIn(message, result.stderr.decode(), words)

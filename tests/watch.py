@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """`chude watch`: after whatever happened to the folder and to the process, the summary is that of one `chude run` over all files."""
 import argparse
+import errno
 import gzip
 import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -99,7 +101,10 @@ class Following(Folder):
         before = self.segments()
         self.assertEqual(len(before), 6)
         written = (self.folder / "ra" / "summary.json").stat().st_mtime_ns
+        lock = self.folder / "ra" / "store" / "lock"
+        os.utime(lock, (1, 1))
         said = self.watch(code=1)
+        self.assertGreater(lock.stat().st_mtime, 1, "the time of the last look")
         self.assertEqual(written, (self.folder / "ra" / "summary.json").stat().st_mtime_ns, "nothing has changed")
         self.assertEqual(said, "chude: 2 records or files were rejected when they were read\n")
         self.put("a.ndjson", lines(random.Random(5), 3))
@@ -193,6 +198,87 @@ class Following(Folder):
         self.assertEqual(said.count("damaged, and made anew"), 2, said)
         self.compare()
 
+    def test_many_files_at_a_time(self):
+        """Small ones side by side, a large one by all threads: the same store, and the same messages in the order of files."""
+        for i in range(40):
+            bad = b"".join(b"h\xe1\xbb\x8fng %d\n" % number for number in range(1500 if i in (3, 4) else i % 3))  # more than waits in memory
+            self.put(f"{i:02}.ndjson", bad + lines(self.rng, 3))
+        self.put("20-lớn.ndjson", lines(self.rng, 3000, bad=1))
+        self.assertGreater((self.folder / "vào" / "20-lớn.ndjson").stat().st_size, 1 << 20)
+        (self.folder / "vào" / "21-lạc.ndjson").symlink_to("không có")
+        said = {}
+        for threads in ("1", "5"):
+            said[threads] = self.watch("-j", threads, code=1)
+            said[threads, "store"] = set(self.segments())
+            shutil.rmtree(self.folder / "ra" / "store")
+        self.assertEqual(len(said["1", "store"]), 41)
+        self.assertEqual(said["5"], said["1"], "messages in the order of files")
+        self.assertEqual(said["5", "store"], said["1", "store"])
+        self.compare(code=1)
+        run = self.chude("run", "vào", "-o", "một").stderr.decode()
+        self.assertEqual(sorted(said["1"].splitlines()), sorted(run.splitlines()), "what `run` says")
+        failed = {self.chude("watch", "vào", "-o", f"khác-{threads}", "--once", "--on-error", "fail", "-j", threads).stderr for threads in ("1", "7")}
+        self.assertEqual([error.count(b"\n") for error in failed], [1], failed)
+        self.assertIn(b"01.ndjson:1:", failed.pop(), "the first of all, however the threads run")
+
+    def limited(self, size, *words):
+        """A look that can write no file of more than so many bytes: what a full disk does at a place that can be chosen."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        return subprocess.run([CHUDE, "watch", "vào", "-o", "ra", "--once", *words], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit, timeout=240)
+
+    def test_a_disk_that_is_full(self):
+        self.put("a.ndjson", lines(self.rng, 3))
+        self.watch()
+        old = self.pair()
+        self.put("b.ndjson", lines(self.rng, 200))
+        sizes = {name: (self.folder / "ra" / name).stat().st_size for name in ("summary.json", "documents.ndjson", "report.html")}
+        for place, size in (("store", 1000), ("documents.ndjson", 20000), ("report.html", sizes["report.html"] - 100000)):
+            os.utime(self.folder / "ra" / "store" / "lock", (1, 1))
+            result = self.limited(size)
+            said = result.stderr.decode()
+            self.assertEqual(result.returncode, 2, said)
+            self.assertEqual((self.folder / "ra" / "store" / "lock").stat().st_mtime, 1, "no look that went well")
+            self.assertEqual(said.count("\n"), 1, said)
+            self.assertIn(place, said)
+            self.assertIn(os.strerror(errno.EFBIG), said)
+            left = {path.name for path in (self.folder / "ra").iterdir()} | {path.name for path in (self.folder / "ra" / "store").iterdir()}
+            self.assertEqual({name for name in left if not name.endswith(".zst")}, {"store", "lock", "made", *sizes}, "nothing unfinished")
+            if place == "report.html":
+                self.assertNotEqual(self.pair(), old)
+            else:
+                self.assertEqual(self.pair(), old)
+        self.watch()
+        self.compare()
+        (self.folder / "vào" / "b.ndjson").write_bytes(lines(self.rng, 200))
+        self.assertEqual(self.limited(20000).returncode, 2)
+        self.assertEqual(len(self.segments()), 2, "what is of no file takes no room")
+
+    def test_files_of_others(self):
+        """A file, and a folder, that may not be read: named with the reason, each time that a process looks; once while it goes on."""
+        nobody = {"user": 65534} if os.geteuid() == 0 else {}
+        if nobody:
+            self.folder.chmod(0o755)
+            (self.folder / "ra").mkdir()
+            os.chown(self.folder / "ra", 65534, -1)
+        self.put("a.ndjson", lines(self.rng, 3))
+        self.put("b.ndjson", lines(self.rng, 3)).chmod(0)
+        self.put("c/d.ndjson", lines(self.rng, 3))
+        (self.folder / "vào" / "c").chmod(0)
+        self.addCleanup((self.folder / "vào" / "c").chmod, 0o755)
+        try:
+            result = subprocess.run([CHUDE, "watch", "vào", "-o", "ra", "--once"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240, **nobody)
+        except PermissionError:
+            self.skipTest("another user may not run the program here")
+        said = result.stderr.decode()
+        self.assertEqual(result.returncode, 1, said)
+        for name in ("b.ndjson", "c"):
+            self.assertIn(f"vào/{name}: cannot be read: {os.strerror(errno.EACCES)}\n", said)
+        self.assertEqual((self.pair()["corpus"]["documents"], self.pair()["corpus"]["rejected"]), (3, 2))
+
     def test_refused(self):
         self.put("a.ndjson", lines(random.Random(2), 3))
         for words, message in ((["vào"], "with -o"), (["-o", "ra"], "name one folder"), (["vào", "vào", "-o", "ra"], "name one folder"),
@@ -266,7 +352,7 @@ class Ends(Folder):
 
     def test_goes_on_and_ends_by_signal(self):
         self.put("a.ndjson", lines(random.Random(2), 3))
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             process = self.start()
             said = iter(process.stderr.readline, b"")
             self.assertTrue(any(b" files" in line for line in said), "it ended before it had looked")
@@ -282,6 +368,58 @@ class Ends(Folder):
             self.pair()
             left = [path.name for path in (self.folder / "ra").rglob("*") if not path.name.endswith((".zst", ".json", ".ndjson", ".html"))]
             self.assertEqual(sorted(left), ["lock", "made", "store"][:len(left)] if "made" in left else ["lock", "store"])
+
+    def test_outlives_a_store_that_is_removed(self):
+        """OUT, the store or one segment is removed while it goes on: the next change is followed all the same."""
+        self.put("a.ndjson", lines(random.Random(2), 3))
+        process = self.start()
+        try:
+            self.assertTrue(any(b"was written" in line for line in process.stderr), "it ended")
+            for number, removed in enumerate((self.folder / "ra", self.folder / "ra" / "store", None)):
+                if number < 2:
+                    shutil.rmtree(removed)
+                else:
+                    next((self.folder / "ra" / "store").glob("*.zst")).unlink()
+                self.put(f"b{number}.ndjson", lines(random.Random(3 + number), 3))
+                wanted = f"{6 + 3 * number} documents: the summary was written".encode()
+                self.assertTrue(any(wanted in line for line in process.stderr), "it ended")
+        finally:
+            process.terminate()
+            process.communicate()
+        self.watch()
+        self.compare()
+
+    def test_says_what_it_does(self):
+        """Without --verbose a line for each summary, with its time in JSON; nothing where nothing has changed, nor with --quiet."""
+        self.put("a.ndjson", lines(random.Random(2), 3))
+        def start(*words):
+            return subprocess.Popen([CHUDE, "watch", "vào", "-o", "ra", "--every", "1s", *words], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = start("--log-format", "json")
+        said = []
+        try:
+            for change in (lambda: self.put("b.ndjson", lines(random.Random(3), 2)), lambda: [path.unlink() for path in (self.folder / "vào").iterdir()], None):
+                while not said or "written" not in said[-1]["message"]:
+                    said.append(json.loads(process.stderr.readline()))
+                if change:
+                    change()
+                    said.append(json.loads(process.stderr.readline()))
+        finally:
+            process.terminate()
+            process.communicate()
+        for message in said:
+            self.assertRegex(message["time"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+        self.assertEqual([(message["level"], message["message"]) for message in said],
+                         [("notice", "vào is looked at every 1s; what is found goes to ra"),
+                          ("notice", "1 files, 1 read; 3 documents: the summary was written"),
+                          ("notice", "2 files, 1 read; 5 documents: the summary was written"),
+                          ("warning", "vào has no file any more: is it mounted?"),
+                          ("notice", "0 files, 0 read; 0 documents: the summary was written")])
+        process = start("--quiet")
+        self.put("c.ndjson", lines(random.Random(4), 3))
+        self.wait_for(lambda: len(self.segments()) == 1)
+        process.terminate()
+        self.assertEqual(process.communicate()[1], b"")
 
     def test_outlives_a_folder_that_is_away(self):
         self.put("a.ndjson", lines(random.Random(2), 3))

@@ -14,10 +14,16 @@ typedef struct ChudeServer ChudeServer;
 /* Whether the program was built with the library. */
 bool chude_server_there(void);
 
-/* Serves from now on, with so many threads; requests are told at CHUDE_INFO. Console, address and sites must live as long. Takes the
- * address' descriptor. NULL with *error set. */
-ChudeServer *chude_server_start(ChudeConsole *console, const ChudeAddress *address, ChudeSites *sites,
-                                unsigned threads, GError **error);
+typedef struct {
+    ChudeConsole *console; /* requests are told at CHUDE_INFO */
+    ChudeSites *sites;
+    unsigned threads;
+    unsigned
+        patience; /* seconds for a request to come, and for an answer to be taken, besides those that its size gives it */
+} ChudeServing;
+
+/* Serves from now on; console, address and sites must live as long. Takes the address' descriptor. NULL with *error set. */
+ChudeServer *chude_server_start(const ChudeServing *serving, const ChudeAddress *address, GError **error);
 void chude_server_stop(ChudeServer *server);
 
 #endif

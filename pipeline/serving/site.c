@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,11 +11,15 @@
 #include "fail.h"
 #include "exports/formats.h"
 #include "json_value.h"
+#include "serving/gzip.h"
 #include "summary_file.h"
 #include "watching/content.h"
 
 /* A summary or a page that is larger is none of ours; documents are not held in memory. */
 enum { LARGEST = 256 << 20, DIGEST = 64 };
+
+/* Bytes from which a page is packed: less than one packet saves no time. */
+enum { WORTH_PACKING = 1400 };
 
 #define OWN_POLICY "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 /* The report says itself, more strictly, which scripts are its own: what is sent must not forbid those. */
@@ -25,19 +30,19 @@ enum { LARGEST = 256 << 20, DIGEST = 64 };
 struct ChudeSite {
     gint shares; /* atomic */
     ChudePage pages[CHUDE_PAGES];
-    GMutex lock; /* of rows that are being made */
+    pthread_mutex_t lock; /* of rows, and packed bytes, that are being made */
 };
 
 struct ChudeSites {
     char *summary, *documents, *report;
-    GMutex lock;
+    pthread_mutex_t lock;
     ChudeSite *site;
     ChudeStamp stamps[2]; /* of the summary and the report that the site was made of */
 };
 
 ChudePageId chude_page_find(const char *path, const char *table) {
     static const char *const paths[] = {
-        "/", "/api/summary", "/api/rows", "/api/rows.ndjson", "/api/documents", "/healthz"};
+        "/", "/api/", "/api/summary", "/api/rows", "/api/rows.ndjson", "/api/documents", "/healthz"};
     G_STATIC_ASSERT(G_N_ELEMENTS(paths) == CHUDE_PAGE_TABLES);
     for (size_t i = 0; i < CHUDE_PAGE_TABLES; i++) {
         if (strcmp(path, paths[i]) == 0) {
@@ -67,29 +72,36 @@ void chude_site_free(ChudeSite *site) {
     for (size_t i = 0; i < CHUDE_PAGES; i++) {
         ChudePage *page = &site->pages[i];
         chude_buffer_clear(&page->bytes);
+        chude_buffer_clear(&page->packed);
         g_free(page->tag);
+        g_free(page->packed_tag);
         if (page->descriptor >= 0) {
             close(page->descriptor);
         }
     }
-    g_mutex_clear(&site->lock);
+    pthread_mutex_destroy(&site->lock);
     g_free(site);
 }
 
 static ChudeSite *site_new(void) {
-    static const char *const types[] = {"text/html; charset=utf-8", "application/json",
-                                        "application/json",         "application/x-ndjson",
-                                        "application/x-ndjson",     "application/json"};
+    static const char *const types[] = {
+        "text/html; charset=utf-8", "text/html; charset=utf-8", "application/json", "application/json",
+        "application/x-ndjson",     "application/x-ndjson",     "application/json"};
     G_STATIC_ASSERT(G_N_ELEMENTS(types) == CHUDE_PAGE_TABLES);
     ChudeSite *site = g_new0(ChudeSite, 1);
     site->shares = 1;
-    g_mutex_init(&site->lock);
+    pthread_mutex_init(&site->lock, NULL);
     for (size_t i = 0; i < CHUDE_PAGES; i++) {
         site->pages[i] = (ChudePage){.type = types[i < CHUDE_PAGE_TABLES ? i : CHUDE_PAGE_ROWS],
                                      .policy = OWN_POLICY,
                                      .descriptor = -1};
     }
     return site;
+}
+
+/* What is packed is another representation, with a tag of its own (RFC 9110, 8.8.3.3). */
+static void tag_packed(ChudePage *page) {
+    page->packed_tag = g_strdup_printf("%.*s-gzip\"", (int)strlen(page->tag) - 1, page->tag);
 }
 
 /* The bytes are the page's; their hash is its tag. */
@@ -99,6 +111,9 @@ static void seal(ChudePage *page) {
     page->tag = g_strdup_printf("\"%s\"", hash);
     page->size = page->bytes.size;
     page->there = true;
+    if (page->size >= WORTH_PACKING) {
+        tag_packed(page);
+    }
 }
 
 /* ---- files ---- */
@@ -151,7 +166,7 @@ static void open_documents(ChudePage *page, json_object *summary, const char *pa
     }
 }
 
-/* ---- the page that is there without a report ---- */
+/* ---- pages that say what there is ---- */
 
 static int64_t count_of(json_object *corpus, const char *name) {
     json_object *value = NULL;
@@ -159,27 +174,38 @@ static int64_t count_of(json_object *corpus, const char *name) {
     return json_object_get_int64(value);
 }
 
-static void write_start(ChudeBuffer *html, json_object *summary, bool documents) {
+/* The list at /, where there is no report, or at /api/. Links are relative: a web server in front may show us under a path of its own. */
+static void write_list(ChudeBuffer *html, json_object *summary, ChudePageId id, bool report, bool documents) {
+    const char *way = id == CHUDE_PAGE_START ? "api/" : "";
     json_object *corpus = NULL;
     chude_buffer_literal(html, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                                "<meta name=\"viewport\" content=\"width=device-width\">\n"
                                "<meta name=\"color-scheme\" content=\"light dark\">\n"
                                "<title>Chude</title>\n<h1>Chude</h1>\n");
-    if (summary && json_object_object_get_ex(summary, "corpus", &corpus) &&
-        json_object_is_type(corpus, json_type_object)) {
-        chude_buffer_printf(html,
-                            "<p>%" G_GINT64_FORMAT " documents, %" G_GINT64_FORMAT
-                            " rejected. There is no report.html in this folder; there are:</p>\n<ul>\n"
-                            "<li><a href=\"/api/summary\">/api/summary</a>: the summary (JSON)</li>\n"
-                            "<li><a href=\"/api/rows\">/api/rows</a>: flat rows for dashboards (JSON), "
-                            "<a href=\"/api/rows.ndjson\">/api/rows.ndjson</a> one a line</li>\n%s</ul>\n",
-                            count_of(corpus, "documents"), count_of(corpus, "rejected"),
-                            documents ? "<li><a href=\"/api/documents\">/api/documents</a>: documents with "
-                                        "their topics and keyphrases (NDJSON)</li>\n"
-                                      : "");
-    } else {
+    if (!summary || !json_object_object_get_ex(summary, "corpus", &corpus) ||
+        !json_object_is_type(corpus, json_type_object)) {
         chude_buffer_literal(html, "<p>There is no summary here yet.</p>\n");
+        return;
     }
+    chude_buffer_printf(html,
+                        "<p>%" G_GINT64_FORMAT " documents, %" G_GINT64_FORMAT " rejected. %s</p>\n<ul>\n",
+                        count_of(corpus, "documents"), count_of(corpus, "rejected"),
+                        report ? "There are:" : "There is no report.html in this folder; there are:");
+    if (report) {
+        chude_buffer_literal(html, "<li><a href=\"../\">report</a>: the page for people</li>\n");
+    }
+    chude_buffer_printf(html,
+                        "<li><a href=\"%ssummary\">api/summary</a>: the summary (JSON)</li>\n"
+                        "<li><a href=\"%srows\">api/rows</a>: flat rows for dashboards (JSON), "
+                        "<a href=\"%srows.ndjson\">api/rows.ndjson</a> one a line</li>\n",
+                        way, way, way);
+    if (documents) {
+        chude_buffer_printf(html,
+                            "<li><a href=\"%sdocuments\">api/documents</a>: documents with their topics and "
+                            "keyphrases (NDJSON)</li>\n",
+                            way);
+    }
+    chude_buffer_literal(html, "</ul>\n");
 }
 
 /* ---- rows ---- */
@@ -190,6 +216,7 @@ static const char *const schemas[] = {"chude.summary/1", NULL};
 static void promise_rows(ChudePage *page, const ChudePage *summary, const char *form) {
     page->tag = g_strdup_printf("\"%.*s-%s-%s\"", CHUDE_HASH_HEX - 1, summary->tag + 1, form, CHUDE_VERSION);
     page->there = true;
+    tag_packed(page);
 }
 
 static bool append(void *context, ChudeText bytes, GError **error) {
@@ -223,19 +250,27 @@ static bool make_rows(ChudeSite *site, ChudePage *page, ChudePageId id) {
     return good;
 }
 
-bool chude_site_fill(ChudeSite *site, ChudePageId id) {
-    ChudePage *page = &site->pages[id];
+/* While locked. */
+static bool fill_bytes(ChudeSite *site, ChudePage *page, ChudePageId id) {
     bool good = true;
-    if (page->there && (id == CHUDE_PAGE_ROWS || id == CHUDE_PAGE_LINES || id >= CHUDE_PAGE_TABLES)) {
-        g_mutex_lock(&site->lock);
-        if (page->size == 0) {
-            page->bytes.size = 0;
-            good = make_rows(site, page, id);
-            page->size = good ? page->size : 0;
-        }
-        g_mutex_unlock(&site->lock);
+    if ((id == CHUDE_PAGE_ROWS || id == CHUDE_PAGE_LINES || id >= CHUDE_PAGE_TABLES) && page->size == 0) {
+        page->bytes.size = 0;
+        good = make_rows(site, page, id);
+        page->size = good ? page->size : 0;
     }
-    return good && page->there;
+    return good;
+}
+
+bool chude_site_fill(ChudeSite *site, ChudePageId id, bool packed) {
+    ChudePage *page = &site->pages[id];
+    if (!page->there) {
+        return false;
+    }
+    pthread_mutex_lock(&site->lock);
+    bool good = fill_bytes(site, page, id) && (!packed || page->packed.size > 0 ||
+                                               chude_gzip(chude_buffer_text(&page->bytes), &page->packed));
+    pthread_mutex_unlock(&site->lock);
+    return good;
 }
 
 /* ---- making one ---- */
@@ -244,22 +279,28 @@ bool chude_site_fill(ChudeSite *site, ChudePageId id) {
 static ChudeSite *empty_site(void) {
     ChudeSite *site = site_new();
     ChudePage *health = &site->pages[CHUDE_PAGE_HEALTH];
-    write_start(&site->pages[CHUDE_PAGE_START].bytes, NULL, false);
-    seal(&site->pages[CHUDE_PAGE_START]);
+    for (int i = CHUDE_PAGE_START; i <= CHUDE_PAGE_LIST; i++) {
+        write_list(&site->pages[i].bytes, NULL, (ChudePageId)i, false, false);
+        seal(&site->pages[i]);
+    }
     chude_buffer_literal(&health->bytes, "{\"status\":\"no summary\"}\n");
     health->size = health->bytes.size; /* not there: 503 */
     return site;
 }
 
+/* The report and the list. */
 static void add_report(ChudeSite *site, const char *path, json_object *summary) {
-    ChudePage *start = &site->pages[CHUDE_PAGE_START];
-    if (read_file(path, &start->bytes)) {
+    ChudePage *start = &site->pages[CHUDE_PAGE_START], *list = &site->pages[CHUDE_PAGE_LIST];
+    bool documents = site->pages[CHUDE_PAGE_DOCUMENTS].there, report = read_file(path, &start->bytes);
+    if (report) {
         start->policy = REPORT_POLICY;
     } else {
         start->bytes.size = 0;
-        write_start(&start->bytes, summary, site->pages[CHUDE_PAGE_DOCUMENTS].there);
+        write_list(&start->bytes, summary, CHUDE_PAGE_START, false, documents);
     }
+    write_list(&list->bytes, summary, CHUDE_PAGE_LIST, report, documents);
     seal(start);
+    seal(list);
 }
 
 /* The site of the files as they are; NULL where the summary is not there, or none. */
@@ -298,13 +339,13 @@ ChudeSites *chude_sites_new(const char *folder) {
     sites->documents = g_build_filename(folder, "documents.ndjson", NULL);
     sites->report = g_build_filename(folder, "report.html", NULL);
     sites->site = empty_site();
-    g_mutex_init(&sites->lock);
+    pthread_mutex_init(&sites->lock, NULL);
     return sites;
 }
 
 void chude_sites_free(ChudeSites *sites) {
     chude_site_free(sites->site);
-    g_mutex_clear(&sites->lock);
+    pthread_mutex_destroy(&sites->lock);
     g_free(sites->summary);
     g_free(sites->documents);
     g_free(sites->report);
@@ -330,7 +371,7 @@ static bool same_stamps(const ChudeStamp a[2], const ChudeStamp b[2]) {
 
 ChudeSite *chude_sites_now(ChudeSites *sites) {
     ChudeStamp before[2], after[2];
-    g_mutex_lock(&sites->lock);
+    pthread_mutex_lock(&sites->lock);
     take_stamps(sites, before);
     if (!same_stamps(before, sites->stamps)) {
         ChudeSite *site = load(sites);
@@ -344,6 +385,6 @@ ChudeSite *chude_sites_now(ChudeSites *sites) {
         chude_site_free(site);
     }
     ChudeSite *now = chude_site_share(sites->site);
-    g_mutex_unlock(&sites->lock);
+    pthread_mutex_unlock(&sites->lock);
     return now;
 }

@@ -11,6 +11,7 @@
 
 typedef enum {
     CHUDE_PAGE_START,     /* / */
+    CHUDE_PAGE_LIST,      /* /api/: what there is */
     CHUDE_PAGE_SUMMARY,   /* /api/summary */
     CHUDE_PAGE_ROWS,      /* /api/rows: one JSON array, as `chude export --format rows --array` writes it */
     CHUDE_PAGE_LINES,     /* /api/rows.ndjson */
@@ -32,15 +33,18 @@ typedef struct {
     int descriptor; /* a file in place of bytes, or -1 */
     uint64_t size;  /* of either */
     bool there;
+
+    char *packed_tag; /* of the page as gzip; NULL: it is not sent so, being small, or a file */
+    ChudeBuffer packed;
 } ChudePage;
 
 typedef struct ChudeSite ChudeSite;
 
 /* The page, which lives as long as the site; its `there` may be false. Rows are made when they are first asked for, since they take a look at
- * all documents: their tag is there before, bytes and size are behind chude_site_fill. */
+ * all documents, and so is what is packed: tags are there before, bytes, size and packed bytes are behind chude_site_fill. */
 const ChudePage *chude_site_page(const ChudeSite *site, ChudePageId page);
-/* False where the page's bytes cannot be made. For any number of threads. */
-bool chude_site_fill(ChudeSite *site, ChudePageId page);
+/* False where the page's bytes, or those packed, cannot be made. For any number of threads. */
+bool chude_site_fill(ChudeSite *site, ChudePageId page, bool packed);
 ChudeSite *chude_site_share(ChudeSite *site);
 void chude_site_free(ChudeSite *site); /* gives it back; NULL is none */
 

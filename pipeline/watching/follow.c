@@ -1,11 +1,9 @@
 #include "watching/follow.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "fail.h"
@@ -14,32 +12,17 @@
 #include "process_collect.h"
 #include "run.h"
 #include "watching/plans.h"
-#include "watching/store.h"
-
-/* How often a file that changes while it is read is read again before it is taken as it is. */
-enum { TRIES = 3 };
-
-/* Bytes of a file from which several threads are worth their starting. */
-enum { LARGE = 1 << 20 };
+#include "watching/segments.h"
 
 struct ChudeFollow {
     ChudeConsole *console;
     ChudeFollowed what;
     ChudeStore *store;
-    char chain[CHUDE_HASH_HEX]; /* of all that makes a segment's documents what they are */
-    /* The first part of the chain, for small files and for large ones; NULL: not opened yet. */
-    ChudePlan *maps[2];
-    ChudeRepeat *repeats[2];
-    bool looked;      /* once at least */
-    GHashTable *told; /* char *: files that cannot be read, with the reason */
+    ChudeSegments *segments;
+    bool looked; /* once at least */
+    bool doubt;  /* a look failed: the store may not be what it was */
+    guint files; /* that the last look found */
 };
-
-/* What one look finds. */
-typedef struct {
-    GPtrArray *segments; /* ChudeSegment *, in the order of reading; the store's */
-    uint64_t documents, rejected;
-    guint files, made;
-} Look;
 
 /* ---- the output folder ---- */
 
@@ -111,6 +94,18 @@ static bool check(ChudeConsole *console, const ChudeFollowed *what, GError **err
     return good;
 }
 
+/* Opens the store, anew where it is open: somebody may have removed it, or part of it. False with *error set: it is not open then. */
+static bool open_store(ChudeFollow *follow, GError **error) {
+    chude_store_free(follow->store);
+    char *folder = g_build_filename(follow->what.output, "store", NULL);
+    follow->store = chude_store_open(follow->console, folder, error);
+    g_free(folder);
+    if (follow->store) {
+        remove_unfinished(follow->what.output);
+    }
+    return follow->store != NULL;
+}
+
 ChudeFollow *chude_follow_new(ChudeConsole *console, const ChudeFollowed *what, GError **error) {
     if (!check(console, what, error)) {
         return NULL;
@@ -118,163 +113,26 @@ ChudeFollow *chude_follow_new(ChudeConsole *console, const ChudeFollowed *what, 
     ChudeFollow *follow = g_new0(ChudeFollow, 1);
     follow->console = console;
     follow->what = *what;
-    follow->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    char *folder = g_build_filename(what->output, "store", NULL);
-    follow->store = chude_store_open(console, folder, error);
-    g_free(folder);
-    if (!follow->store) {
+    follow->segments = chude_segments_new(console, &follow->what);
+    if (!open_store(follow, error)) {
         g_clear_pointer(&follow, chude_follow_free);
-    } else {
-        remove_unfinished(what->output);
     }
     return follow;
-}
-
-static void close_maps(ChudeFollow *follow) {
-    for (int large = 0; large < 2; large++) {
-        chude_process_repeat_free(follow->repeats[large]);
-        follow->repeats[large] = NULL;
-        if (follow->maps[large]) {
-            chude_plan_free(follow->maps[large]);
-        }
-        follow->maps[large] = NULL;
-    }
 }
 
 void chude_follow_free(ChudeFollow *follow) {
     if (!follow) {
         return;
     }
-    close_maps(follow);
+    chude_segments_free(follow->segments);
     chude_store_free(follow->store);
-    g_hash_table_unref(follow->told);
     g_free(follow);
-}
-
-/* ---- a file ---- */
-
-/* As the reader would say it; once for each reason. */
-static void reject_file(ChudeFollow *follow, const char *path, int cause, Look *look) {
-    char *message = g_strdup_printf("%s: cannot be read: %s", path, g_strerror(cause));
-    look->rejected++;
-    if (!g_hash_table_contains(follow->told, message)) {
-        chude_say(follow->console, CHUDE_REJECTED, message);
-        g_hash_table_add(follow->told, g_strdup(message));
-    }
-    g_free(message);
-}
-
-/* Stages are opened when the first file is to be read. */
-static ChudeRepeat *open_maps(ChudeFollow *follow, bool large, GError **error) {
-    if (!follow->repeats[large]) {
-        ChudePlan *plan = chude_watch_maps(&follow->what, !large, error);
-        ChudeRepeat *repeat = plan ? chude_process_repeat_new(follow->console, plan, error) : NULL;
-        if (plan && !repeat) {
-            g_clear_pointer(&plan, chude_plan_free);
-        }
-        follow->maps[large] = plan;
-        follow->repeats[large] = repeat;
-    }
-    return follow->repeats[large];
-}
-
-/* Reads the file, whose bytes had this hash ("": whatever they are). NULL without an error where they have another one now, or it is gone. */
-static ChudeSegment *make_segment(ChudeFollow *follow, const char *path, const char *source,
-                                  const char *content, GError **error) {
-    ChudeSegmentNote note = {{0}, 0, 0};
-    ChudeRepeated repeated;
-    char after[CHUDE_HASH_HEX] = "";
-    if (!chude_stamp_of(path, &note.stamp)) {
-        return NULL;
-    }
-    ChudeRepeat *repeat = open_maps(follow, note.stamp.size >= LARGE, error);
-    if (!repeat) {
-        return NULL;
-    }
-    ChudeSegmentWriter *writer = chude_store_begin(follow->store, follow->chain, source, content, error);
-    bool good =
-        writer && chude_process_repeat(repeat, path, chude_segment_writer_output(writer), &repeated, error);
-    if (!good && writer && access(path, R_OK) != 0) { /* it went while we looked: no failure */
-        g_clear_error(error);
-    }
-    if (!good || (*content && (!chude_hash_file(path, after) || strcmp(after, content) != 0))) {
-        chude_segment_writer_free(writer);
-        return NULL;
-    }
-    note.documents = repeated.documents;
-    note.rejected = repeated.rejected;
-    note.stamp.settled = note.stamp.settled && *content;
-    return chude_store_end(follow->store, writer, follow->chain, source, content, &note, error);
-}
-
-/* The segment of a file, made where there is none of its bytes. NULL without an error where the file is gone or cannot be read. */
-static ChudeSegment *segment_of(ChudeFollow *follow, const char *path, Look *look, GError **error) {
-    char source[CHUDE_HASH_HEX], content[CHUDE_HASH_HEX];
-    ChudeSegment *segment = NULL;
-    GError *cause = NULL;
-    chude_hash_bytes((ChudeText){path, strlen(path)}, source);
-    for (int i = 0; !segment && !cause && i < TRIES; i++) {
-        ChudeStamp stamp;
-        if (!chude_stamp_of(path, &stamp)) {
-            break;
-        }
-        segment = chude_store_find(follow->store, follow->chain, source);
-        if (segment && chude_stamps_agree(&segment->note.stamp, &stamp)) {
-            return segment;
-        }
-        if (!chude_hash_file(path, content)) {
-            segment = NULL;
-            break;
-        }
-        if (segment && strcmp(segment->content, content) == 0) {
-            segment->note.stamp = stamp; /* in memory: the segment is what it was */
-            return segment;
-        }
-        look->made++;
-        segment = make_segment(follow, path, source, i + 1 < TRIES ? content : "", &cause);
-    }
-    int reason = errno;
-    if (cause) {
-        g_propagate_error(error, cause);
-    } else if (!segment && g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
-        reject_file(follow, path, reason, look);
-    }
-    return segment;
-}
-
-/* ---- a look ---- */
-
-static bool look_at_files(ChudeFollow *follow, Look *look, GError **error) {
-    const char *const names[] = {follow->what.folder, NULL};
-    ChudeInputs inputs;
-    GError *cause = NULL;
-    if (!g_file_test(follow->what.folder, G_FILE_TEST_IS_DIR)) {
-        chude_fail(error, "%s: the folder is gone", follow->what.folder);
-        return false;
-    }
-    if (!chude_inputs_find(&inputs, names, error)) {
-        return false;
-    }
-    look->files = inputs.paths->len;
-    for (guint i = 0; i < inputs.paths->len && !cause; i++) {
-        ChudeSegment *segment = segment_of(follow, g_ptr_array_index(inputs.paths, i), look, &cause);
-        if (segment) {
-            g_ptr_array_add(look->segments, segment);
-            look->documents += segment->note.documents;
-            look->rejected += segment->note.rejected;
-        }
-    }
-    chude_inputs_clear(&inputs);
-    if (cause) {
-        g_propagate_error(error, cause);
-    }
-    return !cause;
 }
 
 /* ---- the summary ---- */
 
 /* What the summary depends on, and what it is: after a look that finds the same, it is not written again. */
-static char *summary_key(const Look *look, const ChudePlan *plan, const char *summary_hash) {
+static char *summary_key(const ChudeLook *look, const ChudePlan *plan, const char *summary_hash) {
     ChudeBuffer key = {0};
     char hash[CHUDE_HASH_HEX];
     for (guint i = 0; i < look->segments->len; i++) {
@@ -292,7 +150,7 @@ static char *page_path(const ChudeFollow *follow, const ChudePlan *plan) {
 }
 
 /* The key as it would be of the summary that stands; NULL: none stands, or without its documents and page. */
-static char *standing_key(const ChudeFollow *follow, const Look *look, const ChudePlan *plan) {
+static char *standing_key(const ChudeFollow *follow, const ChudeLook *look, const ChudePlan *plan) {
     char *page = page_path(follow, plan);
     char *summary = g_build_filename(follow->what.output, "summary.json", NULL);
     char *documents = g_build_filename(follow->what.output, "documents.ndjson", NULL);
@@ -324,7 +182,7 @@ static int say_made(const ChudeFollow *follow, const char *key) {
 }
 
 /* Writes summary.json, documents.ndjson and the page. */
-static int write_summary(ChudeFollow *follow, const Look *look, ChudePlan *plan) {
+static int write_summary(ChudeFollow *follow, const ChudeLook *look, ChudePlan *plan) {
     for (guint i = 0; i < look->segments->len; i++) {
         const ChudeSegment *segment = g_ptr_array_index(look->segments, i);
         g_ptr_array_add(plan->paths, chude_store_path(follow->store, segment->name));
@@ -350,7 +208,7 @@ static int write_summary(ChudeFollow *follow, const Look *look, ChudePlan *plan)
     return code;
 }
 
-static void drop_others(ChudeFollow *follow, const Look *look) {
+static void drop_others(ChudeFollow *follow, const ChudeLook *look) {
     GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < look->segments->len; i++) {
         g_hash_table_add(names, ((ChudeSegment *)g_ptr_array_index(look->segments, i))->name);
@@ -359,44 +217,72 @@ static void drop_others(ChudeFollow *follow, const Look *look) {
     g_hash_table_unref(names);
 }
 
-/* The chain's hash as it is now: lists and models that options name may have changed. */
-static bool set_chain(ChudeFollow *follow, GError **error) {
-    char chain[CHUDE_HASH_HEX];
-    if (!chude_watch_chain(&follow->what, chain, error)) {
+/* ---- a look ---- */
+
+static bool look_at_files(ChudeFollow *follow, ChudeLook *look, GError **error) {
+    char chain[CHUDE_HASH_HEX]; /* as it is now: lists and models that options name may have changed */
+    if (!g_file_test(follow->what.folder, G_FILE_TEST_IS_DIR)) {
+        chude_fail(error, "%s: the folder is gone", follow->what.folder);
         return false;
     }
-    if (strcmp(chain, follow->chain) != 0) {
-        close_maps(follow);
-        g_strlcpy(follow->chain, chain, sizeof follow->chain);
+    if (follow->doubt && !open_store(follow, error)) {
+        return false;
     }
-    return true;
+    follow->doubt = true; /* until all has gone well */
+    return chude_watch_chain(&follow->what, chain, error) &&
+           chude_segments_find(follow->segments, follow->store, chain, look, error);
+}
+
+/* What was found and done, for who wants to know. */
+static void tell(const ChudeFollow *follow, const ChudeLook *look, bool written) {
+    ChudeLevel level = written && follow->what.goes_on ? CHUDE_NOTICE : CHUDE_INFO;
+    if (written) {
+        chude_sayf(follow->console, level,
+                   "%u files, %u read; %" G_GUINT64_FORMAT " documents: the summary was written", look->files,
+                   look->made, look->documents);
+    } else {
+        chude_sayf(follow->console, level, "%u files: nothing has changed", look->files);
+        if (look->rejected && !follow->looked) { /* why the exit code is what it is */
+            chude_sayf(follow->console, CHUDE_WARNING,
+                       "%" G_GUINT64_FORMAT " records or files were rejected when they were read",
+                       look->rejected);
+        }
+    }
+}
+
+/* All files have their segments: others are of no use, and a disk that is full of them would have no room for the summary. */
+static void make_room(ChudeFollow *follow, const ChudeLook *look) {
+    if (look->files == 0 && follow->files > 0) {
+        chude_sayf(follow->console, CHUDE_WARNING, "%s has no file any more: is it mounted?",
+                   follow->what.folder);
+    }
+    follow->files = look->files;
+    drop_others(follow, look);
 }
 
 int chude_follow_look(ChudeFollow *follow) {
     GError *error = NULL;
-    Look look = {.segments = g_ptr_array_new()};
-    ChudePlan *plan = set_chain(follow, &error) && look_at_files(follow, &look, &error)
-                          ? chude_watch_rest(&follow->what, &error)
-                          : NULL;
+    ChudeLook look = {.segments = g_ptr_array_new()};
+    bool seen = look_at_files(follow, &look, &error);
+    if (seen) {
+        make_room(follow, &look);
+    }
+    ChudePlan *plan = seen ? chude_watch_rest(&follow->what, &error) : NULL;
     int code = look.rejected ? CHUDE_EXIT_REJECTED : EXIT_SUCCESS;
     char *key = plan ? standing_key(follow, &look, plan) : NULL;
     if (!plan) {
         code = chude_say_error(follow->console, error);
-    } else if (!is_made(follow, key)) {
-        code = write_summary(follow, &look, plan);
-        chude_sayf(follow->console, CHUDE_INFO,
-                   "%u files, %u read; %" G_GUINT64_FORMAT " documents: the summary was written", look.files,
-                   look.made, look.documents);
+    } else if (is_made(follow, key)) {
+        tell(follow, &look, false);
     } else {
-        chude_sayf(follow->console, CHUDE_INFO, "%u files: nothing has changed", look.files);
-        if (look.rejected && !follow->looked) { /* why the exit code is what it is */
-            chude_sayf(follow->console, CHUDE_WARNING,
-                       "%" G_GUINT64_FORMAT " records or files were rejected when they were read",
-                       look.rejected);
+        code = write_summary(follow, &look, plan);
+        if (code != CHUDE_EXIT_FATAL) {
+            tell(follow, &look, true);
         }
     }
     if (code != CHUDE_EXIT_FATAL) {
-        drop_others(follow, &look);
+        chude_store_looked(follow->store);
+        follow->doubt = false;
     }
     follow->looked = true;
     g_free(key);

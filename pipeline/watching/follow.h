@@ -1,7 +1,7 @@
 /* follow.h - a folder that is followed: each look brings the store up to what is in the folder, and the summary up to the store.
  *
  * Whatever moment the process is killed at, the next look finds a store whose segments are whole, and a summary that stands for some
- * earlier look, or none: nothing else is remembered. A segment goes only when a summary without it stands. */
+ * earlier look, or none: nothing else is remembered. A segment goes when all files have theirs, and it is none of them. */
 #ifndef CHUDE_WATCHING_FOLLOW_H
 #define CHUDE_WATCHING_FOLLOW_H
 
@@ -17,6 +17,7 @@ typedef struct {
     unsigned window;             /* days that are looked at; 0: all */
     const char *today;           /* the last of them, YYYY-MM-DD; NULL: by the clock */
     const char *offset;          /* time zone of the clock's day, as +07:00; NULL: UTC */
+    bool goes_on;                /* look follows look: each that finds something new tells of it */
 } ChudeFollowed;
 
 typedef struct ChudeFollow ChudeFollow;

@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -21,8 +23,9 @@ static const char unsteady[] = "00000000000000000000000000000000";
 struct ChudeStore {
     ChudeConsole *console;
     char *folder;
-    int lock;
+    int lock; /* a file */
 
+    pthread_mutex_t lock_segments;
     GHashTable *segments; /* "CHAIN-SOURCE" → ChudeSegment * */
 };
 
@@ -70,7 +73,9 @@ static ChudeSegment *add_segment(ChudeStore *store, const char *chain, const cha
         g_strlcpy(segment->content, content, sizeof segment->content);
     }
     segment->note = *note;
+    pthread_mutex_lock(&store->lock_segments);
     g_hash_table_replace(store->segments, key_of(chain, source), segment);
+    pthread_mutex_unlock(&store->lock_segments);
     return segment;
 }
 
@@ -146,6 +151,7 @@ ChudeStore *chude_store_open(ChudeConsole *console, const char *folder, GError *
     store->console = console;
     store->folder = g_strdup(folder);
     store->lock = -1;
+    pthread_mutex_init(&store->lock_segments, NULL);
     GPtrArray *made = g_ptr_array_new_with_free_func(g_free);
     store->segments = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, segment_free);
     console->hold(true);
@@ -166,13 +172,16 @@ void chude_store_free(ChudeStore *store) {
         close(store->lock);
     }
     g_hash_table_unref(store->segments);
+    pthread_mutex_destroy(&store->lock_segments);
     g_free(store->folder);
     g_free(store);
 }
 
-ChudeSegment *chude_store_find(const ChudeStore *store, const char *chain, const char *source) {
+ChudeSegment *chude_store_find(ChudeStore *store, const char *chain, const char *source) {
     char *key = key_of(chain, source);
+    pthread_mutex_lock(&store->lock_segments);
     ChudeSegment *segment = g_hash_table_lookup(store->segments, key);
+    pthread_mutex_unlock(&store->lock_segments);
     g_free(key);
     return segment;
 }
@@ -192,6 +201,10 @@ ChudeSegment *chude_store_end(ChudeStore *store, ChudeSegmentWriter *writer, con
     bool good = chude_segment_writer_commit(writer, note, error);
     chude_segment_writer_free(writer);
     return good ? add_segment(store, chain, source, content, note) : NULL;
+}
+
+void chude_store_looked(ChudeStore *store) {
+    (void)futimens(store->lock, NULL);
 }
 
 /* ---- what goes ---- */

@@ -1,6 +1,6 @@
 /* store.h - the segments of a folder that is followed, in OUT/store. What there is, is what is in the folder: there is no list that could
- * say otherwise. One process at a time.
- * Ownership: the store owns its segments; one is good until the store is told to keep others. */
+ * say otherwise. One process at a time. Several of its threads may find, begin and end segments, each of another source.
+ * Ownership: the store owns its segments; one is good until another takes its place, or the store is told to keep others. */
 #ifndef CHUDE_WATCHING_STORE_H
 #define CHUDE_WATCHING_STORE_H
 
@@ -29,7 +29,7 @@ void chude_store_free(ChudeStore *store); /* NULL is none */
 char *chude_store_path(const ChudeStore *store, const char *name);
 
 /* The segment of a source (a hash of its path) made by a chain (a hash too, its first 16 digits count); NULL: none. */
-ChudeSegment *chude_store_find(const ChudeStore *store, const char *chain, const char *source);
+ChudeSegment *chude_store_find(ChudeStore *store, const char *chain, const char *source);
 
 /* A segment's file, to be written: content "" where the bytes do not stand still. */
 ChudeSegmentWriter *chude_store_begin(ChudeStore *store, const char *chain, const char *source,
@@ -39,6 +39,9 @@ ChudeSegmentWriter *chude_store_begin(ChudeStore *store, const char *chain, cons
 ChudeSegment *chude_store_end(ChudeStore *store, ChudeSegmentWriter *writer, const char *chain,
                               const char *source, const char *content, const ChudeSegmentNote *note,
                               GError **error);
+
+/* A look went well: the file `lock` has the time of the last one, for those who watch over the process. */
+void chude_store_looked(ChudeStore *store);
 
 /* Removes all files of segments but those named (a set of char *). */
 void chude_store_keep(ChudeStore *store, GHashTable *names);
