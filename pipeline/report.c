@@ -56,10 +56,23 @@ static void add_file(ChudeBuffer *out, const char *name) {
 
 /* ---- parts ---- */
 
+/* First to last; NULL where that is not known. The caller frees. */
+static char *span(const ChudeReport *report) {
+    json_object *corpus = chude_member(report->summary, "corpus");
+    const char *from = chude_report_string(corpus, "from"), *to = chude_report_string(corpus, "to");
+    return from && to ? chude_report_span(report, from, to) : NULL;
+}
+
 static void title(ChudeBuffer *out, const ChudeReport *report) {
+    char *dates = span(report);
     chude_report_text(out, report->name);
+    if (dates && !report->diff) {
+        chude_buffer_literal(out, ", ");
+        chude_report_text(out, dates);
+    }
     chude_buffer_literal(out, " · ");
     chude_report_say(out, report, "title");
+    g_free(dates);
 }
 
 static void name(ChudeBuffer *out, const ChudeReport *report) {
@@ -67,18 +80,15 @@ static void name(ChudeBuffer *out, const ChudeReport *report) {
 }
 
 static void dates(ChudeBuffer *out, const ChudeReport *report) {
-    json_object *corpus = chude_member(report->summary, "corpus");
-    const char *from = chude_report_string(corpus, "from"), *to = chude_report_string(corpus, "to");
-    if (from && to) {
-        char *a = chude_report_date(report, from), *b = chude_report_date(report, to);
-        if (strcmp(a, b) == 0) {
-            chude_report_text(out, a);
-        } else {
-            chude_report_fill(out, report, "dates", 2, a, b);
-        }
-        g_free(a);
-        g_free(b);
+    double documents = 0;
+    char *text = span(report);
+    chude_report_number(chude_member(report->summary, "corpus"), "documents", &documents);
+    if (text) {
+        chude_report_text(out, text);
+    } else if (documents > 0) {
+        chude_report_say(out, report, "dates.none");
     }
+    g_free(text);
 }
 
 static void by(ChudeBuffer *out, const ChudeReport *report) {
@@ -143,6 +153,7 @@ static const struct {
              {"script", script_file},
              {"dates", dates},
              {"by", by},
+             {"compared", chude_report_compared},
              {"beside", beside},
              {"footer", footer},
              {"figures", chude_report_figures},
@@ -189,6 +200,15 @@ static bool has_changes(json_object *summary) {
     return false;
 }
 
+static bool has_stories(json_object *summary) {
+    for (size_t i = 0; i < chude_report_length(summary, "topics"); i++) {
+        if (chude_member(chude_report_item(summary, "topics", i), "parent")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool holds(const ChudeReport *report, const char *condition, size_t size) {
     json_object *summary = report->summary;
     GArray *broad = chude_report_broad(summary);
@@ -202,6 +222,8 @@ static bool holds(const ChudeReport *report, const char *condition, size_t size)
     } conditions[] = {{"topics", topics > 0},
                       {"time", topics > 0 && has_series(summary)},
                       {"changes", has_changes(summary)},
+                      {"several", topics > 1},
+                      {"stories", has_stories(summary)},
                       {"map", topics > 2},
                       {"keywords", keywords},
                       {"trends", trends},

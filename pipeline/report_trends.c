@@ -75,7 +75,7 @@ static double highest_burst(json_object *trend) {
 void chude_report_trend_items(ChudeBuffer *out, const ChudeReport *report) {
     for (size_t i = 0; i < MIN(chude_report_length(report->summary, "trends"), TRENDS); i++) {
         json_object *trend = chude_report_item(report->summary, "trends", i);
-        const char *kind = chude_report_string(chude_member(trend, "change"), "kind");
+        const char *kind = chude_report_change_kind(report, trend);
         ChudeReportMarks *marks = chude_report_marks_new();
         ChudeText text = chude_report_bytes(trend, "text");
         double df;
@@ -87,6 +87,9 @@ void chude_report_trend_items(ChudeBuffer *out, const ChudeReport *report) {
         chude_report_text(out, kind ? kind : "");
         chude_buffer_literal(out, "\"><div class=\"head\"><h3>");
         chude_report_data(out, text);
+        char *anchor = g_strdup_printf("event-%zu", i);
+        chude_report_anchor(out, report, anchor);
+        g_free(anchor);
         chude_buffer_literal(out, "</h3><p class=\"meta\">");
         if (chude_report_number(trend, "df", &df)) {
             chude_report_fill(out, report, "documents", (int64_t)df, NULL, NULL);
