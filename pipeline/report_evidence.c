@@ -22,6 +22,14 @@ static void name_document(ChudeBuffer *out, ChudeText id, bool titled) {
     }
 }
 
+/* Whether a snippet only says the title once more, perhaps as a sentence. */
+static bool is_title(ChudeText snippet, ChudeText title) {
+    if (snippet.size == title.size + 1 && snippet.data[title.size] == '.') {
+        snippet.size--;
+    }
+    return snippet.size == title.size && memcmp(snippet.data, title.data, title.size) == 0;
+}
+
 void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_object *evidence,
                            const ChudeReportMarks *marks) {
     const char *id = chude_report_string(evidence, "id"), *title = chude_report_string(evidence, "title");
@@ -33,9 +41,16 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
     const ChudeText whole_title =
         known && title == known->title ? text_of(title) : chude_report_bytes(evidence, "title");
     chude_buffer_literal(out, "<li><p class=\"doc\">");
-    if (title && title[0]) {
+    const bool titled = title && title[0];
+    const bool quotes =
+        snippet && snippet[0] && !(titled && is_title(chude_report_bytes(evidence, "snippet"), whole_title));
+    if (titled) {
         chude_buffer_literal(out, "<b>");
-        chude_report_data(out, whole_title);
+        if (quotes || !snippet) {
+            chude_report_data(out, whole_title);
+        } else {
+            chude_report_mark(out, marks, whole_title, whole_title);
+        }
         chude_buffer_literal(out, "</b> ");
     }
     chude_buffer_literal(out, "<span class=\"meta\">");
@@ -50,11 +65,10 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
         chude_buffer_literal(out, "<span class=\"id\">");
         chude_report_say(out, report, "id");
         chude_buffer_char(out, ' ');
-        name_document(out, chude_report_bytes(evidence, "id"), title && title[0]);
+        name_document(out, chude_report_bytes(evidence, "id"), titled);
         chude_buffer_literal(out, "</span>");
     }
-    const bool quotes = snippet && snippet[0] && (!title || strcmp(snippet, title) != 0);
-    if (quotes || (title && title[0])) {
+    if (quotes || titled) {
         chude_buffer_literal(out, " <button type=\"button\" class=\"cite\">");
         chude_report_say(out, report, "cite");
         chude_buffer_literal(out, "</button>");

@@ -4,7 +4,10 @@
 #include "report.h"
 #include "shape.h"
 
-enum { TRENDS = 100 };
+enum {
+    TRENDS = 100,
+    TERMS_OPEN = 8 /* words of an event that are shown at once */
+};
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text ? text : "", text ? strlen(text) : 0};
@@ -25,10 +28,16 @@ static void other_terms(ChudeBuffer *out, const ChudeReport *report, json_object
             text_of(json_object_is_type(term, json_type_string) ? json_object_get_string(term)
                                                                 : chude_report_string(term, "text"));
         chude_report_marks_add(marks, text);
-        chude_buffer_literal(out, i ? ", " : "");
+        if (i == TERMS_OPEN && count > TERMS_OPEN + 1) {
+            chude_buffer_literal(out, "</p><details><summary>");
+            chude_report_fill(out, report, "more.terms", (int64_t)(count - i), NULL, NULL);
+            chude_buffer_literal(out, "</summary><p class=\"meta\">");
+        } else {
+            chude_buffer_literal(out, i ? ", " : "");
+        }
         chude_report_data(out, text);
     }
-    chude_buffer_literal(out, "</p>");
+    chude_buffer_literal(out, count > TERMS_OPEN + 1 ? "</p></details>" : "</p>");
 }
 
 static void bursts(ChudeBuffer *out, const ChudeReport *report, json_object *trend) {

@@ -34,20 +34,26 @@
   };
 
   // Draws into the place, after the page is there to be used, and again whenever its width changes. height: what it will have at first.
-  const waiting = [];
+  const waiting = [], PAPER = 660;
   const draw = (place, height, make) => {
     let width = 0;
     const style = getComputedStyle(place), padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
-    const again = () => {
-      const now = Math.floor(place.clientWidth - padding);
-      if (now < 50) return; // it is hidden
-      width = now;
-      const chart = make(width);
+    const show = (wide) => {
+      const chart = make(wide);
       for (const rules of chart.querySelectorAll("style")) rules.remove(); // page.css has them, as the policy wants
       for (const part of chart.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label"); // it is one picture
       place.replaceChildren(chart);
       place.style.minHeight = "0";
     };
+    const again = () => {
+      const now = Math.floor(place.clientWidth - padding);
+      if (now < 50) return; // it is hidden
+      width = now;
+      show(width);
+    };
+    // On paper a wide chart would be made small, and its letters with it.
+    addEventListener("beforeprint", () => { if (width > PAPER) show(PAPER); });
+    addEventListener("afterprint", () => { if (width > PAPER) show(width); });
     place.style.minHeight = `${height(Math.floor(place.clientWidth - padding)) + padding + 2}px`;
     waiting.push(() => {
       again();
