@@ -136,7 +136,7 @@ static int write_page(ChudeConsole *console, ChudeReport *report, const char *pa
         ui ? strcmp(ui, "vi") == 0 : chude_mostly_vietnamese(chude_member(report->summary, "corpus"));
     report->labels = chude_report_labels(report->vietnamese);
     char *name = title ? g_utf8_make_valid(title, -1) : chude_report_name(report, path, inputs);
-    char *source = chude_report_file_name(path);
+    char *source = strcmp(path, "-") != 0 ? chude_report_file_name(path) : NULL;
     report->name = name;
     report->source = source;
     report->documents = read_documents(report->summary, report->diff, path);

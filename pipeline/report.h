@@ -17,7 +17,7 @@ typedef struct {
     json_object *summary;  /* what the page is about */
     json_object *diff;     /* chude.diff/1, of which it is the later side; NULL: nothing is compared */
     const char *name;      /* what the page is called */
-    const char *source;    /* the name of the summary's file or folder */
+    const char *source;    /* the name of the summary's file or folder; NULL: standard input */
     bool vietnamese;       /* the language of the page, not of the texts */
     GHashTable *labels;    /* key → text */
     GHashTable *documents; /* id → ChudeReportDocument */

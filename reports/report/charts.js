@@ -72,7 +72,14 @@
   const picture = (label) => ({ className: "plot", ariaLabel: label, style: { background: "none" } });
   // What is clicked leads where the list beside the chart does; by keyboard that list is the way.
   const linked = (chart, marks, targets) => {
-    for (const [i, mark] of [...chart.querySelectorAll(marks)].entries()) mark.addEventListener("click", () => { location.hash = targets[i]; });
+    const places = [...chart.querySelectorAll(marks)];
+    chart.addEventListener("click", ({ clientX, clientY }) => { // the tip may have come between
+      const i = places.findIndex((place) => {
+        const { left, right, top, bottom } = place.getBoundingClientRect();
+        return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+      });
+      if (i >= 0) location.hash = targets[i];
+    });
     return chart;
   };
   const finished = (chart, role) => { chart.setAttribute("role", role ?? "img"); return chart; };

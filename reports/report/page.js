@@ -140,11 +140,12 @@
   const table = at("keyword-table");
   const toggle = (body, open) => {
     body.classList.toggle("open", open);
+    body.classList.toggle("shut", !open);
     body.querySelector(".opens")?.setAttribute("aria-expanded", String(open));
   };
   if (table) {
     const bodies = all("tbody", table), openAll = at("keyword-all"), mine = items.filter((item) => item.section === "keywords");
-    for (const body of bodies) toggle(body, false);
+    for (const body of bodies) toggle(body, `#${body.id}` === location.hash);
     table.addEventListener("click", (event) => {
       const button = event.target.closest(".opens");
       if (button) toggle(button.closest("tbody"), button.getAttribute("aria-expanded") !== "true");
