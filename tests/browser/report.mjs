@@ -332,6 +332,14 @@ const tests = {
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     assert.ok(await page.evaluate(() => document.querySelector("main").contains(document.activeElement)));
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press("Tab");
+      const under = await page.evaluate(() => {
+        const { activeElement } = document, head = document.querySelector(".top").getBoundingClientRect().bottom;
+        return activeElement.closest(".top") || activeElement.getBoundingClientRect().top >= head ? "" : activeElement.outerHTML;
+      });
+      assert.equal(under, "", `step ${i} lies under the head of the page`);
+    }
     const unreachable = await page.evaluate(() => [...document.querySelectorAll("button, input, select, a, summary")]
       .filter((element) => element.tabIndex < 0 || !(element.textContent.trim() || element.ariaLabel || element.labels?.length)).map((element) => element.outerHTML));
     assert.deepEqual(unreachable, []);
