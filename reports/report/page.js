@@ -286,13 +286,6 @@
   });
   named();
   at("print").addEventListener("click", () => print());
-  // What the keyboard comes to must not lie under the head of the page.
-  const top = document.querySelector(".top");
-  document.addEventListener("focusin", ({ target }) => {
-    if (!target.closest(".top, .skip") && target.matches(":focus-visible") && target.getBoundingClientRect().top < top.getBoundingClientRect().bottom) {
-      target.scrollIntoView({ block: "nearest", behavior: "instant" });
-    }
-  });
   const links = new Map(all(".sections a").map((link) => [link.hash.slice(1), link]));
   const seen = new Set();
   const watcher = new IntersectionObserver((entries) => {

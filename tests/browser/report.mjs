@@ -225,6 +225,9 @@ const tests = {
   async "links to a keyword, a topic"() {
     const { page, close } = await open("sample", desktop, "#keyword-2");
     const row = page.locator("#keyword-2");
+    await row.locator(".opens").click();
+    assert.ok(!await row.locator(".evidence").isVisible(), "and it can be shut");
+    await row.locator(".opens").click();
     assert.ok(await row.locator(".evidence").isVisible(), "a link to a keyword opens it");
     assert.ok(await row.evaluate((element) => { const { top } = element.getBoundingClientRect(); return top >= 0 && top < innerHeight; }), "and leads there");
     await page.locator(".card .here").nth(1).focus();
@@ -332,14 +335,16 @@ const tests = {
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     assert.ok(await page.evaluate(() => document.querySelector("main").contains(document.activeElement)));
-    for (let i = 0; i < 40; i++) {
-      await page.keyboard.press("Tab");
-      const under = await page.evaluate(() => {
-        const { activeElement } = document, head = document.querySelector(".top").getBoundingClientRect().bottom;
-        return activeElement.closest(".top") || activeElement.getBoundingClientRect().top >= head ? "" : activeElement.outerHTML;
-      });
-      assert.equal(under, "", `step ${i} lies under the head of the page`);
-    }
+    // What comes next is on the screen, but under the head of the page: a browser finds nothing to scroll there.
+    await page.evaluate(() => {
+      const [first, second] = document.querySelectorAll(".card");
+      [...first.querySelectorAll("a, button, summary")].at(-1).focus({ preventScroll: true });
+      scrollBy({ top: second.querySelector(".here").getBoundingClientRect().top - 40, behavior: "instant" });
+    });
+    await page.keyboard.press("Tab");
+    const [next, head] = await page.evaluate(() => [document.activeElement, document.querySelector(".top")].map((element) => element.getBoundingClientRect()));
+    assert.ok(next.top >= head.bottom, `at ${next.top}, where the head of the page ends at ${head.bottom}`);
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".card").id), await page.locator(".card").nth(1).getAttribute("id"));
     const unreachable = await page.evaluate(() => [...document.querySelectorAll("button, input, select, a, summary")]
       .filter((element) => element.tabIndex < 0 || !(element.textContent.trim() || element.ariaLabel || element.labels?.length)).map((element) => element.outerHTML));
     assert.deepEqual(unreachable, []);
