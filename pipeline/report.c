@@ -63,10 +63,19 @@ static char *span(const ChudeReport *report) {
     return from && to ? chude_report_span(report, from, to) : NULL;
 }
 
+/* How many documents have a date, where these are too few to say when all of them are from; else 0. */
+static int64_t few_dated(const ChudeReport *report) {
+    json_object *corpus = chude_member(report->summary, "corpus");
+    double documents = 0, undated = 0;
+    chude_report_number(corpus, "documents", &documents);
+    chude_report_number(corpus, "undated", &undated);
+    return undated > documents / 2 ? (int64_t)(documents - undated) : 0;
+}
+
 static void title(ChudeBuffer *out, const ChudeReport *report) {
     char *dates = span(report);
     chude_report_text(out, report->name);
-    if (dates && !report->diff) {
+    if (dates && !report->diff && few_dated(report) <= 0) {
         chude_buffer_literal(out, ", ");
         chude_report_text(out, dates);
     }
@@ -83,7 +92,9 @@ static void dates(ChudeBuffer *out, const ChudeReport *report) {
     double documents = 0;
     char *text = span(report);
     chude_report_number(chude_member(report->summary, "corpus"), "documents", &documents);
-    if (text) {
+    if (text && few_dated(report) > 0) {
+        chude_report_fill(out, report, "dates.some", few_dated(report), text, NULL);
+    } else if (text) {
         chude_report_text(out, text);
     } else if (documents > 0) {
         chude_report_say(out, report, "dates.none");

@@ -193,7 +193,7 @@ char *chude_report_date(const ChudeReport *report, const char *date) {
 
 char *chude_report_span(const ChudeReport *report, const char *from, const char *to) {
     enum { DAY = 10 }; /* bytes of a date that are its day */
-    const bool days = strlen(from) > DAY && strlen(to) > DAY && strncmp(from, to, DAY) != 0;
+    const bool days = strlen(from) >= DAY && strlen(to) >= DAY && strncmp(from, to, DAY) != 0;
     char *first = days ? g_strndup(from, DAY) : g_strdup(from),
          *last = days ? g_strndup(to, DAY) : g_strdup(to);
     char *a = chude_report_date(report, first), *b = chude_report_date(report, last);

@@ -231,6 +231,15 @@ class Report(unittest.TestCase):
         self.assertEqual(named(self.pages["compared"].decode())[0], "later so với earlier")
         self.assertEqual(named(chude("report", out, "--diff", self.compared()).decode())[0], "later so với earlier")
 
+    def test_dates_of_few(self):
+        """Where hardly any document has a date, theirs are not said to be those of all."""
+        for undated, wanted, title in ((70, "30 tài liệu có ngày, 28/7/2017 – 2/10/2017; số còn lại không rõ ngày", "Tóm tắt 100 tài liệu · Tóm tắt chủ đề"),
+                                       (20, "28/7/2017 – 2/10/2017", "Tóm tắt 100 tài liệu, 28/7/2017 – 2/10/2017 · Tóm tắt chủ đề")):
+            summary = {"schema": "chude.summary/1", "generator": {"version": "1"}, "keywords": [],
+                       "corpus": {"documents": 100, "undated": undated, "from": "2017-07-28T08:00:00+07:00", "to": "2017-10-02", "languages": {"vi": 100}}}
+            page = Page(chude("report", "-", text=json.dumps(summary).encode()).decode())
+            self.assertEqual([page.text("dates"), page.text("title")], [wanted, title])
+
     def test_quotes(self):
         """Where a sentence goes on before or behind a snippet, the page says so, and what is quoted stays as it is."""
         snippets = {"Bão vào đất liền.": "", "bão vào đất liền.": "from", "Bão vào": "on", "bão vào,": "from on", "“Bão vào đất liền.”": "", "“bão vào” đất liền": "from on",
