@@ -31,9 +31,9 @@ extern const ChudeCommand chude_command_diff, chude_command_brief, chude_command
     chude_command_validate, chude_command_train_segment, chude_command_eval_segment,
     chude_command_eval_keyphrase, chude_command_eval_topics, chude_command_watch, chude_command_serve;
 
-/* Writes the page of the summary at path (a file, or a folder of `run -o`) to the file, in the language of most documents. The exit code;
- * all messages are said. */
-int chude_report_write(ChudeConsole *console, const char *path, const char *file);
+/* Writes the page of the summary at path (a file, or a folder of `run -o`) to the file, in the language of most documents. inputs: char *,
+ * the files and folders that the summary is of, by which the page is called. The exit code; all messages are said. */
+int chude_report_write(ChudeConsole *console, const char *path, const GPtrArray *inputs, const char *file);
 
 /* All of them, NULL-ended. */
 extern const ChudeCommand *const chude_plain_commands[];

@@ -106,24 +106,6 @@ static GHashTable *read_documents(json_object *summary, json_object *diff, const
 
 /* ---- the command ---- */
 
-/* What the page calls the file: its name without .json, of a folder's summary.json the folder's. */
-static char *name_of(const char *path) {
-    char *absolute = g_canonicalize_filename(path, NULL), *name = g_path_get_basename(absolute);
-    if (strcmp(name, "summary.json") == 0) {
-        char *folder = g_path_get_dirname(absolute);
-        g_free(name);
-        name = g_path_get_basename(folder);
-        g_free(folder);
-    }
-    if (g_str_has_suffix(name, ".json") && name[0] != '.') {
-        name[strlen(name) - strlen(".json")] = '\0';
-    }
-    char *valid = g_utf8_make_valid(strcmp(path, "-") == 0 ? "stdin" : name, -1);
-    g_free(absolute);
-    g_free(name);
-    return valid;
-}
-
 /* What changed from the one to the other, as `chude diff` with its own options says it. */
 static json_object *compare(json_object *before, const char *before_name, json_object *after,
                             const char *name, GError **error) {
@@ -145,15 +127,18 @@ static json_object *compare(json_object *before, const char *before_name, json_o
     return result;
 }
 
-/* The page of report.summary, which was read from path; file NULL: standard output. ui, title: as options have them. */
-static int write_page(ChudeConsole *console, ChudeReport *report, const char *path, const char *file,
-                      const char *ui, const char *title) {
+/* The page of report.summary, which was read from path; file NULL: standard output. inputs: char *, what the summary is of, as `run` was
+ * told; NULL: not known. ui, title: as options have them. */
+static int write_page(ChudeConsole *console, ChudeReport *report, const char *path, const GPtrArray *inputs,
+                      const char *file, const char *ui, const char *title) {
     ChudeBuffer out = {0};
-    char *name = title ? g_utf8_make_valid(title, -1) : name_of(path);
-    report->name = name;
     report->vietnamese =
         ui ? strcmp(ui, "vi") == 0 : chude_mostly_vietnamese(chude_member(report->summary, "corpus"));
     report->labels = chude_report_labels(report->vietnamese);
+    char *name = title ? g_utf8_make_valid(title, -1) : chude_report_name(report, path, inputs);
+    char *source = strcmp(path, "-") != 0 ? chude_report_file_name(path) : NULL;
+    report->name = name;
+    report->source = source;
     report->documents = read_documents(report->summary, report->diff, path);
     chude_report_page(&out, report);
     if (!chude_report_has_library()) {
@@ -164,14 +149,15 @@ static int write_page(ChudeConsole *console, ChudeReport *report, const char *pa
     g_hash_table_destroy(report->labels);
     g_hash_table_destroy(report->documents);
     chude_buffer_clear(&out);
+    g_free(source);
     g_free(name);
     return code;
 }
 
-int chude_report_write(ChudeConsole *console, const char *path, const char *file) {
+int chude_report_write(ChudeConsole *console, const char *path, const GPtrArray *inputs, const char *file) {
     GError *error = NULL;
     ChudeReport report = {.summary = read_summary(path, &error)};
-    int code = report.summary ? write_page(console, &report, path, file, NULL, NULL)
+    int code = report.summary ? write_page(console, &report, path, inputs, file, NULL, NULL)
                               : chude_say_error(console, error);
     json_object_put(report.summary);
     return code;
@@ -184,7 +170,7 @@ static bool read_all(const ChudeCall *call, ChudeReport *report, GError **error)
     report->summary = read_summary(path, error);
     if (report->summary && call->paths->len == 2) {
         const char *earlier = g_ptr_array_index(call->paths, 0);
-        char *before_name = name_of(earlier), *name = name_of(path);
+        char *before_name = chude_report_file_name(earlier), *name = chude_report_file_name(path);
         json_object *before = read_summary(earlier, error);
         report->diff = before ? compare(before, before_name, report->summary, name, error) : NULL;
         json_object_put(before);
@@ -207,10 +193,11 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
     } else if (!file && console->output.terminal) {
         chude_fail(&error, "report: a page is no text to read here: name a file with -o");
     }
-    int code = !error && read_all(call, &report, &error)
-                   ? write_page(console, &report, g_ptr_array_index(call->paths, call->paths->len - 1), file,
-                                chude_option_string(call->own, "ui"), chude_option_string(call->own, "title"))
-                   : chude_say_error(console, error);
+    int code =
+        !error && read_all(call, &report, &error)
+            ? write_page(console, &report, g_ptr_array_index(call->paths, call->paths->len - 1), NULL, file,
+                         chude_option_string(call->own, "ui"), chude_option_string(call->own, "title"))
+            : chude_say_error(console, error);
     json_object_put(report.diff);
     json_object_put(report.summary);
     return code;
@@ -239,7 +226,9 @@ static const ChudeOption options[] = {
     {.name = "title",
      .type = CHUDE_STRING,
      .values = "TEXT",
-     .help = "What the page is called, in place of the file's name."},
+     .help =
+         "What the page is called. Without it: what was read, where `run --html` writes the page; else the summary's own name, where it has one, "
+         "or how many documents it is of; of two summaries, both their names."},
     {0},
 };
 

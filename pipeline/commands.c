@@ -173,7 +173,8 @@ static int chain(ChudeConsole *console, const ChudeRegistry *registry, const cha
         code = chude_process_run(console, plan, whole_job);
     }
     if (plan->html && (code == EXIT_SUCCESS || code == CHUDE_EXIT_REJECTED)) {
-        int page = chude_report_write(console, chude_option_string(plan->host, "output"), plan->html);
+        int page =
+            chude_report_write(console, chude_option_string(plan->host, "output"), plan->paths, plan->html);
         code = page ? page : code;
     }
     chude_plan_free(plan);

@@ -56,10 +56,32 @@ static void add_file(ChudeBuffer *out, const char *name) {
 
 /* ---- parts ---- */
 
+/* First to last; NULL where that is not known. The caller frees. */
+static char *span(const ChudeReport *report) {
+    json_object *corpus = chude_member(report->summary, "corpus");
+    const char *from = chude_report_string(corpus, "from"), *to = chude_report_string(corpus, "to");
+    return from && to ? chude_report_span(report, from, to) : NULL;
+}
+
+/* How many documents have a date, where these are too few to say when all of them are from; else 0. */
+static int64_t few_dated(const ChudeReport *report) {
+    json_object *corpus = chude_member(report->summary, "corpus");
+    double documents = 0, undated = 0;
+    chude_report_number(corpus, "documents", &documents);
+    chude_report_number(corpus, "undated", &undated);
+    return undated > documents / 2 ? (int64_t)(documents - undated) : 0;
+}
+
 static void title(ChudeBuffer *out, const ChudeReport *report) {
+    char *dates = span(report);
     chude_report_text(out, report->name);
+    if (dates && !report->diff && few_dated(report) <= 0) {
+        chude_buffer_literal(out, ", ");
+        chude_report_text(out, dates);
+    }
     chude_buffer_literal(out, " · ");
     chude_report_say(out, report, "title");
+    g_free(dates);
 }
 
 static void name(ChudeBuffer *out, const ChudeReport *report) {
@@ -67,18 +89,17 @@ static void name(ChudeBuffer *out, const ChudeReport *report) {
 }
 
 static void dates(ChudeBuffer *out, const ChudeReport *report) {
-    json_object *corpus = chude_member(report->summary, "corpus");
-    const char *from = chude_report_string(corpus, "from"), *to = chude_report_string(corpus, "to");
-    if (from && to) {
-        char *a = chude_report_date(report, from), *b = chude_report_date(report, to);
-        if (strcmp(a, b) == 0) {
-            chude_report_text(out, a);
-        } else {
-            chude_report_fill(out, report, "dates", 2, a, b);
-        }
-        g_free(a);
-        g_free(b);
+    double documents = 0;
+    char *text = span(report);
+    chude_report_number(chude_member(report->summary, "corpus"), "documents", &documents);
+    if (text && few_dated(report) > 0) {
+        chude_report_fill(out, report, "dates.some", few_dated(report), text, NULL);
+    } else if (text) {
+        chude_report_text(out, text);
+    } else if (documents > 0) {
+        chude_report_say(out, report, "dates.none");
     }
+    g_free(text);
 }
 
 static void by(ChudeBuffer *out, const ChudeReport *report) {
@@ -143,6 +164,7 @@ static const struct {
              {"script", script_file},
              {"dates", dates},
              {"by", by},
+             {"compared", chude_report_compared},
              {"beside", beside},
              {"footer", footer},
              {"figures", chude_report_figures},
@@ -189,6 +211,15 @@ static bool has_changes(json_object *summary) {
     return false;
 }
 
+static bool has_stories(json_object *summary) {
+    for (size_t i = 0; i < chude_report_length(summary, "topics"); i++) {
+        if (chude_member(chude_report_item(summary, "topics", i), "parent")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool holds(const ChudeReport *report, const char *condition, size_t size) {
     json_object *summary = report->summary;
     GArray *broad = chude_report_broad(summary);
@@ -202,6 +233,8 @@ static bool holds(const ChudeReport *report, const char *condition, size_t size)
     } conditions[] = {{"topics", topics > 0},
                       {"time", topics > 0 && has_series(summary)},
                       {"changes", has_changes(summary)},
+                      {"several", topics > 1},
+                      {"stories", has_stories(summary)},
                       {"map", topics > 2},
                       {"keywords", keywords},
                       {"trends", trends},

@@ -16,7 +16,8 @@ typedef struct {
 typedef struct {
     json_object *summary;  /* what the page is about */
     json_object *diff;     /* chude.diff/1, of which it is the later side; NULL: nothing is compared */
-    const char *name;      /* of the file, as shown */
+    const char *name;      /* what the page is called */
+    const char *source;    /* the name of the summary's file or folder; NULL: standard input */
     bool vietnamese;       /* the language of the page, not of the texts */
     GHashTable *labels;    /* key → text */
     GHashTable *documents; /* id → ChudeReportDocument */
@@ -40,6 +41,8 @@ void chude_report_text(ChudeBuffer *out, const char *text);
 void chude_report_cut(ChudeBuffer *out, ChudeText text, size_t most);
 /* In <bdi>, so that marks of direction end with it. */
 void chude_report_data(ChudeBuffer *out, ChudeText text);
+/* A link to the element of the page that has the id. */
+void chude_report_anchor(ChudeBuffer *out, const ChudeReport *report, const char *id);
 
 const char *chude_report_label(const ChudeReport *report, const char *key); /* as it stands there */
 /* The label with {n}, {a}, {b} filled in, escaped; a and b may be NULL. In English n chooses between one and many. */
@@ -57,6 +60,17 @@ char *chude_report_percent(const ChudeReport *report, double share);
 /* A date of ISO 8601 as people write it; anything else as it is. */
 char *chude_report_date(const ChudeReport *report, const char *date);
 
+/* From one date to another; without hours where these are of different days. The caller frees. */
+char *chude_report_span(const ChudeReport *report, const char *from, const char *to);
+
+/* ---- report_name.c ---- */
+
+/* The name of a summary: of a file without folder and .json, of a folder's summary.json the folder's. The caller frees. */
+char *chude_report_file_name(const char *path);
+/* What a page is called that is not told its title: by the inputs (char *; NULL: not known), or the summary's own name, or the number of documents;
+ * with a comparison by both sides. path: the summary's. Labels must be there. The caller frees. */
+char *chude_report_name(const ChudeReport *report, const char *path, const GPtrArray *inputs);
+
 /* Reading members that need not be there nor of that type. */
 const char *chude_report_string(json_object *object, const char *name); /* NULL: none */
 ChudeText chude_report_bytes(json_object *object, const char *name);    /* the same with what follows a NUL */
@@ -71,8 +85,10 @@ typedef struct ChudeReportMarks ChudeReportMarks;
 ChudeReportMarks *chude_report_marks_new(void);
 void chude_report_marks_add(ChudeReportMarks *marks, ChudeText phrase);
 void chude_report_marks_free(ChudeReportMarks *marks);
-/* The snippet as HTML with <mark> where a spelling stands; long ones are cut around the first. */
-void chude_report_mark(ChudeBuffer *out, const ChudeReportMarks *marks, ChudeText snippet);
+/* The snippet as HTML with <mark> where a spelling stands; long ones are cut around the first. The element has the class "from" where
+ * the text before it belongs to the same sentence, "on" where the sentence goes on: page.css has ellipses for these, which are no part of
+ * what is quoted. title: of the document, whose words are whole as they are; of size 0 where there is none. */
+void chude_report_mark(ChudeBuffer *out, const ChudeReportMarks *marks, ChudeText snippet, ChudeText title);
 
 /* ---- parts of the page; each appends HTML ---- */
 
@@ -87,7 +103,7 @@ void chude_report_trend_items(ChudeBuffer *out, const ChudeReport *report);
 void chude_report_comparison(ChudeBuffer *out, const ChudeReport *report);
 void chude_report_json(ChudeBuffer *out, const ChudeReport *report); /* what the scripts draw */
 
-/* A list item of evidence: where it stands, the marked snippet. */
+/* A list item of evidence: where it stands, the marked snippet, and a button that copies both. */
 void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_object *evidence,
                            const ChudeReportMarks *marks);
 
@@ -97,6 +113,10 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
 void chude_report_sparkline(ChudeBuffer *out, const ChudeReport *report, json_object *object);
 /* New, rising …: nothing where the object has no change. */
 void chude_report_change(ChudeBuffer *out, const ChudeReport *report, json_object *object);
+/* The kind of its change; "over" where it is steady, but hardly comes up any more; NULL where it has none. */
+const char *chude_report_change_kind(const ChudeReport *report, json_object *object);
+/* Which periods changes are between: a sentence, or nothing. */
+void chude_report_compared(ChudeBuffer *out, const ChudeReport *report);
 
 /* ---- report_map.c ---- */
 

@@ -56,10 +56,9 @@ static void dates(ChudeBuffer *out, const ChudeReport *report, const char *which
     const char *from = chude_report_string(side, "from"), *to = chude_report_string(side, "to");
     chude_buffer_literal(out, "<td class=\"number\">");
     if (from && to) {
-        char *a = chude_report_date(report, from), *b = chude_report_date(report, to);
-        chude_report_fill(out, report, "dates", 2, a, b);
-        g_free(a);
-        g_free(b);
+        char *span = chude_report_span(report, from, to);
+        chude_report_text(out, span);
+        g_free(span);
     }
     chude_buffer_literal(out, "</td>");
 }

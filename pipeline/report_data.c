@@ -70,8 +70,6 @@ static void trends(ChudeBuffer *out, const ChudeReport *report) {
         json_object *one = chude_report_item(report->summary, "trends", i);
         chude_buffer_literal(out, i ? ",{" : "{");
         member(out, "text", chude_report_bytes(one, "text"));
-        chude_buffer_char(out, ',');
-        dfs(out, one);
         chude_buffer_literal(out, ",\"bursts\":[");
         for (size_t k = 0; k < chude_report_length(one, "bursts"); k++) {
             json_object *burst = chude_report_item(one, "bursts", k);
@@ -120,7 +118,8 @@ void chude_report_json(ChudeBuffer *out, const ChudeReport *report) {
                                          "evidence.close", "documents",    "measure.share", "measure.df",
                                          "trends.score",   "time",         "map",           "trends",
                                          "map.topic",      "theme.auto",   "theme.light",   "theme.dark",
-                                         "dates",          "topics",       "keywords",      "ngrams"};
+                                         "dates",          "topics",       "keywords",      "ngrams",
+                                         "cite",           "cite.done",    "cite.failed",   "id"};
     chude_buffer_literal(out, "{\"labels\":{");
     for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
         chude_buffer_literal(out, i ? "," : "");

@@ -111,7 +111,67 @@ static ChudeSpan window(ChudeText text, size_t first) {
     return (ChudeSpan){(uint32_t)begin, (uint32_t)end};
 }
 
-void chude_report_mark(ChudeBuffer *out, const ChudeReportMarks *marks, ChudeText snippet) {
+/* What may stand before the first word of a sentence and belongs to it: quotation marks, brackets, dashes of dialogue. */
+static bool is_opening(gunichar c) {
+    return c == ' ' || c == '"' || c == '\'' || c == '-' || c == 0x2026 ||
+           g_unichar_type(c) == G_UNICODE_OPEN_PUNCTUATION ||
+           g_unichar_type(c) == G_UNICODE_INITIAL_PUNCTUATION ||
+           g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION;
+}
+
+static bool is_closing(gunichar c) {
+    return c == ' ' || c == '"' || c == '\'' || g_unichar_type(c) == G_UNICODE_CLOSE_PUNCTUATION ||
+           g_unichar_type(c) == G_UNICODE_FINAL_PUNCTUATION;
+}
+
+/* Whether a text begins as a sentence does: with anything but a small letter or a mark that goes between words. A name in the middle of a
+ * sentence cannot be told from the first word of one. */
+static bool begins_sentence(ChudeText text) {
+    size_t at = 0;
+    while (at < text.size && is_opening(g_utf8_get_char(text.data + at))) {
+        at = next(text, at);
+    }
+    gunichar c = at < text.size ? g_utf8_get_char(text.data + at) : 'A';
+    return !g_unichar_islower(c) && !strchr(",;:.!?", c < 0x80 ? (char)c : 'A');
+}
+
+/* Whether a text ends as a sentence does: with a mark that ends one, behind which at most closing marks stand. */
+static bool ends_sentence(ChudeText text) {
+    const char *at = text.data + text.size;
+    gunichar c = 0;
+    do {
+        at = g_utf8_find_prev_char(text.data, at);
+        c = at ? g_utf8_get_char(at) : 0;
+    } while (at && is_closing(c));
+    switch (c) {
+    case 0: /* nothing but closing marks */
+    case '.':
+    case '!':
+    case '?':
+    case 0x2026: /* … */
+    case 0x061F: /* the Arabic question mark */
+    case 0x06D4: /* the Urdu full stop */
+    case 0x0964: /* the danda */
+    case 0x17D4: /* the Khmer full stop */
+    case 0x3002: /* the ideographic full stop */
+    case 0xFF01:
+    case 0xFF1F:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_prefix(ChudeText part, ChudeText whole) {
+    return part.size <= whole.size && memcmp(part.data, whole.data, part.size) == 0;
+}
+
+static bool is_suffix(ChudeText part, ChudeText whole) {
+    return part.size <= whole.size &&
+           memcmp(part.data, whole.data + (whole.size - part.size), part.size) == 0;
+}
+
+void chude_report_mark(ChudeBuffer *out, const ChudeReportMarks *marks, ChudeText snippet, ChudeText title) {
     if (!snippet.size || snippet.size > UINT32_MAX) {
         return;
     }
@@ -124,7 +184,13 @@ void chude_report_mark(ChudeBuffer *out, const ChudeReportMarks *marks, ChudeTex
     const ChudeSpan *span = (const ChudeSpan *)(void *)spans->data;
     ChudeSpan shown = window(snippet, spans->len ? span[0].begin : 0);
     size_t at = shown.begin;
-    chude_buffer_literal(out, at > 0 ? "<bdi>…" : "<bdi>");
+    /* A title's line is whole without a full stop. */
+    const bool from = at > 0 || (!begins_sentence(snippet) && !is_prefix(snippet, title)),
+               on = shown.end < snippet.size || (!ends_sentence(snippet) && !is_suffix(snippet, title));
+    chude_buffer_literal(out, from && on ? "<bdi class=\"from on\">"
+                              : from     ? "<bdi class=\"from\">"
+                              : on       ? "<bdi class=\"on\">"
+                                         : "<bdi>");
     for (guint i = 0; i < spans->len && span[i].end <= shown.end; i++) {
         if (span[i].begin < at) {
             continue;
@@ -136,6 +202,6 @@ void chude_report_mark(ChudeBuffer *out, const ChudeReportMarks *marks, ChudeTex
         at = span[i].end;
     }
     chude_report_escape(out, (ChudeText){snippet.data + at, shown.end - at});
-    chude_buffer_literal(out, shown.end < snippet.size ? "…</bdi>" : "</bdi>");
+    chude_buffer_literal(out, "</bdi>");
     g_array_free(spans, TRUE);
 }

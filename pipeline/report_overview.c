@@ -99,6 +99,10 @@ static void records(ChudeBuffer *out, const ChudeReport *report, json_object *co
     chude_buffer_literal(out, "<div class=\"fact\"><dt>");
     chude_report_say(out, report, "records");
     chude_buffer_literal(out, "</dt><dd>");
+    if (chude_report_number(corpus, "rejected", &rejected) && rejected == 0) {
+        chude_report_say(out, report, "rejected.none");
+        first = false;
+    }
     one_fact(out, report, corpus, "rejected", &first);
     one_fact(out, report, corpus, "duplicates", &first);
     double sentences;
@@ -108,10 +112,6 @@ static void records(ChudeBuffer *out, const ChudeReport *report, json_object *co
         first = false;
     }
     one_fact(out, report, corpus, "undated", &first);
-    if (chude_report_number(corpus, "rejected", &rejected) && rejected == 0) {
-        chude_buffer_literal(out, first ? "" : " · ");
-        chude_report_say(out, report, "rejected.none");
-    }
     chude_buffer_literal(out, "</dd></div>");
 }
 
@@ -191,7 +191,7 @@ void chude_report_made(ChudeBuffer *out, const ChudeReport *report) {
     const char *version = chude_report_string(generator, "version");
     char *program = version ? g_strconcat("Chude ", version, NULL) : NULL;
     chude_buffer_literal(out, "<dl class=\"facts\">");
-    row(out, report, "made.source", report->name);
+    row(out, report, "made.source", report->source);
     row(out, report, "made.version", program);
     chude_buffer_literal(out, "</dl>");
     g_free(program);

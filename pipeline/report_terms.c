@@ -5,7 +5,10 @@
 #include "report.h"
 #include "shape.h"
 
-enum { ROWS = 50 }; /* of a table of n-grams */
+enum {
+    ROWS = 50,  /* of a table of n-grams */
+    LARGE = 100 /* times as often: more is said no more exactly */
+};
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text ? text : "", text ? strlen(text) : 0};
@@ -27,20 +30,31 @@ static void number_cell(ChudeBuffer *out, const ChudeReport *report, double valu
     g_free(shown);
 }
 
+/* Times in words: a share that hardly differs is the usual one, and one of a word that general texts do not have is no measurement. */
+static void times(ChudeBuffer *out, const ChudeReport *report, double ratio) {
+    double times = exp2(CLAMP(ratio, -20, 20));
+    char *shown = chude_report_decimal(report, MIN(times, LARGE), times < 10 ? 1 : 0);
+    chude_report_fill(out, report,
+                      times > LARGE   ? "keyness.over"
+                      : times > 1.15  ? "keyness.times"
+                      : times > 0.87  ? "keyness.usual"
+                      : times >= 0.05 ? "keyness.part"
+                                      : "keyness.rare",
+                      2, shown, NULL);
+    g_free(shown);
+}
+
 static void keyness_cell(ChudeBuffer *out, const ChudeReport *report, json_object *keyword) {
     double ratio;
     if (!chude_report_number(chude_member(keyword, "keyness"), "log_ratio", &ratio)) {
-        chude_buffer_literal(out, "<td class=\"number\"></td>");
+        chude_buffer_literal(out, "<td class=\"number\">–</td>");
         return;
     }
-    double times = exp2(CLAMP(ratio, -20, 20));
-    char *shown = chude_report_decimal(report, times, times < 10 ? 1 : 0);
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     chude_buffer_printf(out, "<td class=\"number\" data-value=\"%s\">",
                         g_ascii_formatd(digits, sizeof digits, "%.9g", ratio));
-    chude_report_fill(out, report, "keyness.times", 2, shown, NULL);
+    times(out, report, ratio);
     chude_buffer_literal(out, "</td>");
-    g_free(shown);
 }
 
 static void evidence_row(ChudeBuffer *out, const ChudeReport *report, json_object *keyword, size_t number) {
@@ -64,23 +78,26 @@ static void evidence_row(ChudeBuffer *out, const ChudeReport *report, json_objec
     for (size_t i = 0; i < chude_report_length(keyword, "evidence"); i++) {
         chude_report_evidence(out, report, chude_report_item(keyword, "evidence", i), marks);
     }
-    chude_buffer_literal(out, "</ul></td></tr>");
+    chude_buffer_printf(out, "</ul><p class=\"meta\"><a href=\"#keyword-%zu\">", number);
+    chude_report_say(out, report, "here.keyword");
+    chude_buffer_literal(out, "</a></p></td></tr>");
     chude_report_marks_free(marks);
 }
 
 static void keyword_row(ChudeBuffer *out, const ChudeReport *report, json_object *keyword, size_t number,
                         double most) {
-    double count = 0, df = 0, score = 0, q = 1;
+    double count = 0, df = 0, score = 0, q = 1, ratio = 0;
     const char *text = chude_report_string(keyword, "text");
     size_t evidence = chude_report_length(keyword, "evidence");
     chude_report_number(keyword, "count", &count);
     chude_report_number(keyword, "df", &df);
     chude_report_number(keyword, "score", &score);
     chude_report_number(chude_member(keyword, "keyness"), "q", &q);
+    chude_report_number(chude_member(keyword, "keyness"), "log_ratio", &ratio);
     chude_buffer_printf(
         out,
-        "<tbody data-item=\"keywords\" data-df=\"%.0f\"%s><tr><td class=\"number rank\" data-value=\"%zu\">%zu</td><th scope=\"row\">",
-        df, q < 0.05 ? " data-distinctive" : "", number, number);
+        "<tbody id=\"keyword-%zu\" data-item=\"keywords\" data-df=\"%.0f\"%s><tr><td class=\"number rank\" data-value=\"%zu\">%zu</td><th scope=\"row\">",
+        number, df, q < 0.05 && ratio > 0 ? " data-distinctive" : "", number, number);
     if (evidence) {
         chude_buffer_printf(
             out,

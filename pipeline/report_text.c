@@ -69,6 +69,12 @@ void chude_report_data(ChudeBuffer *out, ChudeText text) {
     chude_buffer_literal(out, "</bdi>");
 }
 
+void chude_report_anchor(ChudeBuffer *out, const ChudeReport *report, const char *id) {
+    chude_buffer_printf(out, "<a class=\"here\" href=\"#%s\" aria-label=\"", id);
+    chude_report_say(out, report, "here");
+    chude_buffer_literal(out, "\"></a>"); /* page.css has the sign, which is no part of a heading's text */
+}
+
 /* ---- labels ---- */
 
 const char *chude_report_label(const ChudeReport *report, const char *key) {
@@ -183,6 +189,20 @@ char *chude_report_date(const ChudeReport *report, const char *date) {
                                     : g_strdup_printf("%d %s %.4s%s", day, months[month - 1], date, time);
     g_free(time);
     return text;
+}
+
+char *chude_report_span(const ChudeReport *report, const char *from, const char *to) {
+    enum { DAY = 10 }; /* bytes of a date that are its day */
+    const bool days = strlen(from) >= DAY && strlen(to) >= DAY && strncmp(from, to, DAY) != 0;
+    char *first = days ? g_strndup(from, DAY) : g_strdup(from),
+         *last = days ? g_strndup(to, DAY) : g_strdup(to);
+    char *a = chude_report_date(report, first), *b = chude_report_date(report, last);
+    char *span = strcmp(a, b) == 0 ? g_strdup(a) : chude_report_filled(report, "dates", 2, a, b);
+    g_free(a);
+    g_free(b);
+    g_free(first);
+    g_free(last);
+    return span;
 }
 
 /* ---- members ---- */

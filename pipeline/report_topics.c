@@ -7,7 +7,6 @@
 enum {
     DOCUMENTS_OPEN = 3, /* documents of a card that are shown at once … */
     MANY = 15,          /* … one of them where there are more topics */
-    LONG_ID = 24,       /* bytes */
     STORIES = 12,       /* stories of a topic that are listed */
     PERIODS = 62,       /* rows of the table */
     COLUMNS = 12        /* topics in it */
@@ -25,51 +24,6 @@ GArray *chude_report_broad(json_object *summary) {
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text ? text : "", text ? strlen(text) : 0};
-}
-
-/* A document's id. Long ones are hashes, which say nothing to people: where there is a title, their beginning will do. */
-static void name_document(ChudeBuffer *out, ChudeText id, bool titled) {
-    if (titled && id.size > LONG_ID) {
-        chude_buffer_literal(out, "<bdi title=\"");
-        chude_report_cut(out, id, 300);
-        chude_buffer_literal(out, "\">");
-        chude_report_cut(out, id, LONG_ID / 3);
-        chude_buffer_literal(out, "</bdi>");
-    } else {
-        chude_report_data(out, id);
-    }
-}
-
-void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_object *evidence,
-                           const ChudeReportMarks *marks) {
-    const char *id = chude_report_string(evidence, "id"), *title = chude_report_string(evidence, "title");
-    const char *date = chude_report_string(evidence, "date"),
-               *snippet = chude_report_string(evidence, "snippet");
-    const ChudeReportDocument *known = id ? g_hash_table_lookup(report->documents, id) : NULL;
-    title = title && title[0] ? title : known ? known->title : NULL;
-    date = date ? date : known ? known->date : NULL;
-    chude_buffer_literal(out, "<li><p class=\"doc\">");
-    if (title && title[0]) {
-        chude_buffer_literal(out, "<b>");
-        chude_report_data(out, known && title == known->title ? text_of(title)
-                                                              : chude_report_bytes(evidence, "title"));
-        chude_buffer_literal(out, "</b> ");
-    }
-    chude_buffer_literal(out, "<span class=\"meta\">");
-    if (date) {
-        char *shown = chude_report_date(report, date);
-        chude_report_data(out, text_of(shown));
-        chude_buffer_literal(out, id ? " · " : "");
-        g_free(shown);
-    }
-    name_document(out, chude_report_bytes(evidence, "id"), title && title[0]);
-    chude_buffer_literal(out, "</span></p>");
-    if (snippet && (!title || strcmp(snippet, title) != 0)) {
-        chude_buffer_literal(out, "<p class=\"snippet\">");
-        chude_report_mark(out, marks, chude_report_bytes(evidence, "snippet"));
-        chude_buffer_literal(out, "</p>");
-    }
-    chude_buffer_literal(out, "</li>");
 }
 
 static void terms(ChudeBuffer *out, const ChudeReport *report, json_object *topic, ChudeReportMarks *marks) {
@@ -154,6 +108,9 @@ static void card(ChudeBuffer *out, const ChudeReport *report, json_object *topic
                         "\" data-item=\"topics\" data-size=\"%.0f\" data-change=\"%.0f\"><h3>",
                         id, size, g2);
     chude_report_data(out, chude_report_bytes(topic, "label"));
+    char *anchor = g_strdup_printf("topic-%" G_GINT64_FORMAT, id);
+    chude_report_anchor(out, report, anchor);
+    g_free(anchor);
     chude_buffer_literal(out, "</h3><p class=\"meta\"><span>");
     chude_report_fill(out, report, "documents", (int64_t)size, NULL, NULL);
     chude_buffer_literal(out, " · ");

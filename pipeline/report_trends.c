@@ -4,7 +4,10 @@
 #include "report.h"
 #include "shape.h"
 
-enum { TRENDS = 100 };
+enum {
+    TRENDS = 100,
+    TERMS_OPEN = 8 /* words of an event that are shown at once */
+};
 
 static ChudeText text_of(const char *text) {
     return (ChudeText){text ? text : "", text ? strlen(text) : 0};
@@ -25,10 +28,16 @@ static void other_terms(ChudeBuffer *out, const ChudeReport *report, json_object
             text_of(json_object_is_type(term, json_type_string) ? json_object_get_string(term)
                                                                 : chude_report_string(term, "text"));
         chude_report_marks_add(marks, text);
-        chude_buffer_literal(out, i ? ", " : "");
+        if (i == TERMS_OPEN && count > TERMS_OPEN + 1) {
+            chude_buffer_literal(out, "</p><details><summary>");
+            chude_report_fill(out, report, "more.terms", (int64_t)(count - i), NULL, NULL);
+            chude_buffer_literal(out, "</summary><p class=\"meta\">");
+        } else {
+            chude_buffer_literal(out, i ? ", " : "");
+        }
         chude_report_data(out, text);
     }
-    chude_buffer_literal(out, "</p>");
+    chude_buffer_literal(out, count > TERMS_OPEN + 1 ? "</p></details>" : "</p>");
 }
 
 static void bursts(ChudeBuffer *out, const ChudeReport *report, json_object *trend) {
@@ -75,7 +84,7 @@ static double highest_burst(json_object *trend) {
 void chude_report_trend_items(ChudeBuffer *out, const ChudeReport *report) {
     for (size_t i = 0; i < MIN(chude_report_length(report->summary, "trends"), TRENDS); i++) {
         json_object *trend = chude_report_item(report->summary, "trends", i);
-        const char *kind = chude_report_string(chude_member(trend, "change"), "kind");
+        const char *kind = chude_report_change_kind(report, trend);
         ChudeReportMarks *marks = chude_report_marks_new();
         ChudeText text = chude_report_bytes(trend, "text");
         double df;
@@ -87,6 +96,9 @@ void chude_report_trend_items(ChudeBuffer *out, const ChudeReport *report) {
         chude_report_text(out, kind ? kind : "");
         chude_buffer_literal(out, "\"><div class=\"head\"><h3>");
         chude_report_data(out, text);
+        char *anchor = g_strdup_printf("event-%zu", i);
+        chude_report_anchor(out, report, anchor);
+        g_free(anchor);
         chude_buffer_literal(out, "</h3><p class=\"meta\">");
         if (chude_report_number(trend, "df", &df)) {
             chude_report_fill(out, report, "documents", (int64_t)df, NULL, NULL);

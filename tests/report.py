@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """`chude report` without a browser: what is in the page, that it is whole, that texts are data in it, what is refused."""
 import base64
+import gzip
 import hashlib
+import html
 import json
 import os
 import random
@@ -108,8 +110,11 @@ class Report(unittest.TestCase):
 
     def test_same_bytes(self):
         self.assertEqual(chude("report", self.folder / "sample.out"), self.pages["sample"])
-        again = chude("report", "-", "--title", "later", text=(self.folder / "later.json").read_bytes())
-        self.assertEqual(again, chude("report", self.folder / "later.json"))
+        again = chude("report", "-", "--title", "later", text=(self.folder / "later.json").read_bytes()).decode()
+        file = '<div class="fact"><dt>Tệp tóm tắt</dt><dd><bdi>later</bdi></dd></div>'
+        named = chude("report", self.folder / "later.json").decode()
+        self.assertIn(file, named)
+        self.assertEqual(again, named.replace(file, "", 1), "standard input has no name")
 
     def test_languages(self):
         self.assertIn(b'<html lang="vi"', self.pages["sample"])
@@ -180,10 +185,14 @@ class Report(unittest.TestCase):
         near = Page(text).text("#map")
         self.assertIn("mưa lũ miền Trung", near)
 
-    def test_comparison(self):
-        both = self.pages["compared"]
+    def compared(self):
         diff = self.folder / "diff.json"
         diff.write_bytes(chude("diff", "--format", "json", self.folder / "earlier.json", self.folder / "later.json"))
+        return diff
+
+    def test_comparison(self):
+        both = self.pages["compared"]
+        diff = self.compared()
         page = Page(both.decode())
         found = json.loads(diff.read_text(encoding="utf-8"))
         self.assertEqual(sum(attributes.get("data-item") == "comparison" for _, attributes in page.elements), len(found["topics"]) + len(found["keywords"]))
@@ -194,10 +203,92 @@ class Report(unittest.TestCase):
     def test_run_html(self):
         out, page = self.folder / "run.out", self.folder / "page.html"
         chude("run", SOURCE / "samples", "-o", out, "--html", page, "-q")
-        self.assertEqual(page.read_bytes(), chude("report", out))
+        self.assertEqual(page.read_text(encoding="utf-8"), chude("report", out, "--title", "samples").decode())
         bad = chude("run", "-q", "-", "-o", out, "--html", page, text="{\"text\":\"Một hai ba.\"}\nhỏng\n".encode(), code=1)
         self.assertEqual(bad, "")
         self.assertIn("1 bản ghi không đọc được", page.read_text(encoding="utf-8"))
+
+    def test_title(self):
+        """A page is called by what was read, else by the summary's own name, else by how much it is of."""
+        named = lambda text: [Page(text).text(tag) for tag in ("h1", "title")]
+        folder = self.folder / "tên"
+        (folder / "bản tin").mkdir(parents=True)
+        news = (json.dumps({"text": "Bão số 3 đổ bộ vào đất liền, mưa lớn gây ngập lụt.", "date": "2026-07-14"}, ensure_ascii=False) + "\n").encode()
+        for name in ("tin.2026.ndjson", "bản tin/a.ndjson", ".tin"):
+            (folder / name).write_bytes(news)
+        with gzip.open(folder / "tin 7.ndjson.gz", "wb") as file:
+            file.write(news)
+        out, page = folder / "out", folder / "out" / "page.html"
+        for inputs, name in ((["tin 7.ndjson.gz"], "tin 7"), (["tin.2026.ndjson"], "tin.2026"), (["bản tin/"], "bản tin"),
+                             (["tin.2026.ndjson", "tin 7.ndjson.gz"], "tin.2026 và 1 nguồn khác"), ([], "Tóm tắt 1 tài liệu"), (["-"], "Tóm tắt 1 tài liệu")):
+            chude("run", *inputs, "-o", "out", "--html", "out/page.html", "--keep-duplicates", "-q", cwd=folder, text=news)
+            self.assertEqual(named(page.read_text(encoding="utf-8")), [name, f"{name}, 14/7/2026 · Tóm tắt chủ đề"])
+        self.assertEqual(named(chude("report", out).decode())[0], "Tóm tắt 1 tài liệu")
+        self.assertEqual(named(chude("report", out / "summary.json", "--ui", "en").decode())[1], "Summary of 1 document, 14 Jul 2026 · Topic summary")
+        (folder / "tháng 7.json").write_bytes((out / "summary.json").read_bytes())
+        self.assertEqual(named(chude("report", folder / "tháng 7.json").decode())[0], "tháng 7")
+        self.assertEqual(named(chude("report", folder / "tháng 7.json", "--title", "Bão số 3").decode())[0], "Bão số 3")
+        self.assertEqual(named(self.pages["compared"].decode())[0], "later so với earlier")
+        self.assertEqual(named(chude("report", out, "--diff", self.compared()).decode())[0], "later so với earlier")
+
+    def test_dates_of_few(self):
+        """Where hardly any document has a date, theirs are not said to be those of all."""
+        for undated, wanted, title in ((70, "30 tài liệu có ngày, 28/7/2017 – 2/10/2017; số còn lại không rõ ngày", "Tóm tắt 100 tài liệu · Tóm tắt chủ đề"),
+                                       (20, "28/7/2017 – 2/10/2017", "Tóm tắt 100 tài liệu, 28/7/2017 – 2/10/2017 · Tóm tắt chủ đề")):
+            summary = {"schema": "chude.summary/1", "generator": {"version": "1"}, "keywords": [],
+                       "corpus": {"documents": 100, "undated": undated, "from": "2017-07-28T08:00:00+07:00", "to": "2017-10-02", "languages": {"vi": 100}}}
+            page = Page(chude("report", "-", text=json.dumps(summary).encode()).decode())
+            self.assertEqual([page.text("dates"), page.text("title")], [wanted, title])
+
+    def test_quotes(self):
+        """Where a sentence goes on before or behind a snippet, the page says so, and what is quoted stays as it is."""
+        snippets = {"Bão vào đất liền.": "", "bão vào đất liền.": "from", "Bão vào": "on", "bão vào,": "from on", "“Bão vào đất liền.”": "", "“bão vào” đất liền": "from on",
+                    "3 người mất tích!": "", "- Bão vào đất liền…": "", ", bão vào (sáng 14/7).": "from", "Bão vào?\"": "", "Đêm bão ở quê": "", "Đêm bão": "on", "ở quê": "from", "Bão,": "on",
+                    "台風が上陸した。": "", "هل وصلت العاصفة؟": "", "…": ""}
+        places = [{"id": f"tin-{i}", "title": "Đêm bão ở quê tôi" if text == "Đêm bão ở quê" else "đi đâu ở quê" if text == "ở quê" else "Đêm mưa", "snippet": text,
+                   "begin": 0, "end": len(text.encode())} for i, text in enumerate(snippets)]
+        places[list(snippets).index("Đêm bão ở quê")]["title"] = "Chuyện kể: Đêm bão ở quê"
+        summary = {"schema": "chude.summary/1", "generator": {"version": "1"}, "corpus": {"documents": 20, "languages": {"vi": 20}},
+                   "keywords": [{"text": "bão", "count": 20, "df": 20, "score": 1, "evidence": places}]}
+        text = chude("report", "-", text=json.dumps(summary, ensure_ascii=False).encode()).decode()
+        shown = re.findall(r'<p class="snippet"><bdi(?: class="([a-z ]+)")?>(.*?)</bdi></p>', text)
+        self.assertEqual([(html.unescape(re.sub("</?mark>", "", quoted)), marks) for marks, quoted in shown], list(snippets.items()))
+        self.assertIn(".on::after", text)
+        # A snippet that is the title, or that with a full stop, is not said twice; its words are marked in the title.
+        for snippet in ("Bão vào đất liền", "Bão vào đất liền."):
+            places[:] = [{"id": "tin", "title": "Bão vào đất liền", "snippet": snippet, "begin": 0, "end": 5}]
+            text = chude("report", "-", text=json.dumps(summary, ensure_ascii=False).encode()).decode()
+            self.assertIn("<b><bdi><mark>Bão</mark> vào đất liền</bdi></b>", text)
+            self.assertNotIn('<p class="snippet">', text)
+            self.assertEqual(text.count('class="cite"'), 1)
+
+    def test_words(self):
+        """Figures that a newcomer would misread are said in words."""
+        keyness = lambda ratio, q: {"g2": 9 if ratio > 0 else -9, "log_ratio": ratio, "q": q, "reference": {"df": 1, "documents": 9}}
+        ratios = {"Đà Nẵng": (4, 0.001, "gấp 16 lần"), "Huế": (9, 0.001, "gấp hơn 100 lần"), "Hà Nội": (0.1, 0.5, "như thường"), "Nha Trang": (-1, 0.001, "bằng 0,5 lần"),
+                  "Cà Mau": (-8, 0.5, "ít hơn hẳn"), "Vinh": (None, None, "–")}
+        share = lambda now, before: {"kind": "steady", "start": "2026-07-08", "end": "2026-07-14", "df": 0, "share": now, "g2": 0, "q": 1,
+                                     "before": {"start": "2026-07-01", "end": "2026-07-07", "df": 0, "share": before}}
+        series = [{"start": f"2026-{month:02}-{day:02}", **dict.fromkeys(("df", "count"), 7 if (month, day) == (2, 3) else 0)} for month in range(1, 12) for day in range(1, 29)]
+        trends = [{"text": "SEA Games", "terms": [f"từ {i}" for i in range(12)], "df": 50, "series": series, "bursts": [], "change": share(0.001, 0.002)},
+                  {"text": "Quốc hội", "terms": [f"chữ {i}" for i in range(9)], "df": 50, "series": series[:40], "bursts": [], "change": share(0.06, 0.001)}]
+        summary = {"schema": "chude.summary/1", "generator": {"version": "1"}, "corpus": {"documents": 1000, "languages": {"vi": 9}}, "trends": trends,
+                   "keywords": [{"text": text, "count": 5, "df": 5, "score": 1, **({"keyness": keyness(ratio, q)} if ratio is not None else {})} for text, (ratio, q, _) in ratios.items()]}
+        text = chude("report", "-", text=json.dumps(summary, ensure_ascii=False).encode()).decode()
+        rows = re.findall(r'<tbody id="keyword-\d+" data-item="keywords" data-df="5"( data-distinctive)?>(.*?)</tbody>', text)
+        self.assertEqual([re.findall(r"<td[^>]*>([^<]*)</td>", row)[-1] for _, row in rows], [words for _, _, words in ratios.values()])
+        self.assertEqual([bool(clear) for clear, _ in rows], [True, True, False, False, False, False], "what is rarer than usual does not stand out")
+        events = re.findall(r'<article class="event".*?</article>', text)
+        self.assertEqual([re.search(r'data-kind="(\w+)"', event)[1] for event in events], ["over", "steady"])
+        self.assertIn("Đã lắng", events[0])
+        self.assertIn("so 8/7/2026 – 14/7/2026 với 1/7/2026 – 7/7/2026", text)
+        self.assertIn("<summary>Thêm 4 từ</summary>", events[0])
+        self.assertNotIn("Thêm", events[1], "one word alone is not folded")
+        # A line of 308 days has 77 points, and the one day with documents is its peak; the dates of a corpus without any are not awaited.
+        lines = [re.search(r'<polyline points="(.*?)"', event)[1].split() for event in events]
+        self.assertEqual([len(points) - 4 for points in lines], [77, 40])
+        self.assertEqual(sum(point.endswith(",4") for point in lines[0]), 1)
+        self.assertIn("Tài liệu không ghi ngày", text)
 
     def test_refused(self):
         later, missing = self.folder / "later.json", self.folder / "nowhere.json"

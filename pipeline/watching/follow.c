@@ -194,7 +194,10 @@ static int write_summary(ChudeFollow *follow, const ChudeLook *look, ChudePlan *
     int code = chude_process_run(follow->console, plan, true);
     if (code == EXIT_SUCCESS || code == CHUDE_EXIT_REJECTED) {
         char *page = page_path(follow, plan);
-        int written = chude_report_write(follow->console, follow->what.output, page);
+        GPtrArray *folder = g_ptr_array_new();
+        g_ptr_array_add(folder, (gpointer)follow->what.folder);
+        int written = chude_report_write(follow->console, follow->what.output, folder, page);
+        g_ptr_array_free(folder, TRUE);
         g_free(page);
         if (written) {
             return written;

@@ -12,6 +12,7 @@
   };
   const cut = (text, most) => { const letters = [...text]; return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text; };
   // Marks of direction must not turn what else stands in the same line.
+  const capital = (text) => { const [first = ""] = text; return first.toLocaleUpperCase(language) + text.slice(first.length); };
   const isolated = (text) => `\u2068${text}\u2069`;
 
   // --- time ---
@@ -33,20 +34,26 @@
   };
 
   // Draws into the place, after the page is there to be used, and again whenever its width changes. height: what it will have at first.
-  const waiting = [];
+  const waiting = [], PAPER = 660;
   const draw = (place, height, make) => {
     let width = 0;
     const style = getComputedStyle(place), padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
-    const again = () => {
-      const now = Math.floor(place.clientWidth - padding);
-      if (now < 50) return; // it is hidden
-      width = now;
-      const chart = make(width);
+    const show = (wide) => {
+      const chart = make(wide);
       for (const rules of chart.querySelectorAll("style")) rules.remove(); // page.css has them, as the policy wants
       for (const part of chart.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label"); // it is one picture
       place.replaceChildren(chart);
       place.style.minHeight = "0";
     };
+    const again = () => {
+      const now = Math.floor(place.clientWidth - padding);
+      if (now < 50) return; // it is hidden
+      width = now;
+      show(width);
+    };
+    // On paper a wide chart would be made small, and its letters with it.
+    addEventListener("beforeprint", () => { if (width > PAPER) show(PAPER); });
+    addEventListener("afterprint", () => { if (width > PAPER) show(width); });
     place.style.minHeight = `${height(Math.floor(place.clientWidth - padding)) + padding + 2}px`;
     waiting.push(() => {
       again();
@@ -63,6 +70,18 @@
   };
   addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(next)));
   const picture = (label) => ({ className: "plot", ariaLabel: label, style: { background: "none" } });
+  // What is clicked leads where the list beside the chart does; by keyboard that list is the way.
+  const linked = (chart, marks, targets) => {
+    const places = [...chart.querySelectorAll(marks)];
+    chart.addEventListener("click", ({ clientX, clientY }) => { // the tip may have come between
+      const i = places.findIndex((place) => {
+        const { left, right, top, bottom } = place.getBoundingClientRect();
+        return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+      });
+      if (i >= 0) location.hash = targets[i];
+    });
+    return chart;
+  };
   const finished = (chart, role) => { chart.setAttribute("role", role ?? "img"); return chart; };
 
   // --- topics over time ---
@@ -79,9 +98,9 @@
       const rows = topics.filter((topic) => chosen.has(topic.id)).map((topic) => ({ topic, colour: `var(--series-${chosen.get(topic.id)})`,
         points: periods.map((date, i) => ({ date, value: value(topic, i), topic })) }));
       const summary = periods.map((date, i) => ({ date, top: Math.max(0, ...rows.map((row) => row.points[i].value ?? 0)),
-        text: [dated(date), ...rows.map((row) => `${isolated(cut(row.topic.label, 40))}: ${shown(row.points[i].value)}`)].join("\n") }));
+        text: [dated(date), ...rows.map((row) => `${isolated(capital(cut(row.topic.label, 40)))}: ${shown(row.points[i].value)}`)].join("\n") }));
       return finished(Plot.plot({ ...picture(labels.time), width, height: tall(width), marginLeft: 48, marginRight: 16, marginTop: 34, marginBottom: years ? 46 : 32,
-        x: timeAxis(width), y: { grid: true, zero: true, nice: true, label: labels[`measure.${measure.value}`], ticks: 5, tickFormat: shown },
+        x: timeAxis(width), y: { grid: true, zero: true, nice: true, label: labels[`measure.${measure.value}`], ticks: 5, tickFormat: (n) => measure.value === "share" || Number.isInteger(n) ? shown(n) : "" },
         marks: [Plot.ruleY([0]),
           ...rows.map((row) => Plot.lineY(row.points, { x: "date", y: "value", stroke: row.colour, strokeWidth: 2.2, strokeLinejoin: "round", className: "series" })),
           periods.length <= 40 ? rows.map((row) => Plot.dot(row.points, { x: "date", y: "value", fill: row.colour, r: 2.6 })) : [],
@@ -132,14 +151,14 @@
     draw(line, tall, (width) => {
       const longest = Math.max(...order.map((i) => [...data.trends[i].text].length));
       const margin = Math.min(230, Math.round(width * .36), 24 + 7.4 * longest), letters = Math.floor((margin - 14) / 7);
-      return finished(Plot.plot({ ...picture(labels.trends), width, height: tall(), marginLeft: margin, marginRight: 14, marginTop: years ? 42 : 28, marginBottom: 12,
+      return linked(finished(Plot.plot({ ...picture(labels.trends), width, height: tall(), marginLeft: margin, marginRight: 14, marginTop: years ? 42 : 28, marginBottom: 12,
         x: { ...timeAxis(width - margin), axis: "top", grid: true, domain: [periods[0] ?? bursts[0].from, new Date(+(periods.at(-1) ?? bursts[0].to) + step)] },
         y: { type: "band", domain: order, label: null, tickSize: 0, padding: .3, tickFormat: (i) => isolated(cut(data.trends[i].text, letters)) },
         marks: [Plot.barX(bursts, { x1: "from", x2: "to", y: "i", fill: "var(--accent)", fillOpacity: (burst) => .35 + .65 * burst.score / most, rx: 3, className: "burst",
           insetLeft: .5, insetRight: .5 }),
         Plot.tip(bursts, Plot.pointer({ x1: "from", x2: "to", y: "i",
           title: (burst) => [isolated(burst.trend.text), labels.dates.replace("{a}", dated(burst.from)).replace("{b}", dated(moment(burst.end))),
-            `${labels["trends.score"]}: ${numbers.format(Math.round(burst.score * 10) / 10)}`].join("\n") }))] }));
+            `${labels["trends.score"]}: ${numbers.format(Math.round(burst.score * 10) / 10)}`].join("\n") }))] })), ".burst rect", bursts.map((burst) => `#event-${burst.i}`));
     });
   }
 
@@ -191,15 +210,16 @@
       for (const topic of topics) topic.cy = topic.py - top - 7.5 * topic.lines - 2;
       return Math.ceil(bottom - top);
     };
-    const settled = (width) => settle(width, width >= 640);
+    const small = matchMedia("(max-width: 44rem)"); // as in page.css, which says there what the numbers are
+    const settled = (width) => settle(width, !small.matches);
     draw(map, settled, (width) => {
-      const named = width >= 640, height = settled(width);
-      return finished(Plot.plot({ ...picture(labels.map), width, height, margin: 0, axis: null, x: { type: "identity" }, y: { type: "identity" }, r: { type: "identity" },
+      const named = !small.matches, height = settled(width);
+      return linked(finished(Plot.plot({ ...picture(labels.map), width, height, margin: 0, axis: null, x: { type: "identity" }, y: { type: "identity" }, r: { type: "identity" },
         marks: [Plot.dot(topics, { x: "px", y: "cy", r: "r", fill: "var(--accent)", fillOpacity: .2, stroke: "var(--accent)", className: "topic" }),
-          Plot.text(topics, { x: "px", y: "cy", text: (topic) => String(topic.number), fill: "currentColor", fontWeight: 650, fontSize: 12.5 }),
-          named ? Plot.text(topics, { x: "px", y: (topic) => topic.cy + topic.r + 5, text: (topic) => isolated(cut(topic.label, 48)), lineAnchor: "top", lineWidth: 11, lineHeight: 1.2,
+          Plot.text(topics, { x: "px", y: "cy", text: (topic) => numbers.format(named ? topic.size : topic.number), fill: "currentColor", fontWeight: 650, fontSize: 12.5 }),
+          named ? Plot.text(topics, { x: "px", y: (topic) => topic.cy + topic.r + 5, text: (topic) => isolated(capital(cut(topic.label, 48))), lineAnchor: "top", lineWidth: 11, lineHeight: 1.2,
             fontSize: 12, fill: "currentColor" }) : [],
-          Plot.tip(topics, Plot.pointer({ x: "px", y: "cy", title: (topic) => `${isolated(topic.label)}\n${documents(topic.size)}` }))] }));
+          Plot.tip(topics, Plot.pointer({ x: "px", y: "cy", title: (topic) => `${isolated(capital(topic.label))}\n${documents(topic.size)}` }))] })), ".topic circle", topics.map((topic) => `#topic-${topic.id}`));
     });
     const legend = at("map-legend");
     for (const topic of topics) {

@@ -140,11 +140,12 @@
   const table = at("keyword-table");
   const toggle = (body, open) => {
     body.classList.toggle("open", open);
+    body.classList.toggle("shut", !open);
     body.querySelector(".opens")?.setAttribute("aria-expanded", String(open));
   };
   if (table) {
     const bodies = all("tbody", table), openAll = at("keyword-all"), mine = items.filter((item) => item.section === "keywords");
-    for (const body of bodies) toggle(body, false);
+    for (const body of bodies) toggle(body, `#${body.id}` === location.hash);
     table.addEventListener("click", (event) => {
       const button = event.target.closest(".opens");
       if (button) toggle(button.closest("tbody"), button.getAttribute("aria-expanded") !== "true");
@@ -195,6 +196,63 @@
     };
     for (const input of [filter, least, distinctive]) input.addEventListener("input", keep);
   }
+
+  // --- a link to something that is folded away: it opens ---
+  const reveal = () => {
+    let target = null;
+    try {
+      target = at(decodeURIComponent(location.hash.slice(1)));
+    } catch { /* an address that someone wrote by hand */ }
+    const body = target?.closest("tbody[data-item]"), details = target?.closest("details:not([open])");
+    if (body) toggle(body, true);
+    if (details) details.open = true;
+    if (body || details) target.scrollIntoView({ behavior: "instant" });
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // --- citations ---
+  // What a browser calls unsafe, as some do a page opened from disk, has no clipboard: there, a selection is copied.
+  const copySelected = (text) => {
+    const field = document.createElement("textarea"), focused = document.activeElement;
+    field.value = text;
+    field.readOnly = true;
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    let copied = false;
+    try {
+      copied = document.execCommand("copy");
+    } catch { /* said below */ }
+    field.remove();
+    focused?.focus({ preventScroll: true });
+    return copied;
+  };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copySelected(text);
+    }
+  };
+  const citation = (item) => {
+    const words = (selector) => clean(item.querySelector(selector)?.textContent ?? "");
+    const quote = item.querySelector(".snippet bdi"), title = words(".doc b"), id = item.querySelector(".id bdi");
+    const quoted = quote && `${quote.classList.contains("from") ? "…" : ""}${clean(quote.textContent)}${quote.classList.contains("on") ? "…" : ""}`;
+    const source = [title, words(".date"), id && `${labels.id} ${id.title || clean(id.textContent)}`].filter(Boolean).join(", ");
+    return quoted ? `“${quoted}” (${source})` : source;
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".cite");
+    if (!button) return;
+    const done = await copy(citation(button.closest("li"))) ? "cite.done" : "cite.failed";
+    button.textContent = at("said").textContent = labels[done];
+    setTimeout(() => {
+      button.textContent = labels.cite;
+      at("said").textContent = "";
+    }, 2000);
+  });
 
   // --- topics: order; events: kind ---
   at("topic-order")?.addEventListener("change", (event) => {

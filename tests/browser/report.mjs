@@ -131,7 +131,7 @@ const tests = {
       const head = page.locator(`#keyword-table thead th:nth-child(${number})`);
       for (let click = 0; click < 2; click++) {
         await head.locator("button").click();
-        const order = await head.getAttribute("aria-sort"), values = (await column(number)).map((value) => value === "" ? -Infinity : value);
+        const order = await head.getAttribute("aria-sort"), values = (await column(number)).map((value) => value === "–" ? -Infinity : value);
         const compare = number === 2 ? new Intl.Collator("vi", { numeric: true }).compare : (a, b) => a - b;
         const sorted = [...values].sort(compare);
         assert.deepEqual(values, order === "ascending" ? sorted : sorted.reverse().map((v) => v), `column ${number} ${order}`);
@@ -166,6 +166,82 @@ const tests = {
     await close();
   },
 
+  async "keywords on a phone: evidence under its word, columns that are explained"() {
+    const { page, close } = await open("sample", phone);
+    const wide = () => page.locator('#keyword-table tbody:not(.away) th[scope="row"]').evaluateAll((cells) => Math.min(...cells.map((cell) => cell.clientWidth)));
+    const before = await wide();
+    assert.ok(before > 120, `${before} for a keyword`);
+    await page.locator("#keyword-table .opens").nth(1).tap();
+    assert.equal(await wide(), before, "what opens leaves the columns as they are");
+    assert.ok(await shown(page, "#keyword-table .evidence .doc") >= 3);
+    const cut = await page.locator("#keyword-table thead th").evaluateAll((heads) => heads.filter((head) => getComputedStyle(head).visibility === "visible" && head.scrollWidth > head.clientWidth).map((head) => head.textContent));
+    assert.deepEqual(cut, [], "heads are shown whole");
+    await page.locator(".columns-help summary").tap();
+    const explained = await texts(page, ".columns-help dt"), heads = await texts(page, "#keyword-table thead th:not(.rank) button");
+    assert.deepEqual(heads.slice(1).filter((head) => !explained.includes(head)), []);
+    await narrow(page, "with all of it");
+    await close();
+  },
+
+  async "citations: to the clipboard, by selection, or a word that it failed"() {
+    for (const [way, prepare] of [["clipboard", () => {}], ["selection", () => { Object.defineProperty(navigator, "clipboard", { value: undefined }); }],
+      ["refused", () => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); document.execCommand = () => false; }]]) {
+      const { page, close } = await open("sample", { ...desktop, permissions: ["clipboard-read", "clipboard-write"] });
+      await page.evaluate(prepare);
+      const item = page.locator(".card .docs > li", { hasText: "Hà Tĩnh sơ tán hơn 8.600 người" }).first(), button = item.locator(".cite");
+      await button.focus();
+      await page.keyboard.press("Enter");
+      const says = way === "refused" ? "Không chép được: hãy bôi đen" : "Đã chép";
+      await page.waitForFunction((text) => document.getElementById("said").textContent === text, says);
+      assert.equal(await button.textContent(), says);
+      assert.ok(await button.evaluate((element) => element === document.activeElement), "the keyboard stays where it was");
+      if (way !== "refused") {
+        await page.locator("#search").focus();
+        await page.keyboard.press("Control+V");
+        const sentence = await item.locator(".snippet bdi").textContent();
+        assert.ok(sentence.startsWith("Hà Tĩnh – Đến 17 giờ ngày 14/7"), sentence);
+        assert.equal(await page.locator("#search").inputValue(), `“${sentence}” (Hà Tĩnh sơ tán hơn 8.600 người trước giờ bão đổ bộ, 14/7/2026, mã baolu-02)`, way);
+      }
+      await page.waitForFunction((element) => element.textContent === "Chép trích dẫn", await button.elementHandle());
+      await close();
+    }
+  },
+
+  async "quotations: ellipses are shown, and are no part of them"() {
+    const { page, close } = await open("quotes", { ...desktop, permissions: ["clipboard-read", "clipboard-write"] });
+    await page.locator("#keyword-table .opens").first().click();
+    const quotes = await page.locator("#keyword-table .snippet bdi").evaluateAll((all) => all.map((quote) => {
+      getSelection().selectAllChildren(quote.parentNode);
+      const content = (part) => getComputedStyle(quote, part).content.replace("none", "").replaceAll('"', "");
+      return [content("::before"), getSelection().toString(), content("::after")];
+    }));
+    assert.deepEqual(quotes, [["", "Bão vào đất liền.", ""], ["…", "khiến bão vào đất", "…"], ["…", "và bão tan.", ""]]);
+    await page.locator("#keyword-table .cite").nth(1).click();
+    await page.waitForFunction(() => document.getElementById("said").textContent);
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `“…khiến bão vào đất…” (mã ${"a".repeat(40)})`, "the whole id, without a title");
+    await close();
+  },
+
+  async "links to a keyword, a topic"() {
+    const { page, close } = await open("sample", desktop, "#keyword-2");
+    const row = page.locator("#keyword-2");
+    await row.locator(".opens").click();
+    assert.ok(!await row.locator(".evidence").isVisible(), "and it can be shut");
+    await row.locator(".opens").click();
+    assert.ok(await row.locator(".evidence").isVisible(), "a link to a keyword opens it");
+    assert.ok(await row.evaluate((element) => { const { top } = element.getBoundingClientRect(); return top >= 0 && top < innerHeight; }), "and leads there");
+    await page.locator(".card .here").nth(1).focus();
+    await page.keyboard.press("Enter");
+    const id = await page.locator(".card").nth(1).getAttribute("id");
+    assert.equal(new URL(page.url()).hash, `#${id}`);
+    assert.equal(await page.locator(".card:target").getAttribute("id"), id);
+    await page.locator("#keyword-5 .opens").click();
+    await page.locator("#keyword-5 .evidence a").click();
+    assert.equal(new URL(page.url()).hash, "#keyword-5");
+    assert.ok(await page.locator("#keyword-5 .evidence").isVisible());
+    await close();
+  },
+
   async "topics and events: order and kind"() {
     const { page, close } = await open("dated");
     const names = () => texts(page, ".card h3");
@@ -176,7 +252,7 @@ const tests = {
     await page.locator("#topic-order").selectOption("change");
     await page.locator("#topic-order").selectOption("size");
     assert.deepEqual((await names()).sort(), [...bySize].sort());
-    for (const kind of ["new", "rising", "falling", "gone", "steady", ""]) {
+    for (const kind of ["new", "rising", "falling", "gone", "steady", "over", ""]) {
       await page.locator("#trend-kind").selectOption(kind);
       const kinds = await page.locator(".event:not(.away)").evaluateAll((events) => events.map((event) => event.dataset.kind));
       assert.ok(kinds.every((one) => !kind || one === kind), kind);
@@ -211,8 +287,26 @@ const tests = {
     for (const [i, a] of circles.entries()) {
       for (const b of circles.slice(i + 1)) assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1]) >= a[2] + b[2] - 1, "circles lie apart");
     }
+    // The number in a circle is its topic's documents; a click leads to it. The bars lead to their events.
+    const sizes = await page.locator(".card").evaluateAll((cards) => cards.map((card) => card.dataset.size).sort((a, b) => b - a));
+    const inside = () => page.locator("#map-chart svg text").allTextContents().then((all) => all.filter((text) => /^\d+$/.test(text)));
+    assert.deepEqual(await inside(), sizes);
+    const smallest = page.locator("#map-chart .topic circle").last();
+    await smallest.click();
+    assert.equal(await page.locator(".card:target").getAttribute("data-size"), sizes.at(-1));
+    await page.locator("#trend-chart .burst rect").first().click();
+    assert.match(new URL(page.url()).hash, /^#event-\d+$/);
+    // On paper letters are no smaller than on screen.
+    const width = () => page.locator("#map-chart svg").evaluate((svg) => Number(svg.getAttribute("width")));
+    const wide = await width();
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.ok(await width() <= 700 && wide > 900, "charts are drawn anew for paper");
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    assert.equal(await width(), wide);
     await page.setViewportSize({ width: 420, height: 800 });
     await page.waitForFunction(() => document.querySelector("#map-chart svg").clientWidth < 420);
+    assert.deepEqual(await inside(), sizes.map((_, i) => String(i + 1)), "where names do not fit, numbers are those of the list");
+    assert.ok(await page.locator("#map .small").isVisible() && !await page.locator("#map .wide").isVisible());
     await narrow(page, "after turning");
     await close();
   },
@@ -228,7 +322,7 @@ const tests = {
     assert.notEqual(await paper(), light);
     await page.emulateMedia({ media: "print" });
     assert.equal(await paper(), "rgb(255, 255, 255)");
-    assert.equal(await shown(page, ".top"), 0);
+    assert.equal(await shown(page, ".top, .cite, .here, .ask"), 0);
     const pdf = await page.pdf({ format: "A4", printBackground: true, path: pictures ? join(pictures, "sample.pdf") : undefined });
     assert.ok(pdf.length > 1e4);
     await close();
@@ -241,6 +335,16 @@ const tests = {
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     assert.ok(await page.evaluate(() => document.querySelector("main").contains(document.activeElement)));
+    // What comes next is on the screen, but under the head of the page: a browser finds nothing to scroll there.
+    await page.evaluate(() => {
+      const [first, second] = document.querySelectorAll(".card");
+      [...first.querySelectorAll("a, button, summary")].at(-1).focus({ preventScroll: true });
+      scrollBy({ top: second.querySelector(".here").getBoundingClientRect().top - 40, behavior: "instant" });
+    });
+    await page.keyboard.press("Tab");
+    const [next, head] = await page.evaluate(() => [document.activeElement, document.querySelector(".top")].map((element) => element.getBoundingClientRect()));
+    assert.ok(next.top >= head.bottom, `at ${next.top}, where the head of the page ends at ${head.bottom}`);
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".card").id), await page.locator(".card").nth(1).getAttribute("id"));
     const unreachable = await page.evaluate(() => [...document.querySelectorAll("button, input, select, a, summary")]
       .filter((element) => element.tabIndex < 0 || !(element.textContent.trim() || element.ariaLabel || element.labels?.length)).map((element) => element.outerHTML));
     assert.deepEqual(unreachable, []);
@@ -260,7 +364,9 @@ const tests = {
   async "without scripts"() {
     const { page, close } = await open("sample", { ...desktop, javaScriptEnabled: false });
     const visible = async (selector) => shown(page, selector);
-    assert.equal(await visible(".js-only"), 0);
+    assert.equal(await visible(".js-only, .cite"), 0);
+    await page.locator("#reading summary").click();
+    assert.ok(await visible("#reading dd") >= 4);
     assert.equal(await visible(".charts-only"), 0);
     assert.ok(await visible(".card") > 5 && await visible("#keyword-table .evidence .snippet") > 20 && await visible(".ngrams tr") > 50);
     await page.locator("#time .data summary").click();

@@ -6,6 +6,7 @@
   article   of one article
   earlier, later   of two halves of samples/: compared
   empty     of no document
+  quotes    whose snippets begin and end within sentences
   hostile   whose texts try to be markup, scripts and marks of direction
   news      of the file NEWS, where it is given
 """
@@ -70,6 +71,13 @@ def hostile():
                         "evidence": [place(text)]} for text in HOSTILE]}
 
 
+def quotes():
+    place = lambda text, i: {"id": "a" * 40 if i == 1 else f"tin-{i}", "begin": 0, "end": len(text.encode()), "snippet": text}
+    return {"schema": "chude.summary/1", "generator": {"version": "1"}, "corpus": {"documents": 3, "languages": {"vi": 3}},
+            "keywords": [{"text": "bão", "count": 3, "df": 3, "score": 1, "evidence": [place(text, i) for i, text in enumerate(
+                ["Bão vào đất liền.", "khiến bão vào đất", "và bão tan."])]}]}
+
+
 def make(program, folder, news=None):
     """Writes them all."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,9 +88,10 @@ def make(program, folder, news=None):
     for name, some in (("article", everything[:1]), ("earlier", everything[::2]), ("later", everything[1::2]), ("empty", [])):
         text = "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in some)
         write(folder, name, json.loads(chude(program, "run", "-q", "-", text=text.encode())))
+    write(folder, "quotes", quotes())
     write(folder, "hostile", hostile())
     pages = {"sample": ["sample.out"], "dated": ["dated.out"], "sample-en": ["--ui", "en", "sample.out"], "article": ["article.json"], "empty": ["empty.json"],
-             "hostile": ["hostile.json"], "compared": ["earlier.json", "later.json"]}
+             "quotes": ["quotes.json"], "hostile": ["hostile.json"], "compared": ["earlier.json", "later.json"]}
     if news:
         chude(program, "run", news, "-k", "20", "--level", "story", "-o", folder / "news.out", "-q")
         pages["news"] = ["news.out"]
