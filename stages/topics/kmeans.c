@@ -471,7 +471,9 @@ void chude_topics_kmeans_part(const ChudeTopicsRows *rows, const uint8_t *left_o
     run->own = g_new(float, rows->count + 1);
     run->others = g_new(float, rows->count + 1);
     assign(&job, columns, run->k, NULL, run);
-    memcpy(cluster, run->cluster, rows->count * sizeof *cluster);
+    if (rows->count > 0) {
+        memcpy(cluster, run->cluster, rows->count * sizeof *cluster);
+    }
     g_free(run->own);
     g_free(run->others);
     chude_buffer_clear(&run->some);

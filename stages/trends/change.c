@@ -93,7 +93,7 @@ void chude_changes_decide(ChudeChanges *changes) {
     Test **tests = (Test **)g_hash_table_get_keys_as_array(changes->tests, &count);
     ChudeKeynessRates rates = chude_keyness_rates(changes->terms);
     if (count) {
-        qsort(tests, count, sizeof *tests, by_strength);
+        qsort(tests, count, sizeof(void *), by_strength);
     }
     for (guint i = 0; i < count;) {
         /* of equal p only the first, which has the highest rank, can be the least */

@@ -385,8 +385,10 @@ static size_t choose(ChudeFirstWriter *writer, const ChudeFirstDocument **docume
         for (size_t i = 1; i < count; i++) {
             least = worth[i] <= worth[least] ? i : least;
         }
-        memmove(documents + least, documents + least + 1, (count - least - 1) * sizeof *documents);
-        memmove(worth + least, worth + least + 1, (count - least - 1) * sizeof *worth);
+        for (size_t i = least; i + 1 < count; i++) {
+            documents[i] = documents[i + 1];
+            worth[i] = worth[i + 1];
+        }
     }
     return count;
 }

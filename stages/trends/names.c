@@ -31,7 +31,8 @@ static bool is_calendar(const char *syllable, size_t size) {
         "friday",    "saturday", "sunday"};
     bool number = size > 0;
     for (size_t i = 0; i < size; i++) {
-        number = number && (g_ascii_isdigit(syllable[i]) || (i && memchr(".-/:", syllable[i], 4)));
+        char c = syllable[i];
+        number = number && (g_ascii_isdigit(c) || (i && (c == '.' || c == '-' || c == '/' || c == ':')));
     }
     for (size_t i = 0; i < G_N_ELEMENTS(words) && !number; i++) {
         number = strlen(words[i]) == size && memcmp(words[i], syllable, size) == 0;

@@ -28,7 +28,8 @@ void chude_season_factors(const ChudeSeason *season, const ChudeCell *cells, siz
                           double of_class[CHUDE_SEASON_CLASSES]);
 
 static inline unsigned chude_season_class(const ChudeSeason *season, uint32_t period) {
-    return (season->first + period) % (7 * season->a_day);
+    unsigned classes = 7 * season->a_day; /* one a day at least */
+    return classes ? (season->first + period) % classes : 0;
 }
 
 #endif

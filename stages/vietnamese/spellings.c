@@ -193,6 +193,9 @@ typedef struct {
 
 ALWAYS void put(Run *run, const char *text, const char *begin, const char *end, uint32_t code,
                 ChudeUnitKind kind, uint8_t shape) {
+    if (!run->tokens && !run->units) {
+        __builtin_unreachable(); /* a run has one of them */
+    }
     if (run->tokens) {
         ChudeToken *token = &run->tokens[run->count++];
         token->begin = (uint32_t)(begin - text);

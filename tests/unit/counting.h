@@ -175,7 +175,7 @@ static inline void append_random_token(GString *words) {
 static inline void append_many_spellings(GString *words) {
     char word[] = "phone";
     word[0] = (char)('p' + g_test_rand_int_range(0, 2));
-    for (double at = g_test_rand_double(); at > 0.5; at = g_test_rand_double()) {
+    while (g_test_rand_bit()) {
         char *letter = &word[g_test_rand_int_range(0, 5)];
         *letter = g_ascii_toupper(*letter);
     }

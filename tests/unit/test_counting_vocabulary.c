@@ -14,7 +14,7 @@ typedef struct {
 static void word_free(gpointer data) {
     Word *word = data;
     for (guint i = 0; i < word->forms->len; i++) {
-        g_free((char *)(uintptr_t)g_array_index(word->forms, ChudeWordForm, i).text.data);
+        g_free((gpointer)g_array_index(word->forms, ChudeWordForm, i).text.data);
     }
     g_array_unref(word->forms);
     g_string_free(word->key, TRUE);
