@@ -97,7 +97,7 @@ static bool weigh_cells(const Scale *scale, const ChudeCell *cells, size_t count
  * between those of cells. Returns the number of steps. */
 static size_t weigh_gaps(const Scale *scale, size_t count, double ratio, Step *steps) {
     Prices prices = prices_of(scale->share, ratio);
-    double without[CHUDE_SEASON_CLASSES];
+    double without[CHUDE_SEASON_CLASSES] = {0};
     for (unsigned class = 0; scale->season && class < 7 * scale->season->a_day; class ++) {
         without[class] = prices_of(scale->share * scale->of_class[class], ratio).without;
     }
