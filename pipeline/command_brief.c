@@ -6,7 +6,7 @@
 #include "brief/brief.h"
 #include "brief/recent.h"
 #include "command.h"
-#include "exports/tables.h"
+#include "exports/known.h"
 #include "fail.h"
 #include "process.h"
 #include "summary_file.h"
@@ -51,8 +51,7 @@ static bool set_noun(ChudeBriefOptions *options, const char *noun, GError **erro
 static GHashTable *read_recent(const ChudeCall *call, json_object *source) {
     const char *path = call->paths->len ? g_ptr_array_index(call->paths, 0) : "-";
     ChudeText start, end;
-    char *documents =
-        chude_brief_last_window(source, &start, &end) ? chude_export_companion(source, path) : NULL;
+    char *documents = chude_brief_last_window(source, &start, &end) ? chude_known_file(source, path) : NULL;
     GHashTable *recent = documents ? chude_recent_read(documents, start, end, NULL) : NULL;
     g_free(documents);
     return recent;

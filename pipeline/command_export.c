@@ -112,16 +112,14 @@ static bool read_source(Export *what, const char *path, GError **error) {
     if (!what->source.summary) {
         return false;
     }
-    what->source.documents =
-        documents ? g_strdup(documents) : chude_export_companion(what->source.summary, path);
+    what->source.documents = documents ? g_strdup(documents) : chude_known_file(what->source.summary, path);
     if (!what->source.documents && what->named && (what->tables & wanted)) {
         chude_fail(error, "export: there are no documents: name a folder of `run -o`, or --documents FILE");
         return false;
     }
     /* from standard input they come once: what evidence says of them itself is enough then */
     bool once = g_strcmp0(what->source.documents, "-") == 0;
-    what->source.known =
-        chude_export_known(what->source.summary, once ? NULL : what->source.documents, error);
+    what->source.known = chude_known_of(what->source.summary, once ? NULL : what->source.documents, error);
     return what->source.known != NULL;
 }
 

@@ -1,8 +1,8 @@
 /* command_report.c - `chude report`. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "brief/brief.h"
+#include "brief/recent.h"
 #include "command.h"
 #include "compare/diff.h"
 #include "exports/wording.h"
@@ -27,81 +27,23 @@ static json_object *read_summary(const char *path, GError **error) {
     return summary;
 }
 
-/* ---- titles and dates of documents ---- */
+/* ---- what stands beside the summary ---- */
 
-static void free_document(gpointer data) {
-    ChudeReportDocument *document = data;
-    g_free(document->title);
-    g_free(document->date);
-    g_free(document);
-}
-
-static void want(GHashTable *documents, json_object *summary, const char *list) {
-    for (size_t i = 0; i < chude_report_length(summary, list); i++) {
-        json_object *one = chude_report_item(summary, list, i);
-        for (size_t k = 0; k < chude_report_length(one, "evidence"); k++) {
-            const char *id = chude_report_string(chude_report_item(one, "evidence", k), "id");
-            if (id && !g_hash_table_contains(documents, id)) {
-                g_hash_table_insert(documents, g_strdup(id), g_new0(ChudeReportDocument, 1));
-            }
-        }
+/* What documents.ndjson says of the documents that the page names, and which of each topic are of its last days. What cannot be read is left
+ * out: the page has ids then. */
+static void read_documents(ChudeReport *report, const char *path) {
+    ChudeText start, end;
+    char *file = chude_known_file(report->summary, path);
+    report->documents = chude_known_new();
+    chude_known_want(report->documents, report->summary);
+    chude_known_want(report->documents, report->diff);
+    if (file) {
+        (void)chude_known_read(report->documents, file, NULL);
     }
-}
-
-/* Whether the line is of a document that is not wanted: decided by its first member alone, as `run` writes it, since parsing a
- * hundred megabytes takes seconds. */
-static bool is_other(GHashTable *documents, const char *line, size_t size) {
-    static const char begin[] = "{\"id\":\"";
-    const size_t from = sizeof begin - 1;
-    const char *end =
-        size > from && memcmp(line, begin, from) == 0 ? memchr(line + from, '"', size - from) : NULL;
-    if (!end || memchr(line + from, '\\', (size_t)(end - line) - from)) {
-        return false;
-    }
-    char *id = g_strndup(line + from, (size_t)(end - line) - from);
-    bool other = !g_hash_table_contains(documents, id);
-    g_free(id);
-    return other;
-}
-
-/* The documents that evidence names, with what documents.ndjson beside the summary says of them, where it is the one that the
- * summary was written with: named among its companions and as large. What cannot be read is left out; the page has ids. */
-static GHashTable *read_documents(json_object *summary, json_object *diff, const char *path) {
-    GHashTable *documents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_document);
-    want(documents, summary, "keywords");
-    want(documents, summary, "topics");
-    want(documents, summary, "trends");
-    want(documents, diff, "topics");
-    want(documents, diff, "keywords");
-    bool named = false;
-    for (size_t i = 0; i < chude_report_length(summary, "companions"); i++) {
-        const char *name = chude_report_string(chude_report_item(summary, "companions", i), "name");
-        named = named || g_strcmp0(name, "documents.ndjson") == 0;
-    }
-    char *folder = g_file_test(path, G_FILE_TEST_IS_DIR) ? g_strdup(path) : g_path_get_dirname(path);
-    char *file = g_build_filename(folder, "documents.ndjson", NULL), *line = NULL;
-    FILE *stream = named && strcmp(path, "-") != 0 ? fopen(file, "re") : NULL;
-    size_t room = 0;
-    for (ssize_t size; stream && (size = getline(&line, &room, stream)) > 0;) {
-        json_object *one = NULL;
-        if (!is_other(documents, line, (size_t)size) &&
-            chude_json_parse((ChudeText){line, (size_t)size - (line[size - 1] == '\n')}, true, &one, NULL)) {
-            const char *id = chude_report_string(one, "id");
-            ChudeReportDocument *document = id ? g_hash_table_lookup(documents, id) : NULL;
-            if (document && !document->title && !document->date) {
-                document->title = g_strdup(chude_report_string(one, "title"));
-                document->date = g_strdup(chude_report_string(one, "date"));
-            }
-        }
-        json_object_put(one);
-    }
-    if (stream) {
-        fclose(stream);
-    }
-    free(line);
+    report->recent = file && chude_brief_last_window(report->summary, &start, &end)
+                         ? chude_recent_read(file, start, end, NULL)
+                         : NULL;
     g_free(file);
-    g_free(folder);
-    return documents;
 }
 
 /* ---- the command ---- */
@@ -139,7 +81,7 @@ static int write_page(ChudeConsole *console, ChudeReport *report, const char *pa
     char *source = strcmp(path, "-") != 0 ? chude_report_file_name(path) : NULL;
     report->name = name;
     report->source = source;
-    report->documents = read_documents(report->summary, report->diff, path);
+    read_documents(report, path);
     chude_report_page(&out, report);
     if (!chude_report_has_library()) {
         chude_say(console, CHUDE_INFO,
@@ -147,7 +89,10 @@ static int write_page(ChudeConsole *console, ChudeReport *report, const char *pa
     }
     int code = chude_process_write(console, file, &out);
     g_hash_table_destroy(report->labels);
-    g_hash_table_destroy(report->documents);
+    g_hash_table_unref(report->documents);
+    if (report->recent) {
+        g_hash_table_unref(report->recent);
+    }
     chude_buffer_clear(&out);
     g_free(source);
     g_free(name);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "exports/tables.h"
+#include "exports/known.h"
 #include "exports/wording.h"
 #include "fail.h"
 #include "process.h"
@@ -48,8 +48,8 @@ static size_t width_of(const ChudeConsole *console, int64_t given, const char *o
 
 /* What titles and dates the documents beside the summary have; what cannot be read is left out, since evidence has ids. */
 static GHashTable *known_of(json_object *summary, const char *path) {
-    char *documents = chude_export_companion(summary, path);
-    GHashTable *known = chude_export_known(summary, documents, NULL);
+    char *documents = chude_known_file(summary, path);
+    GHashTable *known = chude_known_of(summary, documents, NULL);
     g_free(documents);
     return known;
 }

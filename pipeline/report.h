@@ -7,11 +7,7 @@
 #include <json-c/json.h>
 
 #include "buffer.h"
-
-/* What is known of a document that evidence names. */
-typedef struct {
-    char *title, *date; /* NULL: not known */
-} ChudeReportDocument;
+#include "exports/known.h"
 
 typedef struct {
     json_object *summary;  /* what the page is about */
@@ -20,7 +16,9 @@ typedef struct {
     const char *source;    /* the name of the summary's file or folder; NULL: standard input */
     bool vietnamese;       /* the language of the page, not of the texts */
     GHashTable *labels;    /* key → text */
-    GHashTable *documents; /* id → ChudeReportDocument */
+    GHashTable *documents; /* id → ChudeKnownDocument */
+    GHashTable
+        *recent; /* topics' documents of the last days, as chude_recent_read has them; NULL: not known */
 } ChudeReport;
 
 /* The page; the summary was checked by chude_validate_summary. */

@@ -35,7 +35,7 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
     const char *id = chude_report_string(evidence, "id"), *title = chude_report_string(evidence, "title");
     const char *date = chude_report_string(evidence, "date"),
                *snippet = chude_report_string(evidence, "snippet");
-    const ChudeReportDocument *known = id ? g_hash_table_lookup(report->documents, id) : NULL;
+    const ChudeKnownDocument *known = id ? g_hash_table_lookup(report->documents, id) : NULL;
     title = title && title[0] ? title : known ? known->title : NULL;
     date = date ? date : known ? known->date : NULL;
     const ChudeText whole_title =

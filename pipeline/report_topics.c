@@ -64,6 +64,29 @@ static void documents(ChudeBuffer *out, const ChudeReport *report, json_object *
     chude_buffer_literal(out, count > open ? "</ul></details>" : "</ul>");
 }
 
+/* Those of the last days, for who reads the page each morning. */
+static void recent_documents(ChudeBuffer *out, const ChudeReport *report, json_object *topic,
+                             const ChudeReportMarks *marks) {
+    json_object *recent =
+        report->recent
+            ? g_hash_table_lookup(report->recent, GUINT_TO_POINTER((guint)chude_member_integer(topic, "id")))
+            : NULL;
+    if (!recent) {
+        return;
+    }
+    json_object *change = chude_member(topic, "change");
+    const char *start = chude_report_string(change, "start"), *end = chude_report_string(change, "end");
+    char *days = chude_report_span(report, start ? start : "", end ? end : "");
+    chude_buffer_literal(out, "<h4>");
+    chude_report_fill(out, report, "evidence.recent", 2, days, NULL);
+    chude_buffer_literal(out, "</h4><ul class=\"docs\">");
+    for (size_t i = 0; i < json_object_array_length(recent); i++) {
+        chude_report_evidence(out, report, json_object_array_get_idx(recent, i), marks);
+    }
+    chude_buffer_literal(out, "</ul>");
+    g_free(days);
+}
+
 static void one_story(ChudeBuffer *out, const ChudeReport *report, json_object *story) {
     double size = 0;
     chude_report_number(story, "size", &size);
@@ -123,6 +146,7 @@ static void card(ChudeBuffer *out, const ChudeReport *report, json_object *topic
     chude_report_sparkline(out, report, topic);
     terms(out, report, topic, marks);
     documents(out, report, topic, open, marks);
+    recent_documents(out, report, topic, marks);
     stories(out, report, of);
     if (chude_report_number(topic, "weak", &weak) && weak >= 0.2) {
         char *part = chude_report_percent(report, weak);

@@ -156,6 +156,19 @@ class Report(unittest.TestCase):
         article = Page(self.pages["article"].decode())
         self.assertNotIn("#map", article.classes)
 
+    def test_last_days(self):
+        """Each topic has documents of its last days where the documents stand beside the summary: titled ones, none of them a reprint."""
+        folder = SOURCE / "tests" / "cases" / "brief" / "recent" / "tin"
+        page = Page(chude("report", folder).decode())
+        shown = page.text("cards")
+        self.assertIn("Tài liệu mới, 12/3/2026 – 18/3/2026", shown)
+        behind = shown.split("Tài liệu mới", 1)[1]
+        for title in ("Lũ quét, tuần cuối (2)", "Lũ quét, tuần cuối (3)", "Lũ quét, tuần cuối (4)"):
+            self.assertIn(title, behind)
+        self.assertNotIn("Lũ quét, tin lặp", behind)
+        self.assertEqual(shown.count("Tài liệu mới"), 1, "the other topic has none with a title")
+        self.assertNotIn("Tài liệu mới", Page(chude("report", "-", text=(folder / "summary.json").read_bytes()).decode()).text("cards"))
+
     def test_data(self):
         text = self.pages["hostile"].decode()
         page = Page(text)

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "buffer.h"
+#include "exports/known.h"
 #include "json_value.h"
 
 typedef enum {
@@ -106,18 +107,6 @@ typedef struct {
 /* All rows of the tables (one bit each), in the order of the tables; within one, in that of the summary or of the file, but series by time. */
 bool chude_export_walk(const ChudeExportSource *source, unsigned tables, ChudeExportSink *sink,
                        GError **error);
-
-/* What evidence needs to be told of a document. */
-typedef struct {
-    char *title, *date; /* NULL: not known */
-} ChudeKnownDocument;
-
-/* The documents that the summary's evidence names, as the file has them. The caller frees: g_hash_table_unref. NULL with *error set. */
-GHashTable *chude_export_known(json_object *summary, const char *documents, GError **error);
-
-/* The file of documents that belongs to the summary at path (a folder, or the file in it): the one that it names among its companions, where
- * that is there and as large. NULL where there is none. The caller frees. */
-char *chude_export_companion(json_object *summary, const char *path);
 
 /* The table of that name, or CHUDE_EXPORT_TABLES. */
 ChudeTableId chude_export_find_table(const char *name);

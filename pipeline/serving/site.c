@@ -240,7 +240,7 @@ static bool make_rows(ChudeSite *site, ChudePage *page, ChudePageId id) {
     }
     /* evidence alone needs to know of documents, and they are all looked at for it */
     bool good = source.summary && (!(tables & 1u << CHUDE_TABLE_EVIDENCE) ||
-                                   (source.known = chude_export_known(source.summary, path, NULL)));
+                                   (source.known = chude_known_of(source.summary, path, NULL)));
     good = good && chude_export_rows(&source, tables, id != CHUDE_PAGE_LINES,
                                      (ChudeStateOutput){append, &page->bytes}, NULL);
     page->size = page->bytes.size;

@@ -25,7 +25,7 @@ enum { CHUDE_SHOW_NARROWEST = 40 };
 typedef struct {
     ChudeBuffer *out;
     json_object *summary; /* checked by chude_validate_summary */
-    GHashTable *known;    /* id → ChudeKnownDocument (exports/tables.h); may be NULL */
+    GHashTable *known;    /* id → ChudeKnownDocument (exports/known.h); may be NULL */
     size_t width;         /* columns of a line, CHUDE_SHOW_NARROWEST at least */
     size_t top;           /* of each list; 0: as many as suit it */
     unsigned sections;    /* a bit each */
