@@ -339,26 +339,32 @@ static bool scan_object(Scan *scan, GArray *members) {
     return scan->p == scan->end || bad(scan, "something behind the object");
 }
 
-ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error) {
-    Scan scan = {.start = line.data,
-                 .p = line.data,
-                 .end = line.data + line.size,
+/* What `what` finds in all of the text, in the arena; each of `element` bytes. */
+static void *scan_all(ChudeArena *arena, ChudeText text, bool (*what)(Scan *, GArray *), guint element,
+                      size_t *count, GError **error) {
+    Scan scan = {.start = text.data,
+                 .p = text.data,
+                 .end = text.data + text.size,
                  .error = error,
                  .names = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
-    GArray *members = g_array_new(FALSE, FALSE, sizeof(ChudeJsonMember));
-    ChudeJsonMember *result = NULL;
-    if (scan_object(&scan, members)) {
-        size_t size = members->len * sizeof(ChudeJsonMember);
+    GArray *found = g_array_new(FALSE, FALSE, element);
+    void *result = NULL;
+    if (what(&scan, found)) {
+        size_t size = (size_t)found->len * element;
         result = chude_arena_raw(arena, size + 1);
         if (size) {
-            memcpy(result, members->data, size);
+            memcpy(result, found->data, size);
         }
-        *count = members->len;
+        *count = found->len;
     }
-    g_array_free(members, TRUE);
+    g_array_free(found, TRUE);
     g_array_free(scan.names, TRUE);
     chude_buffer_clear(&scan.text);
     return result;
+}
+
+ChudeJsonMember *chude_json_scan(ChudeArena *arena, ChudeText line, size_t *count, GError **error) {
+    return scan_all(arena, line, scan_object, sizeof(ChudeJsonMember), count, error);
 }
 
 /* What stands between the brackets of an array. */
@@ -391,25 +397,7 @@ static bool scan_elements(Scan *scan, GArray *elements) {
 }
 
 ChudeText *chude_json_elements(ChudeArena *arena, ChudeText array, size_t *count, GError **error) {
-    Scan scan = {.start = array.data,
-                 .p = array.data,
-                 .end = array.data + array.size,
-                 .error = error,
-                 .names = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
-    GArray *elements = g_array_new(FALSE, FALSE, sizeof(ChudeText));
-    ChudeText *result = NULL;
-    if (scan_elements(&scan, elements)) {
-        size_t size = elements->len * sizeof(ChudeText);
-        result = chude_arena_raw(arena, size + 1);
-        if (size) {
-            memcpy(result, elements->data, size);
-        }
-        *count = elements->len;
-    }
-    g_array_free(elements, TRUE);
-    g_array_free(scan.names, TRUE);
-    chude_buffer_clear(&scan.text);
-    return result;
+    return scan_all(arena, array, scan_elements, sizeof(ChudeText), count, error);
 }
 
 bool chude_json_check(ChudeText text, bool lines, GError **error) {
