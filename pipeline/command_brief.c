@@ -47,12 +47,20 @@ static bool set_noun(ChudeBriefOptions *options, const char *noun, GError **erro
     return good;
 }
 
-/* Topics' documents of the last window, where they stand beside the summary; NULL: none. What cannot be read is done without. */
-static GHashTable *read_recent(const ChudeCall *call, json_object *source) {
+/* What stands beside the summary: sources of the documents that it names, and topics' documents of the last window (NULL: none). What cannot be
+ * read is done without. */
+static GHashTable *read_documents(const ChudeCall *call, json_object *source) {
     const char *path = call->paths->len ? g_ptr_array_index(call->paths, 0) : "-";
+    char *documents = chude_known_file(source, path);
+    GHashTable *recent = NULL, *known = documents ? chude_known_of(source, documents, NULL) : NULL;
     ChudeText start, end;
-    char *documents = chude_brief_last_window(source, &start, &end) ? chude_known_file(source, path) : NULL;
-    GHashTable *recent = documents ? chude_recent_read(documents, start, end, NULL) : NULL;
+    if (documents && chude_brief_last_window(source, &start, &end)) {
+        recent = chude_recent_read(documents, start, end, NULL);
+    }
+    if (known) {
+        chude_known_name_sources(known, source);
+        g_hash_table_unref(known);
+    }
     g_free(documents);
     return recent;
 }
@@ -88,7 +96,7 @@ static int run(ChudeConsole *console, const ChudeCall *call) {
                                         : CHUDE_SPEECH_EN;
     }
     if (source) {
-        options.recent = read_recent(call, source);
+        options.recent = read_documents(call, source);
     }
     if (source && set_noun(&options, chude_option_string(call->own, "noun"), &error)) {
         ChudeBrief *brief = chude_brief_new(source, &options);

@@ -22,6 +22,7 @@ typedef struct {
     /* For `run -o`: documents with the members `document_members`, as the sink saw them. NULL: not wanted. */
     bool (*write_document)(void *context, ChudeText lines, GError **error);
     const char *const *document_members;
+    bool given; /* what `write` gets has no `source` that a document did not say of itself */
     bool (*write_result)(void *context, const char *name, ChudeText bytes, GError **error); /* --result */
     ChudeSink *(*file)(void *context, const char *path, GError **error); /* ChudeHost.file */
     void (*rejected)(void *context, const char *message);

@@ -140,7 +140,8 @@ static void serialise(const ChudePassRun *run, ChudeEngineBatch *batch) {
             chude_record_write_members(&batch->output, &batch->batch.documents[i],
                                        run->engine->io.document_members);
         } else if (run->writes) {
-            chude_record_write(&batch->output, &batch->batch.documents[i]);
+            (run->engine->io.given ? chude_record_write_given
+                                   : chude_record_write)(&batch->output, &batch->batch.documents[i]);
         }
     }
 }

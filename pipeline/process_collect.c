@@ -149,6 +149,7 @@ static ChudeEngine *repeat_engine(ChudeConsole *console, ChudeRepeat *repeat, Ch
     ChudeEngineIo io = chude_process_io(&process, parts, "", false);
     io.context = repeat;
     io.write = repeat_lines;
+    io.given = true;
     io.write_result = NULL;
     io.file = repeat_file;
     io.rejected = repeat_rejected;

@@ -159,6 +159,25 @@ ChudeText chude_record_member(const ChudeDocument *document, const char *name) {
     return member && member->kind == CHUDE_MEMBER_RAW ? member->value : (ChudeText){NULL, 0};
 }
 
+/* FILE:LINE, or FILE alone where the file is one document. */
+static void add_place(ChudeBuffer *place, const char *file, uint64_t line_number) {
+    char *valid = g_utf8_make_valid(file, -1); /* a file's name may be any bytes, JSON may not */
+    chude_buffer_literal(place, valid);
+    g_free(valid);
+    if (line_number) {
+        chude_buffer_printf(place, ":%" G_GUINT64_FORMAT, line_number);
+    }
+}
+
+bool chude_record_is_placed(const ChudeDocument *document) {
+    ChudeBuffer place = {0};
+    add_place(&place, document->file ? document->file : "", document->line);
+    bool placed =
+        place.size == document->source.size && memcmp(place.data, document->source.data, place.size) == 0;
+    chude_buffer_clear(&place);
+    return placed;
+}
+
 /* id and source where the document has none. */
 static void complete(ChudeArena *arena, ChudeDocument *document, const char *file, uint64_t line_number) {
     if (!document->id.size) {
@@ -170,12 +189,7 @@ static void complete(ChudeArena *arena, ChudeDocument *document, const char *fil
     const ChudeMember *source = chude_record_find(document, "source");
     if (!source || equals(source->value, "null")) {
         ChudeBuffer place = {0};
-        char *valid = g_utf8_make_valid(file, -1); /* a file's name may be any bytes, JSON may not */
-        chude_buffer_literal(&place, valid);
-        g_free(valid);
-        if (line_number) {
-            chude_buffer_printf(&place, ":%" G_GUINT64_FORMAT, line_number);
-        }
+        add_place(&place, file, line_number);
         document->source = chude_arena_copy(arena, place.data, place.size);
         chude_buffer_clear(&place);
         set_string(arena, document, "source", document->source);

@@ -66,11 +66,17 @@ ChudeText chude_record_member(const ChudeDocument *document, const char *name);
 /* The member of that name, NULL where there is none. name: as JSON has it, without quotes. */
 ChudeMember *chude_record_find(const ChudeDocument *document, const char *name);
 
+/* Whether the document's source is the place that it was read from, since it said of none itself: what is written for good does not depend on
+ * where files lie and how documents are spread over them. */
+bool chude_record_is_placed(const ChudeDocument *document);
+
 /* Appends the value of the member as JSON: what the writer prints of it. False where there is none. */
 bool chude_record_value(ChudeBuffer *buffer, const ChudeDocument *document, const char *name);
 /* Appends the document as one line of JSON, \n at its end. */
 void chude_record_write(ChudeBuffer *buffer, const ChudeDocument *document);
-/* The same with the named members only, in the order of names (NULL-ended). */
+/* The same without `source` where chude_record_is_placed. */
+void chude_record_write_given(ChudeBuffer *buffer, const ChudeDocument *document);
+/* That with the named members only, in the order of names (NULL-ended). */
 void chude_record_write_members(ChudeBuffer *buffer, const ChudeDocument *document, const char *const *names);
 
 /* False with *error set where the bytes are not UTF-8 (the message names the first that is not, and what they may be), or more than

@@ -148,12 +148,28 @@ void chude_record_write(ChudeBuffer *buffer, const ChudeDocument *document) {
     chude_buffer_literal(buffer, document->member_count ? "}\n" : "{}\n");
 }
 
+static bool is_given(const ChudeDocument *document, const ChudeMember *member) {
+    return member->name.size != strlen("source") ||
+           memcmp(member->name.data, "source", member->name.size) != 0 || !chude_record_is_placed(document);
+}
+
+void chude_record_write_given(ChudeBuffer *buffer, const ChudeDocument *document) {
+    bool first = true;
+    for (size_t i = 0; i < document->member_count; i++) {
+        if (is_given(document, &document->members[i])) {
+            write_member(buffer, document, &document->members[i], first);
+            first = false;
+        }
+    }
+    chude_buffer_literal(buffer, first ? "{}\n" : "}\n");
+}
+
 void chude_record_write_members(ChudeBuffer *buffer, const ChudeDocument *document,
                                 const char *const *names) {
     bool first = true;
     for (; *names; names++) {
         const ChudeMember *member = chude_record_find(document, *names);
-        if (member) {
+        if (member && is_given(document, member)) {
             write_member(buffer, document, member, first);
             first = false;
         }

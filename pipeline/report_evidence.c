@@ -22,6 +22,26 @@ static void name_document(ChudeBuffer *out, ChudeText id, bool titled) {
     }
 }
 
+/* Where a document was published, and what it is called, as a link where its address is known. */
+static void say_source(ChudeBuffer *out, const char *source) {
+    enum { LONGEST_SOURCE = 60 }; /* characters */
+    chude_buffer_literal(out, "<span class=\"source\"><bdi>");
+    chude_report_cut(out, text_of(source), LONGEST_SOURCE);
+    chude_buffer_literal(out, "</bdi></span> · ");
+}
+
+static void begin_link(ChudeBuffer *out, const ChudeKnownDocument *known) {
+    if (known && known->url) {
+        chude_buffer_literal(out, "<a target=\"_blank\" rel=\"noopener noreferrer\" href=\"");
+        chude_report_text(out, known->url);
+        chude_buffer_literal(out, "\">");
+    }
+}
+
+static void end_link(ChudeBuffer *out, const ChudeKnownDocument *known) {
+    chude_buffer_literal(out, known && known->url ? "</a>" : "");
+}
+
 /* Whether a snippet only says the title once more, perhaps as a sentence. */
 static bool is_title(ChudeText snippet, ChudeText title) {
     if (snippet.size == title.size + 1 && snippet.data[title.size] == '.') {
@@ -46,14 +66,21 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
         snippet && snippet[0] && !(titled && is_title(chude_report_bytes(evidence, "snippet"), whole_title));
     if (titled) {
         chude_buffer_literal(out, "<b>");
+        begin_link(out, known);
         if (quotes || !snippet) {
             chude_report_data(out, whole_title);
         } else {
             chude_report_mark(out, marks, whole_title, whole_title);
         }
+        end_link(out, known);
         chude_buffer_literal(out, "</b> ");
     }
     chude_buffer_literal(out, "<span class=\"meta\">");
+    const char *source = chude_report_string(evidence, "source");
+    source = source ? source : known ? known->source : NULL;
+    if (source && source[0]) {
+        say_source(out, source);
+    }
     if (date) {
         char *shown = chude_report_date(report, date);
         chude_buffer_literal(out, "<span class=\"date\">");
@@ -65,7 +92,13 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
         chude_buffer_literal(out, "<span class=\"id\">");
         chude_report_say(out, report, "id");
         chude_buffer_char(out, ' ');
+        if (!titled) {
+            begin_link(out, known);
+        }
         name_document(out, chude_report_bytes(evidence, "id"), titled);
+        if (!titled) {
+            end_link(out, known);
+        }
         chude_buffer_literal(out, "</span>");
     }
     if (quotes || titled) {

@@ -113,9 +113,9 @@ const char *const chude_run_examples[] = {
     NULL,
 };
 
-const char *const chude_run_members[] = {"id",         "title",        "date",         "date_from",
-                                         "date_given", "duplicate_of", "contained_in", "boilerplate",
-                                         "topic",      "keyphrases",   "tfidf",        NULL};
+const char *const chude_run_members[] = {
+    "id",   "title",        "date",         "date_from",   "date_given", "lang",       "source", "url",
+    "link", "duplicate_of", "contained_in", "boilerplate", "topic",      "keyphrases", "tfidf",  NULL};
 
 static const char *const chain[] = {"dates",     "tokenize", "stop",   "dedup",
                                     "keyphrase", "tfidf",    "topics", "summary"};

@@ -169,6 +169,23 @@ class Report(unittest.TestCase):
         self.assertEqual(shown.count("Tài liệu mới"), 1, "the other topic has none with a title")
         self.assertNotIn("Tài liệu mới", Page(chude("report", "-", text=(folder / "summary.json").read_bytes()).decode()).text("cards"))
 
+    def test_sources(self):
+        """Where a document was published, with a link where it has an address: of http alone, and as data. A file's name is no source."""
+        documents = [{"id": "a", "title": "Một", "source": "Tuổi Trẻ <b>", "url": 'https://bao.vn/?a=1&b="><i>', "text": "Công an xã tuần tra đêm cùng người dân Phố Nối."},
+                     {"id": "b", "title": "Hai", "url": "javascript:alert(1)", "link": "http://bao.vn/hai", "text": "Ở Chợ Rã, công an xã nhắc bà con khóa xe."},
+                     {"id": "c", "title": "Ba", "link": "JavaScript:alert(1)", "text": "Bến Lức có tổ tự quản mới do công an xã lập."}]
+        out = self.folder / "sources.out"
+        chude("run", "-q", "-k", "1", "-o", out, "-", text="".join(json.dumps(one) + "\n" for one in documents).encode())
+        kept = [json.loads(line) for line in (out / "documents.ndjson").read_text(encoding="utf-8").splitlines()]
+        self.assertEqual([one.get("source") for one in kept], ["Tuổi Trẻ <b>", None, None])
+        page = Page(chude("report", out).decode())
+        self.assertEqual(page.wrong, [])
+        links = {attributes["href"]: attributes for tag, attributes in page.elements if tag == "a" and attributes["href"][0] != "#"}
+        self.assertEqual(set(links), {documents[0]["url"], "http://bao.vn/hai"})
+        self.assertTrue(all(one["rel"] == "noopener noreferrer" for one in links.values()))
+        self.assertEqual(set(page.classes["source"]) - {" · "}, {"Tuổi Trẻ <b>"})
+        self.assertIn("(Tuổi Trẻ <b>)", chude("brief", "--lang", "vi", out).decode())
+
     def test_data(self):
         text = self.pages["hostile"].decode()
         page = Page(text)

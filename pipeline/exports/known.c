@@ -12,6 +12,8 @@ static void known_free(gpointer data) {
     ChudeKnownDocument *document = data;
     g_free(document->title);
     g_free(document->date);
+    g_free(document->source);
+    g_free(document->url);
     g_free(document);
 }
 
@@ -28,32 +30,67 @@ static size_t length(json_object *array) {
     return array ? json_object_array_length(array) : 0;
 }
 
-void chude_known_want(GHashTable *known, json_object *tree) {
+/* Calls `with` for all that is evidence of topics, keywords and trends, and has an id. */
+static void each(json_object *tree, void (*with)(GHashTable *, const char *, json_object *),
+                 GHashTable *known) {
     static const char *const owners[] = {"topics", "keywords", "trends"};
     for (size_t o = 0; o < G_N_ELEMENTS(owners); o++) {
         json_object *list = array_of(tree, owners[o]);
         for (size_t i = 0; i < length(list); i++) {
             json_object *items = array_of(json_object_array_get_idx(list, i), "evidence");
             for (size_t k = 0; k < length(items); k++) {
-                const char *id = chude_json_text(chude_member(json_object_array_get_idx(items, k), "id"));
-                if (id && !g_hash_table_contains(known, id)) {
-                    g_hash_table_insert(known, g_strdup(id), g_new0(ChudeKnownDocument, 1));
+                json_object *item = json_object_array_get_idx(items, k);
+                const char *id = chude_json_text(chude_member(item, "id"));
+                if (id) {
+                    with(known, id, item);
                 }
             }
         }
     }
 }
 
+static void want(GHashTable *known, const char *id, json_object *item) {
+    (void)item;
+    if (!g_hash_table_contains(known, id)) {
+        g_hash_table_insert(known, g_strdup(id), g_new0(ChudeKnownDocument, 1));
+    }
+}
+
+void chude_known_want(GHashTable *known, json_object *tree) {
+    each(tree, want, known);
+}
+
+static void name_source(GHashTable *known, const char *id, json_object *item) {
+    const ChudeKnownDocument *document = g_hash_table_lookup(known, id);
+    if (document && document->source && !chude_member(item, "source")) {
+        json_object_object_add(item, "source", json_object_new_string(document->source));
+    }
+}
+
+void chude_known_name_sources(GHashTable *known, json_object *tree) {
+    each(tree, name_source, known);
+}
+
 static char *copy_text(const ChudeJsonLine *line, const char *name) {
     return g_strdup(chude_json_text(chude_json_line_member(line, name)));
+}
+
+/* Addresses of other schemes (javascript:) are no links. */
+static char *copy_address(const ChudeJsonLine *line, const char *name) {
+    const char *text = chude_json_text(chude_json_line_member(line, name));
+    bool good = text && (g_str_has_prefix(text, "https://") || g_str_has_prefix(text, "http://"));
+    return good ? g_strdup(text) : NULL;
 }
 
 static bool know(void *context, const ChudeJsonLine *line, GError **error) {
     const char *id = chude_json_line_id(line, error);
     ChudeKnownDocument *document = id ? g_hash_table_lookup(context, id) : NULL;
-    if (document && !document->title && !document->date) {
+    if (document && !document->title && !document->date && !document->source) {
         document->title = copy_text(line, "title");
         document->date = copy_text(line, "date");
+        document->source = copy_text(line, "source");
+        document->url = copy_address(line, "url");
+        document->url = document->url ? document->url : copy_address(line, "link");
     }
     return id != NULL;
 }

@@ -1,4 +1,4 @@
-/* known.h - titles and dates of the documents that a summary's evidence names, out of the documents that stand beside it.
+/* known.h - titles, dates and sources of the documents that a summary's evidence names, out of the documents that stand beside it.
  * Ownership: the tables and strings that are returned are the caller's. */
 #ifndef CHUDE_EXPORTS_KNOWN_H
 #define CHUDE_EXPORTS_KNOWN_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 typedef struct {
-    char *title, *date; /* NULL: not known */
+    char *title, *date, *source, *url; /* NULL: not known; url: of http or https, out of `url` or `link` */
 } ChudeKnownDocument;
 
 /* No documents yet: id (char *) → ChudeKnownDocument. */
@@ -16,6 +16,9 @@ GHashTable *chude_known_new(void);
 
 /* Those that evidence of topics, keywords and trends names are wanted. The tree may be NULL, or of anything. */
 void chude_known_want(GHashTable *known, json_object *tree);
+
+/* Gives evidence that says no source that of its document, where it is known. */
+void chude_known_name_sources(GHashTable *known, json_object *tree);
 
 /* Looks for what is wanted in a file of documents, one a line. False with *error set where it cannot be read, or a document that may be wanted is none. */
 bool chude_known_read(GHashTable *known, const char *file, GError **error);

@@ -110,6 +110,8 @@ bool chude_watch_chain(const ChudeFollowed *what, char hex[CHUDE_HASH_HEX], GErr
         return false;
     }
     ChudeBuffer all = {0};
+    chude_buffer_literal(
+        &all, "2\n"); /* another number whenever a segment holds something else for the same stages */
     chude_plan_write_generator(&all, plan);
     for (guint i = 0; i < plan->nodes->len; i++) { /* a plug-in may change where the program does not */
         chude_buffer_printf(&all, "\n%s",

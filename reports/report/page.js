@@ -240,7 +240,7 @@
     const words = (selector) => clean(item.querySelector(selector)?.textContent ?? "");
     const quote = item.querySelector(".snippet bdi"), title = words(".doc b"), id = item.querySelector(".id bdi");
     const quoted = quote && `${quote.classList.contains("from") ? "…" : ""}${clean(quote.textContent)}${quote.classList.contains("on") ? "…" : ""}`;
-    const source = [title, words(".date"), id && `${labels.id} ${id.title || clean(id.textContent)}`].filter(Boolean).join(", ");
+    const source = [title, words(".source"), words(".date"), id && `${labels.id} ${id.title || clean(id.textContent)}`, item.querySelector(".doc a")?.href].filter(Boolean).join(", ");
     return quoted ? `“${quoted}” (${source})` : source;
   };
   document.addEventListener("click", async (event) => {

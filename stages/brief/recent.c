@@ -10,7 +10,7 @@
 #include "shape.h"
 
 typedef struct {
-    char *id, *title, *date;
+    char *id, *title, *date, *source; /* source may be NULL */
     double score;
 } Recent;
 
@@ -19,6 +19,7 @@ static void recent_clear(gpointer data) {
     g_free(recent->id);
     g_free(recent->title);
     g_free(recent->date);
+    g_free(recent->source);
 }
 
 static int compare(gconstpointer a, gconstpointer b) {
@@ -62,7 +63,7 @@ static void take(GHashTable *lists, json_object *topic, const Recent *recent) {
         g_hash_table_insert(lists, GUINT_TO_POINTER((guint)number), list);
     }
     Recent own = {g_strdup(recent->id), g_strdup(recent->title), g_strdup(recent->date),
-                  chude_member_number(topic, "score")};
+                  g_strdup(recent->source), chude_member_number(topic, "score")};
     g_array_append_val(list, own);
     g_array_sort(list, compare);
     g_array_set_size(list, MIN(list->len, (guint)CHUDE_RECENT_SHOWN));
@@ -83,6 +84,7 @@ static void take_line(GHashTable *lists, ChudeArena *arena, ChudeText line, Chud
         chude_json_parse(topic, false, &parsed, NULL)) {
         recent.id = string_of(arena, member(members, count, "id"));
         recent.title = string_of(arena, member(members, count, "title"));
+        recent.source = string_of(arena, member(members, count, "source"));
         json_object *parent = chude_member(parsed, "parent");
         if (recent.id && recent.title && json_object_is_type(parsed, json_type_object)) {
             take(lists, parsed, &recent);
@@ -103,6 +105,9 @@ static json_object *array_of(const GArray *list) {
         json_object_object_add(one, "id", json_object_new_string(recent->id));
         json_object_object_add(one, "title", json_object_new_string(recent->title));
         json_object_object_add(one, "date", json_object_new_string(recent->date));
+        if (recent->source) {
+            json_object_object_add(one, "source", json_object_new_string(recent->source));
+        }
         json_object_object_add(one, "score", json_object_new_double(recent->score));
         json_object_array_add(array, one);
     }

@@ -200,7 +200,7 @@ const tests = {
         await page.keyboard.press("Control+V");
         const sentence = await item.locator(".snippet bdi").textContent();
         assert.ok(sentence.startsWith("Hà Tĩnh – Đến 17 giờ ngày 14/7"), sentence);
-        assert.equal(await page.locator("#search").inputValue(), `“${sentence}” (Hà Tĩnh sơ tán hơn 8.600 người trước giờ bão đổ bộ, 14/7/2026, mã baolu-02)`, way);
+        assert.equal(await page.locator("#search").inputValue(), `“${sentence}” (Hà Tĩnh sơ tán hơn 8.600 người trước giờ bão đổ bộ, Thời báo Duyên Hải, 14/7/2026, mã baolu-02)`, way);
       }
       await page.waitForFunction((element) => element.textContent === "Chép trích dẫn", await button.elementHandle());
       await close();
