@@ -82,9 +82,10 @@ static const char *const examples[] = {
 static const ChudeOption options[] = {
     {.name = "listen",
      .type = CHUDE_STRING,
-     .values = "ADDRESS:PORT",
+     .values = "[ADDRESS:]PORT",
      .fallback = "127.0.0.1:8080",
-     .help = "Where to listen, [::1]:8080 and 0.0.0.0:80 too; port 0 is one that is free."},
+     .help =
+         "Where to listen: 8080 on this machine alone, [::1]:8080, 0.0.0.0:80 for all; port 0 is one that is free."},
     {.name = "timeout",
      .type = CHUDE_STRING,
      .values = "TIME",

@@ -74,11 +74,16 @@ static char *url_of(const Name *name) {
 
 bool chude_address_listen(ChudeAddress *address, const char *text, GError **error) {
     Name name;
-    socklen_t size = read_name(text, &name);
+    bool port_alone = *text && text[strspn(text, "0123456789")] == '\0'; /* of this machine alone */
+    char *whole = g_strconcat(port_alone ? "127.0.0.1:" : "", text, NULL);
+    socklen_t size = read_name(whole, &name);
+    g_free(whole);
     const int on = 1;
     if (size == 0) {
-        chude_fail(error, "--listen takes an address and a port, 127.0.0.1:8080 or [::1]:8080, not \"%s\"",
-                   text);
+        chude_fail(
+            error,
+            "--listen takes a port, or an address and a port: 8080, 127.0.0.1:8080, [::1]:8080, not \"%s\"",
+            text);
         return false;
     }
     int descriptor = socket(name.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -10,7 +10,7 @@ typedef struct {
     char *url;      /* http://127.0.0.1:8080/; the caller frees */
 } ChudeAddress;
 
-/* Listens at "127.0.0.1:8080", "[::1]:8080" or "localhost:8080"; port 0: one that is free. False with *error set. */
+/* Listens at "127.0.0.1:8080", "[::1]:8080" or "localhost:8080"; "8080" is the first. Port 0: one that is free. False with *error set. */
 bool chude_address_listen(ChudeAddress *address, const char *text, GError **error);
 
 /* Whether a request's Host names this machine as such, with or without a port: localhost, 127.0.0.0/8, [::1]. Else a page of another
