@@ -214,6 +214,12 @@ static bool evidence_row(Walk *walk, json_object *item, size_t rank) {
     if (document && !chude_export_cell(&walk->row, "date")->there) {
         chude_export_set_literal(&walk->row, "date", document->date);
     }
+    if (document && !chude_export_cell(&walk->row, "source")->there) {
+        chude_export_set_literal(&walk->row, "source", document->source);
+    }
+    if (document && !chude_export_cell(&walk->row, "url")->there) {
+        chude_export_set_literal(&walk->row, "url", document->url);
+    }
     return end_row(walk);
 }
 

@@ -14,7 +14,7 @@ SELECT text, df, burst_start, burst_end, burst_score, change, change_df, before_
 WHERE change IN ('new', 'rising') OR burst_score IS NOT NULL ORDER BY burst_score DESC NULLS LAST, rank;
 
 -- evidence of a topic: a table with a filter on topic
-SELECT text AS topic, rank, date, title, snippet, id FROM evidence WHERE "of" = 'topic' ORDER BY topic, rank;
+SELECT text AS topic, rank, date, title, source, snippet, id FROM evidence WHERE "of" = 'topic' ORDER BY topic, rank;
 
 -- documents that share the most keyphrases
 SELECT phrase, count(*) AS documents FROM (SELECT unnest(keyphrases) AS phrase FROM documents)

@@ -17,7 +17,7 @@ FROM read_ndjson(getvariable('chude_rows'), filename = 'source_file', maximum_ob
     change_g2: 'DOUBLE', change_q: 'DOUBLE', bursts: 'BIGINT', burst_start: 'VARCHAR', burst_end: 'VARCHAR', burst_score: 'DOUBLE',
     "of": 'VARCHAR', "end": 'VARCHAR', share: 'DOUBLE', n: 'BIGINT', id: 'VARCHAR', title: 'VARCHAR', member: 'VARCHAR',
     similarity: 'DOUBLE', exact: 'BOOLEAN', date: 'VARCHAR', begin_byte: 'BIGINT', end_byte: 'BIGINT', snippet: 'VARCHAR',
-    source: 'VARCHAR', weak: 'BOOLEAN', parent_label: 'VARCHAR', duplicate_of: 'VARCHAR', contained_in: 'VARCHAR', keyphrases: 'VARCHAR'
+    source: 'VARCHAR', url: 'VARCHAR', weak: 'BOOLEAN', parent_label: 'VARCHAR', duplicate_of: 'VARCHAR', contained_in: 'VARCHAR', keyphrases: 'VARCHAR'
 });
 
 -- A date as written, without its offset: what '2025-12-24T05:51:00+07:00' becomes differs between versions of DuckDB. Of a month or year: its first day.
@@ -65,11 +65,11 @@ CREATE OR REPLACE VIEW duplicates AS
 SELECT id, title, size, member, similarity, exact, source_file FROM chude_rows WHERE kind = 'duplicate';
 
 CREATE OR REPLACE VIEW evidence AS
-SELECT "of", topic, parent, text, rank, id, title, moment(date) AS date, score, begin_byte, end_byte, snippet, source_file
+SELECT "of", topic, parent, text, rank, id, title, moment(date) AS date, source, url, score, begin_byte, end_byte, snippet, source_file
 FROM chude_rows WHERE kind = 'evidence';
 
 CREATE OR REPLACE VIEW documents AS
-SELECT id, title, moment(date) AS date, lang, source, topic, label, score, weak, parent, parent_label, duplicate_of, contained_in,
+SELECT id, title, moment(date) AS date, lang, source, url, topic, label, score, weak, parent, parent_label, duplicate_of, contained_in,
        string_split(keyphrases, '; ') AS keyphrases, source_file
 FROM chude_rows WHERE kind = 'document';
 
