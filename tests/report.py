@@ -185,6 +185,7 @@ class Report(unittest.TestCase):
         self.assertTrue(all(one["rel"] == "noopener noreferrer" for one in links.values()))
         self.assertEqual(set(page.classes["source"]) - {" · "}, {"Tuổi Trẻ <b>"})
         self.assertIn("(Tuổi Trẻ <b>)", chude("brief", "--lang", "vi", out).decode())
+        self.assertIn("- Một (Tuổi Trẻ &lt;b&gt;, a)\n", chude("export", "--format", "markdown", out).decode())
         rows = [json.loads(line) for line in chude("export", "--format", "rows", "--table", "evidence", out).splitlines()]
         self.assertEqual({(row["id"], row.get("source"), row.get("url")) for row in rows},
                          {("a", "Tuổi Trẻ <b>", documents[0]["url"]), ("b", None, "http://bao.vn/hai"), ("c", None, None)})

@@ -125,6 +125,10 @@ static bool evidence_row(ChudeExportSink *sink, const ChudeExportRow *row, GErro
     }
     add_text(to->out, title->there ? title->text : chude_export_cell(&copy, "snippet")->text);
     chude_buffer_literal(to->out, " (");
+    if (chude_export_cell(&copy, "source")->there) {
+        add_text(to->out, chude_export_cell(&copy, "source")->text);
+        chude_buffer_literal(to->out, ", ");
+    }
     add_text(to->out, chude_export_cell(&copy, "id")->text);
     chude_buffer_literal(to->out, ")\n");
     return true;
