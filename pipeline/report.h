@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <json-c/json.h>
+#include <string.h>
 
 #include "buffer.h"
 #include "exports/known.h"
@@ -31,6 +32,11 @@ bool chude_report_has_library(void);
 
 /* The labels of reports/report/labels.tsv in one language. */
 GHashTable *chude_report_labels(bool vietnamese);
+
+/* A string's bytes; NULL is an empty one. */
+static inline ChudeText chude_report_text_of(const char *text) {
+    return (ChudeText){text ? text : "", text ? strlen(text) : 0};
+}
 
 /* Text of documents as text of HTML: what markup means is escaped, controls are shown as pictures. */
 void chude_report_escape(ChudeBuffer *out, ChudeText text);

@@ -6,10 +6,6 @@
 
 enum { TOPICS = 100, STORIES = 30 };
 
-static ChudeText text_of(const char *text) {
-    return (ChudeText){text ? text : "", text ? strlen(text) : 0};
-}
-
 static json_object *side_of(json_object *object, const char *side) {
     return json_object_is_type(object, json_type_object) ? chude_member(object, side) : NULL;
 }
@@ -182,7 +178,7 @@ static void topic_row(ChudeBuffer *out, const ChudeReport *report, json_object *
     for (size_t i = 0; i < chude_report_length(topic, "terms"); i++) {
         json_object *term = chude_report_item(topic, "terms", i);
         if (json_object_is_type(term, json_type_string)) {
-            chude_report_marks_add(marks, text_of(json_object_get_string(term)));
+            chude_report_marks_add(marks, chude_report_text_of(json_object_get_string(term)));
         }
     }
     chude_buffer_literal(out, "<tr data-item=\"comparison\"><th scope=\"row\"><p class=\"named\">");

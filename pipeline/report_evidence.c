@@ -5,10 +5,6 @@
 
 enum { LONG_ID = 24 }; /* bytes */
 
-static ChudeText text_of(const char *text) {
-    return (ChudeText){text ? text : "", text ? strlen(text) : 0};
-}
-
 /* A document's id. Long ones are hashes, which say nothing to people: where there is a title, their beginning will do. */
 static void name_document(ChudeBuffer *out, ChudeText id, bool titled) {
     if (titled && id.size > LONG_ID) {
@@ -26,7 +22,7 @@ static void name_document(ChudeBuffer *out, ChudeText id, bool titled) {
 static void say_source(ChudeBuffer *out, const char *source) {
     enum { LONGEST_SOURCE = 60 }; /* characters */
     chude_buffer_literal(out, "<span class=\"source\"><bdi>");
-    chude_report_cut(out, text_of(source), LONGEST_SOURCE);
+    chude_report_cut(out, chude_report_text_of(source), LONGEST_SOURCE);
     chude_buffer_literal(out, "</bdi></span> · ");
 }
 
@@ -59,7 +55,7 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
     title = title && title[0] ? title : known ? known->title : NULL;
     date = date ? date : known ? known->date : NULL;
     const ChudeText whole_title =
-        known && title == known->title ? text_of(title) : chude_report_bytes(evidence, "title");
+        known && title == known->title ? chude_report_text_of(title) : chude_report_bytes(evidence, "title");
     chude_buffer_literal(out, "<li><p class=\"doc\">");
     const bool titled = title && title[0];
     const bool quotes =
@@ -84,7 +80,7 @@ void chude_report_evidence(ChudeBuffer *out, const ChudeReport *report, json_obj
     if (date) {
         char *shown = chude_report_date(report, date);
         chude_buffer_literal(out, "<span class=\"date\">");
-        chude_report_data(out, text_of(shown));
+        chude_report_data(out, chude_report_text_of(shown));
         chude_buffer_literal(out, id ? "</span> · " : "</span>");
         g_free(shown);
     }

@@ -10,10 +10,6 @@ enum {
     LARGE = 100 /* times as often: more is said no more exactly */
 };
 
-static ChudeText text_of(const char *text) {
-    return (ChudeText){text ? text : "", text ? strlen(text) : 0};
-}
-
 /* A variant is a string, or an object with its text. */
 static const char *variant_text(json_object *variant) {
     return json_object_is_type(variant, json_type_string) ? json_object_get_string(variant)
@@ -67,7 +63,7 @@ static void evidence_row(ChudeBuffer *out, const ChudeReport *report, json_objec
         chude_report_say(out, report, "variants");
         chude_buffer_literal(out, ": ");
         for (size_t i = 0; i < variants; i++) {
-            ChudeText text = text_of(variant_text(chude_report_item(keyword, "variants", i)));
+            ChudeText text = chude_report_text_of(variant_text(chude_report_item(keyword, "variants", i)));
             chude_report_marks_add(marks, text);
             chude_buffer_literal(out, i ? ", " : "");
             chude_report_data(out, text);
@@ -104,7 +100,7 @@ static void keyword_row(ChudeBuffer *out, const ChudeReport *report, json_object
             "<button type=\"button\" class=\"opens\" aria-expanded=\"true\" aria-controls=\"evidence-%zu\">",
             number);
     }
-    chude_report_data(out, text_of(text));
+    chude_report_data(out, chude_report_text_of(text));
     chude_buffer_literal(out, evidence ? "</button></th>" : "</th>");
     number_cell(out, report, score, fabs(score) >= 100 ? 0 : 2, "");
     chude_buffer_printf(

@@ -22,10 +22,6 @@ GArray *chude_report_broad(json_object *summary) {
     return broad;
 }
 
-static ChudeText text_of(const char *text) {
-    return (ChudeText){text ? text : "", text ? strlen(text) : 0};
-}
-
 static void terms(ChudeBuffer *out, const ChudeReport *report, json_object *topic, ChudeReportMarks *marks) {
     size_t count = chude_report_length(topic, "terms");
     if (!count) {
@@ -259,7 +255,7 @@ void chude_report_topic_table(ChudeBuffer *out, const ChudeReport *report) {
         }
         char *date = chude_report_date(report, start ? start : "");
         chude_buffer_literal(out, "<tr><th scope=\"row\">");
-        chude_report_data(out, text_of(date));
+        chude_report_data(out, chude_report_text_of(date));
         chude_buffer_literal(out, "</th>");
         g_free(date);
         for (guint i = 0; i < columns; i++) {

@@ -9,10 +9,6 @@ enum {
     TERMS_OPEN = 8 /* words of an event that are shown at once */
 };
 
-static ChudeText text_of(const char *text) {
-    return (ChudeText){text ? text : "", text ? strlen(text) : 0};
-}
-
 static void other_terms(ChudeBuffer *out, const ChudeReport *report, json_object *trend,
                         ChudeReportMarks *marks) {
     size_t count = chude_report_length(trend, "terms");
@@ -24,9 +20,9 @@ static void other_terms(ChudeBuffer *out, const ChudeReport *report, json_object
     chude_buffer_literal(out, ": ");
     for (size_t i = 0; i < count; i++) {
         json_object *term = chude_report_item(trend, "terms", i);
-        ChudeText text =
-            text_of(json_object_is_type(term, json_type_string) ? json_object_get_string(term)
-                                                                : chude_report_string(term, "text"));
+        ChudeText text = chude_report_text_of(json_object_is_type(term, json_type_string)
+                                                  ? json_object_get_string(term)
+                                                  : chude_report_string(term, "text"));
         chude_report_marks_add(marks, text);
         if (i == TERMS_OPEN && count > TERMS_OPEN + 1) {
             chude_buffer_literal(out, "</p><details><summary>");

@@ -3,6 +3,7 @@
 
 #include "evaluation/json_lines.h"
 #include "exports/tables.h"
+#include "runs.h"
 #include "shape.h"
 
 typedef struct {
@@ -174,9 +175,7 @@ static ChudeText start_of(const Point *point) {
 
 /* By time; the sort is stable, so that owners keep their order within a period. */
 static gint by_start(gconstpointer a, gconstpointer b) {
-    ChudeText left = start_of(a), right = start_of(b);
-    int order = memcmp(left.data ? left.data : "", right.data ? right.data : "", MIN(left.size, right.size));
-    return order ? order : (left.size > right.size) - (left.size < right.size);
+    return chude_runs_compare(start_of(a), start_of(b));
 }
 
 /* Series stand period by period: Grafana, as others that make columns of such rows, takes none whose times go back. */
